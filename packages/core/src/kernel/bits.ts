@@ -1,0 +1,199 @@
+/**
+ * A persistent set of small whole numbers (agent numbers), dense: chunks of 32 words under a spine.
+ *
+ * Each chunk keeps its population and a summary word (bit w = word w is not 0), so an intersection reads only the words
+ * that are set on both sides. Absent chunks are one shared empty chunk.
+ *
+ * Functions over several sets allocate nothing. To ask a single set, name it twice: `nextOfBoth(a, a, from)`.
+ * Casts of the form `as number` read an index that is in range by construction; words are plain arrays because a typed
+ * array of this size costs several times as much to make.
+ */
+import type { Owner } from "./owner.ts"
+
+const wordsPerChunk = 32
+const chunkShift = 10
+
+class Chunk {
+  readonly owner: Owner
+  readonly words: Array<number>
+  summary: number
+  count: number
+  constructor(owner: Owner, words: Array<number>, summary: number, count: number) {
+    this.owner = owner
+    this.words = words
+    this.summary = summary
+    this.count = count
+  }
+}
+
+/** One version of a bit set. Opaque but for `count`. */
+export interface Bits {
+  readonly count: number
+  readonly owner: Owner
+  readonly chunks: ReadonlyArray<Chunk>
+}
+
+const emptyChunk = new Chunk(
+  undefined,
+  Array.from({ length: wordsPerChunk }, () => 0),
+  0,
+  0
+)
+const none: Bits = { count: 0, owner: undefined, chunks: [] }
+
+/** The set without members. */
+export const emptyBits = (): Bits => none
+
+/** The number of members. O(1). */
+export const bitsCount = (bits: Bits): number => bits.count
+
+/** Whether `index`, a whole number not below 0, is a member. */
+export const bitsHas = (bits: Bits, index: number): boolean => {
+  const chunk = bits.chunks[index >>> chunkShift]
+  return chunk !== undefined && ((chunk.words[(index >>> 5) & 31] as number) & (1 << (index & 31))) !== 0
+}
+
+/** The set with `index`; the same set when it is a member already. Copies one chunk and the spine (n/1024 references). */
+export const bitsSet = (bits: Bits, index: number, owner: Owner): Bits => {
+  if (bitsHas(bits, index)) return bits
+  const at = index >>> chunkShift
+  const chunks = ownedSpine(bits, owner)
+  while (chunks.length <= at) chunks.push(emptyChunk)
+  const chunk = ownedChunk(chunks[at] as Chunk, owner)
+  const word = (index >>> 5) & 31
+  chunk.words[word] = (chunk.words[word] as number) | (1 << (index & 31))
+  chunk.summary |= 1 << word
+  chunk.count++
+  chunks[at] = chunk
+  return { count: bits.count + 1, owner, chunks }
+}
+
+/** The set without `index`; the same set when it is no member. Copies one chunk and the spine (n/1024 references). */
+export const bitsClear = (bits: Bits, index: number, owner: Owner): Bits => {
+  if (!bitsHas(bits, index)) return bits
+  const at = index >>> chunkShift
+  const chunks = ownedSpine(bits, owner)
+  const chunk = ownedChunk(chunks[at] as Chunk, owner)
+  const word = (index >>> 5) & 31
+  const left = (chunk.words[word] as number) & ~(1 << (index & 31))
+  chunk.words[word] = left
+  if (left === 0) chunk.summary &= ~(1 << word)
+  chunk.count--
+  chunks[at] = chunk.count === 0 ? emptyChunk : chunk
+  return { count: bits.count - 1, owner, chunks }
+}
+
+/** Whether the two sets share a member. Stops at the first. */
+export const anyOfBoth = (a: Bits, b: Bits): boolean => nextOfBoth(a, b, 0) >= 0
+
+/** The number of members the two sets share. */
+export const countBoth = (a: Bits, b: Bits): number => countAll3(a, b, b)
+
+/** The member number `n` (from 0, ascending) of those both sets share; -1 when there are not as many. */
+export const nthOfBoth = (a: Bits, b: Bits, n: number): number => nthAll3(a, b, b, n)
+
+/** The least member not below `from` that both sets share; -1 when there is none. */
+export const nextOfBoth = (a: Bits, b: Bits, from: number): number => nextAll3(a, b, b, from)
+
+/** Calls `visit` with each member both sets share, ascending, until it answers false. */
+export const forEachBoth = (a: Bits, b: Bits, visit: (index: number) => boolean | void): void =>
+  forEachAll3(a, b, b, visit)
+
+/** The number of members the three sets share. */
+export const countAll3 = (a: Bits, b: Bits, c: Bits): number => {
+  let total = 0
+  const end = Math.min(a.chunks.length, b.chunks.length, c.chunks.length)
+  for (let at = 0; at < end; at++) {
+    const x = a.chunks[at] as Chunk
+    const y = b.chunks[at] as Chunk
+    const z = c.chunks[at] as Chunk
+    for (let left = x.summary & y.summary & z.summary; left !== 0; left &= left - 1) {
+      const word = lowestBit(left)
+      total += countBits((x.words[word] as number) & (y.words[word] as number) & (z.words[word] as number))
+    }
+  }
+  return total
+}
+
+/** The member number `n` (from 0, ascending) of those the three sets share; -1 when there are not as many. */
+export const nthAll3 = (a: Bits, b: Bits, c: Bits, n: number): number => {
+  let skip = n
+  const end = Math.min(a.chunks.length, b.chunks.length, c.chunks.length)
+  for (let at = 0; at < end; at++) {
+    const x = a.chunks[at] as Chunk
+    const y = b.chunks[at] as Chunk
+    const z = c.chunks[at] as Chunk
+    for (let left = x.summary & y.summary & z.summary; left !== 0; left &= left - 1) {
+      const word = lowestBit(left)
+      let both = (x.words[word] as number) & (y.words[word] as number) & (z.words[word] as number)
+      const count = countBits(both)
+      if (skip >= count) {
+        skip -= count
+        continue
+      }
+      for (; skip > 0; skip--) both &= both - 1
+      return (at << chunkShift) | (word << 5) | lowestBit(both)
+    }
+  }
+  return -1
+}
+
+/** The least member not below `from` that the three sets share; -1 when there is none. */
+export const nextAll3 = (a: Bits, b: Bits, c: Bits, from: number): number => {
+  const end = Math.min(a.chunks.length, b.chunks.length, c.chunks.length)
+  // In the first word only the bits from `from` on count, in the first chunk only the words from that one on.
+  let firstWord = (from >>> 5) & 31
+  let mask = -1 << (from & 31)
+  for (let at = from >>> chunkShift; at < end; at++) {
+    const x = a.chunks[at] as Chunk
+    const y = b.chunks[at] as Chunk
+    const z = c.chunks[at] as Chunk
+    let left = x.summary & y.summary & z.summary & (-1 << firstWord)
+    for (; left !== 0; left &= left - 1) {
+      const word = lowestBit(left)
+      let both = (x.words[word] as number) & (y.words[word] as number) & (z.words[word] as number)
+      if (word === firstWord) both &= mask
+      if (both !== 0) return (at << chunkShift) | (word << 5) | lowestBit(both)
+    }
+    firstWord = 0
+    mask = -1
+  }
+  return -1
+}
+
+/** Calls `visit` with each member the three sets share, ascending, until it answers false. */
+export const forEachAll3 = (a: Bits, b: Bits, c: Bits, visit: (index: number) => boolean | void): void => {
+  const end = Math.min(a.chunks.length, b.chunks.length, c.chunks.length)
+  for (let at = 0; at < end; at++) {
+    const x = a.chunks[at] as Chunk
+    const y = b.chunks[at] as Chunk
+    const z = c.chunks[at] as Chunk
+    for (let left = x.summary & y.summary & z.summary; left !== 0; left &= left - 1) {
+      const word = lowestBit(left)
+      let both = (x.words[word] as number) & (y.words[word] as number) & (z.words[word] as number)
+      for (; both !== 0; both &= both - 1) {
+        if (visit((at << chunkShift) | (word << 5) | lowestBit(both)) === false) return
+      }
+    }
+  }
+}
+
+/** The spine to write to: the set's own if the owner made it, else a copy. */
+const ownedSpine = (bits: Bits, owner: Owner): Array<Chunk> =>
+  // Read-only at the surface; the owner of the set may write.
+  owner !== undefined && bits.owner === owner ? (bits.chunks as Array<Chunk>) : bits.chunks.slice()
+
+const ownedChunk = (chunk: Chunk, owner: Owner): Chunk =>
+  owner !== undefined && chunk.owner === owner
+    ? chunk
+    : new Chunk(owner, chunk.words.slice(), chunk.summary, chunk.count)
+
+/** The number of the lowest bit set in a word that is not 0. */
+const lowestBit = (word: number): number => 31 - Math.clz32(word & -word)
+
+/** The number of bits set in a 32-bit word. Source: Warren, "Hacker's Delight", 5-1. */
+const countBits = (word: number): number => {
+  let n = word - ((word >>> 1) & 0x55555555)
+  n = (n & 0x33333333) + ((n >>> 2) & 0x33333333)
+  return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}
