@@ -1,0 +1,21 @@
+/** A self-signed certificate of `localhost` and its key, for servers of tests; good for a hundred years and trusted by nobody. */
+export const certificate = {
+  pem: `-----BEGIN CERTIFICATE-----
+MIIBlTCCATugAwIBAgIUaaY+dmK4cNpDUtS0RYEIxRXFr+8wCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMDEzMDEzN1oYDzIxMjYxMDI3
+MTMwMTM3WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQkPugd8XCnNjx//twStXCZsBlWlRvJkcl0hO7sy3IQPfITN2jA3PU+
+LU6gyj3pP4fLK8P3TPtAXsjOJ3eJRbpyo2kwZzAdBgNVHQ4EFgQUZpHeISiVKZhB
+qdPhJ0CZ2aIepeQwHwYDVR0jBBgwFoAUZpHeISiVKZhBqdPhJ0CZ2aIepeQwDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+SAAwRQIgA58r0Jv9OznIwkoZ7/2mvtKTwFzcVsO4GWJhCHezfQ4CIQCZ6eBowUAe
+X9t6vH5OG4EDziz14+sBGvBPR8NP7Gg5Dw==
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQghhAUuwqrN1fL49Yr
+paOBDrRgh/7FGTmqP+yKiNlvTvWhRANCAAQkPugd8XCnNjx//twStXCZsBlWlRvJ
+kcl0hO7sy3IQPfITN2jA3PU+LU6gyj3pP4fLK8P3TPtAXsjOJ3eJRbpy
+-----END PRIVATE KEY-----
+`
+}
