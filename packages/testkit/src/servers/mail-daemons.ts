@@ -10,6 +10,8 @@ import { letGo, pollUntil, run, ServerFailure, serverEnvironment } from "./proce
 export type MailService = "imap" | "smtp"
 
 const START_DEADLINE_MS = 20_000
+/** How long a connection is left open for its greeting; a port that fell to a silent stranger costs no more. */
+const GREETING_PATIENCE_MS = 1_000
 const LOG_CHARACTERS_MAX = 4_000
 
 /** The accounts that Debian's packages bring, by number. */
@@ -144,26 +146,28 @@ export async function startDaemon(
     stdio: "ignore"
   })
   spawned(child)
-  let refusal: string | undefined
-  child.once("error", (error) => (refusal = error.message))
-  child.once("exit", (code) => (refusal ??= `ended while starting, with code ${code}`))
-  const settled = await pollUntil(
-    async () => refusal !== undefined || (await greets(port, greeting)),
-    START_DEADLINE_MS
-  )
-  if (settled && refusal === undefined) return letGo(child)
+  let over = false
+  const ended = new Promise<string>((resolve) => {
+    child.once("error", (error) => resolve(error.message))
+    child.once("exit", (code) => resolve(`ended while starting, with code ${code ?? "none"}`))
+  })
+  const ready = pollUntil(async () => over || (await greets(port, greeting)), START_DEADLINE_MS)
+  const silent = ready.then((yes) => (yes ? undefined : `silent for ${START_DEADLINE_MS} ms`))
+  const refusal = await Promise.race([ended, silent])
+  over = true
+  if (refusal === undefined) return letGo(child)
   throw new ServerFailure({
     server: name,
-    message: refusal ?? `not listening after ${START_DEADLINE_MS} ms`,
+    message: refusal,
     log: (await readFile(log, "utf8").catch(() => "")).slice(-LOG_CHARACTERS_MAX)
   })
 }
 
-/** Whether the server on this port says this first. Waits for its words as long as the connection stands. */
+/** Whether the server on this port says this first. */
 function greets(port: number, greeting: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: "127.0.0.1" })
-    socket.setTimeout(START_DEADLINE_MS, () => socket.destroy())
+    socket.setTimeout(GREETING_PATIENCE_MS, () => socket.destroy())
     socket.once("data", (chunk) => {
       resolve(chunk.toString().startsWith(greeting))
       socket.destroy()

@@ -5,7 +5,7 @@ import { certificatePath, type MailAccount, type MailPlan, type MailPorts } from
 import { layOut, type MailService, startDaemon, writeConfiguration } from "./mail-daemons.ts"
 import { deliverRaw, type RawMail } from "./mail-deliver.ts"
 import { endTree, killTree } from "./process-tree.ts"
-import { freePort, freshFolder, isRoot, run, ServerFailure } from "./processes.ts"
+import { freePort, freshFolder, isFree, isRoot, run, ServerFailure } from "./processes.ts"
 import { startWatchdog, type Watchdog } from "./watchdog.ts"
 
 /** What the stack holds. */
@@ -108,7 +108,7 @@ interface Ground {
   readonly options: MailStackOptions
 }
 
-/** Ports that were free a moment ago may be another's now: then others. */
+/** Ports that were free a moment ago may be another's now (Postfix then ends without a word): then others. */
 async function startAnywhere({ folder, watchdog, options }: Ground): Promise<MailStack> {
   for (let attempt = 1; ; attempt++) {
     const plan: MailPlan = {
@@ -127,8 +127,8 @@ async function startAnywhere({ folder, watchdog, options }: Ground): Promise<Mai
       return handle(plan, daemons, watchdog)
     } catch (error) {
       await daemons.kill(SERVICES)
-      const taken = error instanceof ServerFailure && error.log.includes("Address already in use")
-      if (!taken || attempt === PORT_ATTEMPTS_MAX) throw error
+      const free = await Promise.all(Object.values(plan.ports).map(isFree))
+      if (free.every(Boolean) || attempt === PORT_ATTEMPTS_MAX) throw error
     }
   }
 }

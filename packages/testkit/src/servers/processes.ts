@@ -105,12 +105,13 @@ const PORT_ATTEMPTS_MAX = 200
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < PORT_ATTEMPTS_MAX; attempt++) {
     const port = randomInt(PORT_MIN, PORT_MAX)
-    if (await canListen(port)) return port
+    if (await isFree(port)) return port
   }
   throw new ServerFailure({ server: "loopback", message: `no free port found between ${PORT_MIN} and ${PORT_MAX}` })
 }
 
-function canListen(port: number): Promise<boolean> {
+/** Whether nobody listens on this loopback port now. */
+export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer()
     probe.once("error", () => resolve(false))

@@ -5,8 +5,8 @@ import { exited, type Identity, letGo } from "./processes.ts"
 /**
  * Each line on its input names all processes to end (an empty line: none). The end of the input means that the owner
  * has gone or is done: the named processes get the signal, ten seconds later SIGKILL, and the folder is removed.
- * A process that ended but was not yet collected by its parent counts as gone. A server's children may write a last
- * file while the folder goes, hence the second removal.
+ * A process that ended but was not yet collected by its parent counts as gone. What the owner
+ * had begun (an initdb, a server's child) may write on while the folder goes, hence more than one removal.
  */
 const SCRIPT = `
 alive() { kill -0 "$1" 2>/dev/null && ! grep -q '^State:[[:space:]]*Z' "/proc/$1/status" 2>/dev/null; }
@@ -18,7 +18,7 @@ for pid in $pids; do
   while alive "$pid" && [ "$looks" -lt 500 ]; do sleep 0.02; looks=$((looks + 1)); done
   if alive "$pid"; then kill -KILL "$pid" 2>/dev/null; fi
 done
-rm -rf "$folder" 2>/dev/null || { sleep 1; exec rm -rf "$folder"; }
+for attempt in 1 2 3 4 5; do rm -rf "$folder" 2>/dev/null && exit; sleep 1; done
 `
 
 /** A small shell in a session of its own, so that neither a Ctrl-C nor the owner's `kill -9` reaches it. */
