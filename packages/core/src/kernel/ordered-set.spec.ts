@@ -38,11 +38,11 @@ const compareVersion = ({ set, members }: Version, probes: ReadonlyArray<number>
   }
 }
 
-/** No node but the root is less than a quarter full, none is overfull, all leaves are equally deep. */
+/** No node but the root is less than an eighth full, none is overfull, all leaves are equally deep. */
 const checkShape = (set: OrderedSet<number>): void => {
   const depthOf = (node: OrderedSet<number>["root"], isRoot: boolean): number => {
     expect(node.keys.length).toBeLessThanOrEqual(32)
-    if (!isRoot) expect(node.keys.length).toBeGreaterThanOrEqual(8)
+    if (!isRoot) expect(node.keys.length).toBeGreaterThanOrEqual(4)
     if (node.children === undefined) return 0
     expect(node.children.length).toBe(node.keys.length)
     expect(node.children.length).toBeGreaterThanOrEqual(2)
