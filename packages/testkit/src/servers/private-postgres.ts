@@ -19,7 +19,7 @@ import { startWatchdog, type Watchdog } from "./watchdog.ts"
 
 /**
  * Starts an empty Postgres ≥ 15 on a free loopback port, durable as in production (fsync and synchronous_commit on,
- * whose default order of text is ICU's en-US), in about 0.3 s, as root or as anybody. With `DATABASE_URL` set it is a
+ * whose default order of text is ICU's en-US), in 0.3 s on a quiet machine, as root or as anybody. With `DATABASE_URL` set it is a
  * fresh database on that server instead, which cannot be stopped or restarted by itself and which a killed process
  * leaves behind; a private server ends with its owner whatever kills him. Rejects with `ServerFailure`.
  */
