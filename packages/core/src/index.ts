@@ -1,1 +1,12 @@
-export {}
+/** The core of a contact centre: pure, synchronous, the same on every machine. The engine is `@parley/core/engine`. */
+export * as Agent from "./agent/index.ts"
+export * as Campaign from "./campaign/index.ts"
+export * as Centre from "./centre/index.ts"
+export * as Contact from "./contact/index.ts"
+export * as Fields from "./kernel/fields.ts"
+export * as Interaction from "./interaction/index.ts"
+export * as Message from "./message/index.ts"
+export * as Routing from "./routing/index.ts"
+export * as Tenant from "./tenant/index.ts"
+export * as User from "./user/index.ts"
+export type { Envelope, Origin, Recorded } from "./kernel/envelope.ts"

@@ -1,0 +1,75 @@
+/** An agent's presence, breaks and wrap-up. Presence changes only here, and each event says by what. */
+import * as Schema from "effect/Schema"
+import { AgentId, CampaignName, ConfigName, Instant, InteractionId, SessionId } from "../kernel/fields.ts"
+
+/** Own act, a supervisor's, too many missed offers, or a connection that fell silent. */
+export const PresenceCause = Schema.Literals(["self", "supervisor", "missed-offers", "lost-heartbeat"])
+export type PresenceCause = typeof PresenceCause.Type
+
+/** The break that always exists and bears no icon. */
+export const PAUSE = "Pause"
+
+export const AgentSessionStarted = Schema.TaggedStruct("AgentSessionStarted", {
+  agentId: AgentId,
+  sessionId: SessionId
+})
+
+export const AgentSessionEnded = Schema.TaggedStruct("AgentSessionEnded", {
+  agentId: AgentId,
+  sessionId: SessionId,
+  cause: PresenceCause
+})
+
+/** The first session began. */
+export const AgentConnected = Schema.TaggedStruct("AgentConnected", { agentId: AgentId, cause: PresenceCause })
+
+/** The last session ended; unless the agent is back by `requeueAt`, text work goes back to its queues. */
+export const AgentDisconnected = Schema.TaggedStruct("AgentDisconnected", {
+  agentId: AgentId,
+  cause: PresenceCause,
+  requeueAt: Schema.NullOr(Instant)
+})
+
+/** The agent stayed away: what was owned is requeued by the events that follow. */
+export const AgentAbsenceElapsed = Schema.TaggedStruct("AgentAbsenceElapsed", { agentId: AgentId, dueAt: Instant })
+
+export const BreakStarted = Schema.TaggedStruct("BreakStarted", {
+  agentId: AgentId,
+  name: ConfigName,
+  cause: PresenceCause
+})
+
+export const BreakEnded = Schema.TaggedStruct("BreakEnded", {
+  agentId: AgentId,
+  name: ConfigName,
+  cause: Schema.Literals(["self", "supervisor", "signed-out"])
+})
+
+export const WrapUpStarted = Schema.TaggedStruct("WrapUpStarted", {
+  agentId: AgentId,
+  interactionId: InteractionId,
+  campaign: CampaignName,
+  until: Instant
+})
+
+/** `dueAt` when the time ran out, null when the agent ended it early. */
+export const WrapUpEnded = Schema.TaggedStruct("WrapUpEnded", {
+  agentId: AgentId,
+  interactionId: InteractionId,
+  campaign: CampaignName,
+  startedAt: Instant,
+  dueAt: Schema.NullOr(Instant)
+})
+
+export const AgentEvent = Schema.Union([
+  AgentSessionStarted,
+  AgentSessionEnded,
+  AgentConnected,
+  AgentDisconnected,
+  AgentAbsenceElapsed,
+  BreakStarted,
+  BreakEnded,
+  WrapUpStarted,
+  WrapUpEnded
+])
+export type AgentEvent = typeof AgentEvent.Type

@@ -1,0 +1,132 @@
+/**
+ * One agent. All that is shown derives from this record: connected or not, the break, what is owned and offered,
+ * the wrap-ups that still run.
+ */
+import type { AgentId, CampaignName, Instant, InteractionId, SessionId } from "../kernel/fields.ts"
+import { unreachable } from "../kernel/unreachable.ts"
+import type { AgentEvent } from "./events.ts"
+
+/** Work that counts for the agent: owned, or offered to them. `campaign` is the campaign's number. */
+export interface Held {
+  readonly interactionId: InteractionId
+  readonly campaign: number
+}
+
+export interface WrapUp {
+  readonly interactionId: InteractionId
+  readonly campaign: CampaignName
+  readonly startedAt: Instant
+  readonly until: Instant
+}
+
+export interface Break {
+  readonly name: string
+  readonly startedAt: Instant
+}
+
+export interface Agent {
+  /** Dense, from 0, in the order in which agents came to be: what bits and cursors count by. */
+  readonly number: number
+  readonly id: AgentId
+  readonly sessions: ReadonlyArray<SessionId>
+  readonly break: Break | null
+  readonly active: ReadonlyArray<Held>
+  readonly offered: ReadonlyArray<Held>
+  readonly wrapUps: ReadonlyArray<WrapUp>
+  /** When work owned goes back to its queues, while disconnected with a limit. */
+  readonly requeueAt: Instant | null
+  readonly statusSince: Instant
+  /** Numbers of the campaigns the agent is a member of. */
+  readonly campaigns: ReadonlyArray<number>
+}
+
+export const newAgent = (number: number, id: AgentId, at: Instant): Agent => ({
+  number,
+  id,
+  sessions: [],
+  break: null,
+  active: [],
+  offered: [],
+  wrapUps: [],
+  requeueAt: null,
+  statusSince: at,
+  campaigns: []
+})
+
+export type Status = "Disconnected" | "Free" | "Busy" | "FreeOnBreak" | "BusyOnBreak"
+
+export const isConnected = (agent: Agent): boolean => agent.sessions.length > 0
+export const isBusy = (agent: Agent): boolean => agent.active.length > 0 || agent.wrapUps.length > 0
+
+export function statusOf(agent: Agent): Status {
+  if (!isConnected(agent)) return "Disconnected"
+  if (agent.break === null) return isBusy(agent) ? "Busy" : "Free"
+  return isBusy(agent) ? "BusyOnBreak" : "FreeOnBreak"
+}
+
+/** `offline` when disconnected, else the break (no break has an icon yet: `paused`), else `online`. */
+export const indicatorOf = (agent: Agent): "offline" | "paused" | "online" =>
+  !isConnected(agent) ? "offline" : agent.break === null ? "online" : "paused"
+
+/** The latest deadline of several wrap-ups holds; null when none runs. */
+export const wrapUpUntil = (agent: Agent): Instant | null =>
+  agent.wrapUps.length === 0 ? null : agent.wrapUps.reduce((latest, { until }) => Math.max(latest, until), 0)
+
+export function evolve(agent: Agent, event: AgentEvent, at: Instant): Agent {
+  switch (event._tag) {
+    case "AgentSessionStarted":
+      return { ...agent, sessions: [...agent.sessions, event.sessionId] }
+    case "AgentSessionEnded":
+      return { ...agent, sessions: agent.sessions.filter((id) => id !== event.sessionId) }
+    case "AgentConnected":
+      return { ...agent, requeueAt: null }
+    case "AgentDisconnected":
+      return { ...agent, requeueAt: event.requeueAt }
+    case "AgentAbsenceElapsed":
+      return { ...agent, requeueAt: null }
+    case "BreakStarted":
+      return { ...agent, break: { name: event.name, startedAt: at } }
+    case "BreakEnded":
+      return { ...agent, break: null }
+    case "WrapUpStarted": {
+      const { interactionId, campaign, until } = event
+      return { ...agent, wrapUps: [...agent.wrapUps, { interactionId, campaign, startedAt: at, until }] }
+    }
+    case "WrapUpEnded":
+      return { ...agent, wrapUps: agent.wrapUps.filter((wrapUp) => wrapUp.interactionId !== event.interactionId) }
+    default:
+      return unreachable(event)
+  }
+}
+
+const without = (held: ReadonlyArray<Held>, interactionId: InteractionId): ReadonlyArray<Held> =>
+  held.filter((one) => one.interactionId !== interactionId)
+
+export const offered = (agent: Agent, held: Held): Agent => ({ ...agent, offered: [...agent.offered, held] })
+
+export const unoffered = (agent: Agent, interactionId: InteractionId): Agent => ({
+  ...agent,
+  offered: without(agent.offered, interactionId)
+})
+
+/** An offer accepted or an interaction taken: it becomes the agent's. */
+export const occupied = (agent: Agent, held: Held): Agent => ({
+  ...agent,
+  offered: without(agent.offered, held.interactionId),
+  active: [...agent.active, held]
+})
+
+export const vacated = (agent: Agent, interactionId: InteractionId): Agent => ({
+  ...agent,
+  active: without(agent.active, interactionId)
+})
+
+export const joined = (agent: Agent, campaign: number): Agent => ({
+  ...agent,
+  campaigns: [...agent.campaigns, campaign]
+})
+
+export const parted = (agent: Agent, campaign: number): Agent => ({
+  ...agent,
+  campaigns: agent.campaigns.filter((number) => number !== campaign)
+})

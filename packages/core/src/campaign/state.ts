@@ -1,0 +1,164 @@
+/** A campaign with its members and the counts of its queue. */
+import type { AgentId, CampaignName, ChannelKind, ChannelName, Instant, Media } from "../kernel/fields.ts"
+import { emptyHamt, hamtDelete, hamtGet, hamtSet, type Hamt } from "../kernel/hamt.ts"
+import type { Owner } from "../kernel/owner.ts"
+import { unreachable } from "../kernel/unreachable.ts"
+import type { CampaignEvent } from "./events.ts"
+import type { Settings } from "./settings.ts"
+
+export interface Member {
+  /** The agent's number. */
+  readonly agent: number
+  readonly agentId: AgentId
+  /** The joining number. */
+  readonly ordinal: number
+  /** Editable; the ordinal until edited. Breaks ties before the id does. */
+  readonly position: number
+  readonly penalty: number
+  readonly inbound: boolean
+  readonly outbound: boolean
+  readonly paused: boolean
+  /** Offers missed in succession. */
+  readonly missed: number
+  /** End of the last interaction of this campaign; null = never. */
+  readonly lastEndedAt: Instant | null
+  /** Interactions of this campaign held now: owned, and owned or offered. */
+  readonly active: number
+  readonly held: number
+}
+
+export interface Campaign {
+  /** Dense, from 0, in the order in which campaigns came to be; never given twice. */
+  readonly number: number
+  readonly name: CampaignName
+  readonly channel: ChannelName
+  readonly kind: ChannelKind
+  readonly media: Media
+  readonly enabled: boolean
+  readonly settings: Settings
+  readonly members: Hamt<Member>
+  readonly nextOrdinal: number
+  /** Joining number of the member last offered; stays when that member leaves. 0 = none yet. */
+  readonly pointer: number
+  /** Connected members now, and since when there is none. */
+  readonly connected: number
+  readonly emptySince: Instant | null
+}
+
+export const memberOf = (campaign: Campaign, agentId: AgentId): Member | undefined => hamtGet(campaign.members, agentId)
+
+export const newCampaign = (
+  number: number,
+  event: CampaignEvent & { _tag: "CampaignCreated" },
+  at: Instant
+): Campaign => ({
+  number,
+  name: event.campaign,
+  channel: event.channel,
+  kind: event.kind,
+  media: event.media,
+  enabled: event.enabled,
+  settings: event.settings,
+  members: emptyHamt(),
+  nextOrdinal: 1,
+  pointer: 0,
+  connected: 0,
+  emptySince: at
+})
+
+export const withMember = (campaign: Campaign, member: Member, owner: Owner): Campaign => ({
+  ...campaign,
+  members: hamtSet(campaign.members, member.agentId, member, owner)
+})
+
+const changed = (campaign: Campaign, agentId: AgentId, change: Partial<Member>, owner: Owner): Campaign => {
+  const member = memberOf(campaign, agentId)
+  return member === undefined ? campaign : withMember(campaign, { ...member, ...change }, owner)
+}
+
+type Evolving = Exclude<CampaignEvent, { _tag: "CampaignCreated" | "CampaignRemoved" | "MemberAdded" }>
+
+export function evolve(campaign: Campaign, event: Evolving, owner: Owner): Campaign {
+  switch (event._tag) {
+    case "CampaignChanged":
+      return { ...campaign, settings: event.settings }
+    case "CampaignEnabled":
+      return { ...campaign, enabled: true }
+    case "CampaignDisabled":
+      return { ...campaign, enabled: false }
+    case "MemberChanged": {
+      const { position, penalty, inbound, outbound } = event
+      return changed(campaign, event.agentId, { position, penalty, inbound, outbound }, owner)
+    }
+    case "MemberRemoved":
+      return { ...campaign, members: hamtDelete(campaign.members, event.agentId, owner) }
+    case "MemberPaused":
+      return changed(campaign, event.agentId, { paused: true, missed: 0 }, owner)
+    case "MemberResumed":
+      return changed(campaign, event.agentId, { paused: false, missed: 0 }, owner)
+    case "StrategyFailed":
+      return { ...campaign, settings: { ...campaign.settings, [event.part]: FALLBACK[event.part] } }
+    default:
+      return unreachable(event)
+  }
+}
+
+/** What takes the place of a strategy that threw. */
+export const FALLBACK = { eligibility: "nocall", delivery: "rrmemory", order: "priority" } as const
+
+/** The campaign with an agent in it; `held` is what the agent still has of it from an earlier membership. */
+export function joined(
+  campaign: Campaign,
+  event: CampaignEvent & { _tag: "MemberAdded" },
+  agent: { readonly number: number; readonly active: number; readonly held: number },
+  owner: Owner
+): Campaign {
+  const { agentId, ordinal, penalty, inbound, outbound } = event
+  const member: Member = {
+    agent: agent.number,
+    agentId,
+    ordinal,
+    position: ordinal,
+    penalty,
+    inbound,
+    outbound,
+    paused: false,
+    missed: 0,
+    lastEndedAt: null,
+    active: agent.active,
+    held: agent.held
+  }
+  return { ...withMember(campaign, member, owner), nextOrdinal: ordinal + 1 }
+}
+
+/** One member's part in the life of an interaction. A member who has left is passed over. */
+export type MemberStep = "offered" | "accepted" | "rejected" | "missed" | "unoffered" | "taken" | "vacated" | "ended"
+
+export function stepped(campaign: Campaign, agentId: AgentId, step: MemberStep, at: Instant, owner: Owner): Campaign {
+  const member = memberOf(campaign, agentId)
+  if (member === undefined) return campaign
+  return withMember(campaign, { ...member, ...effectOf(member, step, at) }, owner)
+}
+
+function effectOf(member: Member, step: MemberStep, at: Instant): Partial<Member> {
+  const { active, held } = member
+  switch (step) {
+    case "offered":
+      return { held: held + 1 }
+    case "accepted":
+      return { active: active + 1, missed: 0 }
+    case "rejected":
+    case "unoffered":
+      return { held: held - 1 }
+    case "missed":
+      return { held: held - 1, missed: member.missed + 1 }
+    case "taken":
+      return { active: active + 1, held: held + 1 }
+    case "vacated":
+      return { active: active - 1, held: held - 1 }
+    case "ended":
+      return { active: active - 1, held: held - 1, lastEndedAt: at }
+    default:
+      return unreachable(step)
+  }
+}

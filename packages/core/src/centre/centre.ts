@@ -1,0 +1,124 @@
+/**
+ * A centre as one deterministic state machine: commands in, events and the next state out. Pure and total: no clock,
+ * no randomness, no I/O; a state once handed out stays valid for ever.
+ */
+import * as Result from "effect/Result"
+import type { Instant } from "../kernel/fields.ts"
+import { orderedFirst } from "../kernel/ordered-set.ts"
+import { newOwner } from "../kernel/owner.ts"
+import { builtIn, conditions, makeRules, type Conditions, type Strategies } from "../routing/index.ts"
+import type { CentreCommand, CentreRejection } from "./commands.ts"
+import type { Answer, Context } from "./context.ts"
+import { decide } from "./decide.ts"
+import type { CentreDefinition } from "./definitions.ts"
+import type { CentreEvent, RecordedEvent } from "./events.ts"
+import { evolve } from "./evolve.ts"
+import { reindex } from "./reindex.ts"
+import { rowsOf, type RowKey, type Rows } from "./rows.ts"
+import { settle } from "./settle.ts"
+import { draftOf, draftOfFacts, factsOf, initialState, stateOf, type State } from "./state.ts"
+import { rowsFor } from "./threading.ts"
+
+export interface Stepped {
+  readonly events: ReadonlyArray<CentreEvent>
+  readonly state: State
+  readonly answer: Answer
+}
+
+/** A stored event as far as folding it needs. */
+export type Folded = Pick<RecordedEvent, "at" | "event">
+
+/** Rounds of asking for rows, at most. */
+export const NEEDS_ROUNDS_MAX = 3
+
+export interface Centre {
+  readonly initial: State
+  /**
+   * The rows that deciding needs and that are not at hand; ask again with them until it is empty.
+   * Never more than NEEDS_ROUNDS_MAX rounds.
+   */
+  readonly needs: (state: State, at: Instant, command: CentreCommand, rows: Rows) => ReadonlyArray<RowKey>
+  /** Total: a rejection carries the fact that hinders. `DeadlinesDue` for any command but Tick while something is due. */
+  readonly step: (
+    state: State,
+    rows: Rows,
+    at: Instant,
+    command: CentreCommand
+  ) => Result.Result<Stepped, CentreRejection>
+  readonly rowsOf: typeof rowsOf
+  /** The state after one more event. */
+  readonly evolve: (state: State, event: Folded) => State
+  /** The state after many: facts first, then the indexes once. O(events + state). */
+  readonly replay: (state: State, events: Iterable<Folded>) => State
+  /** When the centre must next be woken by a Tick; null = never. */
+  readonly nextDeadline: (state: State) => Instant | null
+}
+
+/** A centre with these strategies (besides the built-in ones), channels and zones. */
+export const make = (definition: CentreDefinition): Centre => makeWith(definition, conditions)
+
+const together = (own: Partial<Strategies> = {}): Strategies => ({
+  eligibility: [...builtIn.eligibility, ...(own.eligibility ?? [])],
+  delivery: [...builtIn.delivery, ...(own.delivery ?? [])],
+  order: [...builtIn.order, ...(own.order ?? [])]
+})
+
+/** The same with another table of conditions: how mutants are made. */
+export function makeWith(definition: CentreDefinition, table: Conditions): Centre {
+  const rules = makeRules(together(definition.strategies), table)
+  const channels = new Map(definition.channels.map((channel) => [channel.name, channel]))
+  const { zones } = definition
+
+  const step: Centre["step"] = (state, rows, at, command) => {
+    const refused = untimely(state, at, command)
+    if (refused !== null) return Result.fail(refused)
+    const draft = draftOf(state, rules, newOwner())
+    draft.at = at
+    if (draft.index === null) throw new Error("a step needs indexes")
+    const context: Context = { rules, channels, zones, rows, at, draft, index: draft.index, events: [] }
+    const decided = decide(context, command)
+    if (Result.isFailure(decided)) return Result.fail(decided.failure)
+    if (context.events.length > 0) settle(context)
+    return Result.succeed({
+      events: context.events,
+      state: context.events.length === 0 ? state : stateOf(draft),
+      answer: decided.success
+    })
+  }
+
+  return {
+    initial: initialState(rules),
+    needs: (state, _at, command, rows) => needs(state, command, rows),
+    step,
+    rowsOf,
+    evolve: (state, { at, event }) => {
+      const draft = draftOf(state, rules, newOwner())
+      draft.at = at
+      evolve(draft, event)
+      return stateOf(draft)
+    },
+    replay: (state, events) => {
+      const draft = draftOfFacts(state.facts, newOwner())
+      for (const { at, event } of events) {
+        draft.at = at
+        evolve(draft, event)
+      }
+      const facts = factsOf(draft)
+      return { facts, indexes: reindex(rules, facts) }
+    },
+    nextDeadline: (state) => orderedFirst(state.indexes.deadlines)?.due ?? null
+  }
+}
+
+function needs(state: State, command: CentreCommand, rows: Rows): ReadonlyArray<RowKey> {
+  if (command._tag !== "ReceiveMessage") return []
+  return [...new Set(rowsFor(state.facts, rows, command))].filter((key) => rows.get(key) === undefined)
+}
+
+/** The writer's side of the bargain: time does not run backwards, and what is due comes first. */
+function untimely(state: State, at: Instant, command: CentreCommand): CentreRejection | null {
+  if (at < state.facts.at) return { _tag: "ClockWentBack", at, last: state.facts.at }
+  const due = orderedFirst(state.indexes.deadlines)?.due
+  if (due !== undefined && due <= at && command._tag !== "Tick") return { _tag: "DeadlinesDue", due }
+  return null
+}

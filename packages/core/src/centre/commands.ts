@@ -1,0 +1,85 @@
+/** All commands of a centre, who may send them, and all that they can be refused for. */
+import * as Schema from "effect/Schema"
+import { AgentCommand, AgentRejection } from "../agent/index.ts"
+import { CampaignCommand, CampaignRejection } from "../campaign/index.ts"
+import { InteractionCommand, InteractionRejection } from "../interaction/index.ts"
+import { Instant } from "../kernel/fields.ts"
+import { MessageCommand, MessageRejection } from "../message/index.ts"
+import { TenantCommand, TenantRejection } from "../tenant/index.ts"
+import { UserCommand, UserRejection } from "../user/index.ts"
+
+/** The empty command: fires what is due. Sent by the engine at the next deadline and before any command. */
+export const Tick = Schema.TaggedStruct("Tick", {})
+
+export const CentreCommand = Schema.Union([
+  Tick,
+  TenantCommand,
+  UserCommand,
+  AgentCommand,
+  CampaignCommand,
+  InteractionCommand,
+  MessageCommand
+])
+export type CentreCommand = typeof CentreCommand.Type
+export type CommandOf<Tag extends CentreCommand["_tag"]> = Extract<CentreCommand, { readonly _tag: Tag }>
+
+/** Something is due by this command's instant: a Tick comes first. */
+export const DeadlinesDue = Schema.TaggedStruct("DeadlinesDue", { due: Instant })
+/** The command broke the writer's promise that instants never run backwards. */
+export const ClockWentBack = Schema.TaggedStruct("ClockWentBack", { at: Instant, last: Instant })
+
+export const CentreRejection = Schema.Union([
+  DeadlinesDue,
+  ClockWentBack,
+  TenantRejection,
+  UserRejection,
+  AgentRejection,
+  CampaignRejection,
+  InteractionRejection,
+  MessageRejection
+])
+export type CentreRejection = typeof CentreRejection.Type
+
+export type Audience = "public" | "system"
+
+/** Whose command it is: the public ones are the API; the system's come from engine and adapters. */
+export const audience: { readonly [Tag in CentreCommand["_tag"]]: Audience } = {
+  Tick: "system",
+  CreateCentre: "system",
+  ChangeCentre: "public",
+  TakeOwnership: "system",
+  ResetSource: "system",
+  CreateUser: "public",
+  ChangeUser: "public",
+  SignIn: "public",
+  SignOut: "public",
+  SignOutAgent: "public",
+  LoseSession: "system",
+  StartBreak: "public",
+  EndBreak: "public",
+  PauseAgent: "public",
+  ResumeAgent: "public",
+  EndWrapUp: "public",
+  CreateCampaign: "public",
+  ChangeCampaign: "public",
+  EnableCampaign: "public",
+  DisableCampaign: "public",
+  RemoveCampaign: "public",
+  AddMembers: "public",
+  RemoveMembers: "public",
+  ChangeMember: "public",
+  PauseMember: "public",
+  ResumeMember: "public",
+  AcceptOffer: "public",
+  RejectOffer: "public",
+  TakeInteraction: "public",
+  FinishInteraction: "public",
+  LeaveInteraction: "public",
+  ReceiveMessage: "public",
+  SkipMessage: "system",
+  QuarantineMessage: "system",
+  SendMessage: "public",
+  ClaimMessage: "system",
+  SubmitMessage: "system",
+  RecordMessageOutcome: "system"
+}

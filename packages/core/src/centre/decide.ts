@@ -1,0 +1,64 @@
+/** Which flow decides on a command: one entry for each, none can be forgotten. */
+import * as Result from "effect/Result"
+import type { CentreCommand, CommandOf } from "./commands.ts"
+import type { Context, Decided } from "./context.ts"
+import * as campaigns from "./flows/campaigns.ts"
+import * as closing from "./flows/closing-campaign.ts"
+import * as interactions from "./flows/interactions.ts"
+import * as messages from "./flows/messages.ts"
+import * as people from "./flows/people.ts"
+import { receiveMessage } from "./flows/receive-message.ts"
+import * as tenant from "./flows/tenant.ts"
+import { tick } from "./tick.ts"
+
+type Flows = { readonly [Tag in CentreCommand["_tag"]]: (context: Context, command: CommandOf<Tag>) => Decided }
+
+const flows: Flows = {
+  Tick: (context) => {
+    tick(context)
+    return Result.succeed(null)
+  },
+  CreateCentre: tenant.createCentre,
+  ChangeCentre: tenant.changeCentre,
+  ResetSource: tenant.reset,
+  TakeOwnership: messages.takeOwnership,
+  CreateUser: people.user,
+  ChangeUser: people.user,
+  SignIn: people.signInAgent,
+  SignOut: people.signOut,
+  SignOutAgent: people.signOutAgent,
+  LoseSession: people.loseSession,
+  StartBreak: people.breaks,
+  EndBreak: people.breaks,
+  PauseAgent: people.breaks,
+  ResumeAgent: people.breaks,
+  EndWrapUp: people.endWrapUp,
+  CreateCampaign: campaigns.create,
+  ChangeCampaign: campaigns.change,
+  EnableCampaign: campaigns.enableCampaign,
+  DisableCampaign: closing.disable,
+  RemoveCampaign: closing.remove,
+  AddMembers: campaigns.addMembers,
+  RemoveMembers: campaigns.removeMembers,
+  ChangeMember: campaigns.member,
+  PauseMember: campaigns.member,
+  ResumeMember: campaigns.member,
+  AcceptOffer: interactions.answerOffer,
+  RejectOffer: interactions.answerOffer,
+  TakeInteraction: interactions.take,
+  FinishInteraction: interactions.finishByAgent,
+  LeaveInteraction: interactions.leave,
+  ReceiveMessage: receiveMessage,
+  SendMessage: messages.sendMessage,
+  SkipMessage: messages.leaveAlone,
+  QuarantineMessage: messages.leaveAlone,
+  ClaimMessage: messages.sending,
+  SubmitMessage: messages.sending,
+  RecordMessageOutcome: messages.sending
+}
+
+export function decide(context: Context, command: CentreCommand): Decided {
+  // The table pairs each tag with the flow of that very command; TypeScript cannot follow the pair through the index.
+  const flow = flows[command._tag] as (context: Context, command: CentreCommand) => Decided
+  return flow(context, command)
+}

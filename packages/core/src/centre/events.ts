@@ -1,0 +1,25 @@
+/** All events of a centre: the union of its rooms'. */
+import * as Schema from "effect/Schema"
+import { AgentEvent } from "../agent/index.ts"
+import { CampaignEvent } from "../campaign/index.ts"
+import { ContactEvent } from "../contact/index.ts"
+import { InteractionEvent } from "../interaction/index.ts"
+import { EnvelopeFields, type Recorded } from "../kernel/envelope.ts"
+import { MessageEvent } from "../message/index.ts"
+import { TenantEvent } from "../tenant/index.ts"
+import { UserEvent } from "../user/index.ts"
+
+export const CentreEvent = Schema.Union([
+  TenantEvent,
+  UserEvent,
+  AgentEvent,
+  CampaignEvent,
+  ContactEvent,
+  InteractionEvent,
+  MessageEvent
+])
+export type CentreEvent = typeof CentreEvent.Type
+
+/** An event as it stands in the log of a centre. */
+export const RecordedEvent = Schema.Struct({ ...EnvelopeFields, event: CentreEvent })
+export type RecordedEvent = Recorded<CentreEvent>

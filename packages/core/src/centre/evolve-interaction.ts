@@ -1,0 +1,86 @@
+/** What the events of an interaction's life do to it, to its agent and to the membership that it counts for. */
+import * as agents from "../agent/index.ts"
+import * as interactions from "../interaction/index.ts"
+import type { InteractionEvent } from "../interaction/index.ts"
+import { unreachable } from "../kernel/unreachable.ts"
+import * as set from "./set.ts"
+import type { Draft } from "./state.ts"
+
+export function evolveInteraction(draft: Draft, event: InteractionEvent): void {
+  switch (event._tag) {
+    case "InteractionArrived":
+      return set.interaction(
+        draft,
+        undefined,
+        interactions.arrived(event, set.campaignOf(draft, event.campaign).number)
+      )
+    case "InteractionRefused":
+      return set.read(draft, event.place)
+    case "InteractionClosed":
+      set.dropConversation(draft, event.interactionId)
+      return set.interaction(draft, set.interactionOf(draft, event.interactionId), undefined)
+    case "InteractionQueued": {
+      const before = set.interactionOf(draft, event.interactionId)
+      const { number } = set.campaignOf(draft, event.campaign)
+      return set.interaction(draft, before, interactions.queued(before, event, number))
+    }
+    case "InteractionAdmitted":
+    case "OfferRoundStarted":
+    case "InteractionAbandoned":
+    case "InteractionWithdrawn":
+    case "ChatLimitReached": {
+      const before = set.interactionOf(draft, event.interactionId)
+      return set.interaction(draft, before, interactions.evolve(before, event, draft.at))
+    }
+    default:
+      return evolveWithAgent(draft, event)
+  }
+}
+
+type WithAgent = Extract<
+  InteractionEvent,
+  {
+    _tag:
+      | "InteractionOffered"
+      | "OfferAccepted"
+      | "OfferRejected"
+      | "OfferExpired"
+      | "OfferRevoked"
+      | "InteractionTaken"
+      | "InteractionReleased"
+      | "InteractionFinished"
+  }
+>
+
+function evolveWithAgent(draft: Draft, event: WithAgent): void {
+  const { agentId, interactionId } = event
+  const before = set.interactionOf(draft, interactionId)
+  const agent = set.agentOf(draft, agentId)
+  const { campaign } = before
+  const held = { interactionId, campaign }
+  set.interaction(draft, before, interactions.evolve(before, event, draft.at))
+  switch (event._tag) {
+    case "InteractionOffered":
+      set.agent(draft, agent, agents.offered(agent, held))
+      return set.offered(draft, event)
+    case "OfferAccepted":
+      set.agent(draft, agent, agents.occupied(agent, held))
+      return set.step(draft, campaign, agentId, "accepted")
+    case "InteractionTaken":
+      set.agent(draft, agent, agents.occupied(agent, held))
+      return set.step(draft, campaign, agentId, "taken")
+    case "OfferRejected":
+    case "OfferExpired":
+    case "OfferRevoked": {
+      set.agent(draft, agent, agents.unoffered(agent, interactionId))
+      const step = event._tag === "OfferExpired" ? "missed" : event._tag === "OfferRejected" ? "rejected" : "unoffered"
+      return set.step(draft, campaign, agentId, step)
+    }
+    case "InteractionReleased":
+    case "InteractionFinished":
+      set.agent(draft, agent, agents.vacated(agent, interactionId))
+      return set.step(draft, campaign, agentId, event._tag === "InteractionFinished" ? "ended" : "vacated")
+    default:
+      return unreachable(event)
+  }
+}

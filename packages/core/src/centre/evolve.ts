@@ -1,0 +1,152 @@
+/** What each event does to the facts, and through them to the indexes. Total over every event of the log. */
+import * as agent from "../agent/index.ts"
+import * as campaign from "../campaign/index.ts"
+import { hamtGet, hamtSet } from "../kernel/hamt.ts"
+import { vectorLength } from "../kernel/vector.ts"
+import * as message from "../message/index.ts"
+import { moveDeadline, DAY } from "../routing/index.ts"
+import * as tenant from "../tenant/index.ts"
+import { unreachable } from "../kernel/unreachable.ts"
+import * as user from "../user/index.ts"
+import type { CentreEvent } from "./events.ts"
+import { evolveInteraction } from "./evolve-interaction.ts"
+import * as set from "./set.ts"
+import type { Draft } from "./state.ts"
+
+/** Applies one event at the draft's instant. */
+export function evolve(draft: Draft, event: CentreEvent): void {
+  draft.position += 1
+  switch (event._tag) {
+    case "CentreCreated":
+    case "CentreChanged":
+    case "OwnershipTaken":
+    case "DayStarted":
+    case "SourceReset":
+      return evolveTenant(draft, event)
+    case "UserCreated":
+    case "UserChanged":
+      return evolveUser(draft, event)
+    case "AgentSessionStarted":
+    case "AgentSessionEnded":
+    case "AgentConnected":
+    case "AgentDisconnected":
+    case "AgentAbsenceElapsed":
+    case "BreakStarted":
+    case "BreakEnded":
+    case "WrapUpStarted":
+    case "WrapUpEnded":
+      return evolveAgent(draft, event)
+    case "CampaignCreated":
+    case "CampaignChanged":
+    case "CampaignEnabled":
+    case "CampaignDisabled":
+    case "CampaignRemoved":
+    case "MemberAdded":
+    case "MemberChanged":
+    case "MemberRemoved":
+    case "MemberPaused":
+    case "MemberResumed":
+    case "StrategyFailed":
+      return evolveCampaign(draft, event)
+    case "ContactCreated":
+      return
+    case "MessageReceived":
+    case "MessageCopied":
+    case "MessageSkipped":
+    case "MessageQuarantined":
+    case "MessagePlanned":
+    case "MessageClaimed":
+    case "MessageSubmitted":
+    case "MessageSent":
+    case "MessageFailed":
+    case "MessageReturned":
+    case "MessageAmbiguous":
+      return evolveMessage(draft, event)
+    default:
+      return evolveInteraction(draft, event)
+  }
+}
+
+function evolveTenant(draft: Draft, event: tenant.TenantEvent): void {
+  const before = draft.tenant
+  draft.tenant = tenant.evolve(before, event, draft.owner)
+  if (event._tag === "CentreCreated") draft.seed = event.seed
+  if (event._tag === "DayStarted" && draft.index !== null)
+    moveDeadline(
+      draft.index,
+      { kind: DAY, id: event.zone },
+      tenant.dayOf(before, event.zone)?.endsAt ?? null,
+      event.endsAt
+    )
+}
+
+/** A user in the role of agent has an agent's record from then on. */
+function evolveUser(draft: Draft, event: user.UserEvent): void {
+  draft.users = hamtSet(draft.users, event.userId, user.evolve(event), draft.owner)
+  if (!event.roles.includes("agent") || hamtGet(draft.agentNumbers, event.userId) !== undefined) return
+  const number = vectorLength(draft.agents)
+  draft.agentNumbers = hamtSet(draft.agentNumbers, event.userId, number, draft.owner)
+  set.agent(draft, undefined, agent.newAgent(number, event.userId, draft.at))
+}
+
+function evolveAgent(draft: Draft, event: agent.AgentEvent): void {
+  const before = set.agentOf(draft, event.agentId)
+  set.agent(draft, before, agent.evolve(before, event, draft.at))
+  if (event._tag === "AgentConnected") set.connected(draft, before, 1)
+  if (event._tag === "AgentDisconnected") set.connected(draft, before, -1)
+}
+
+function evolveCampaign(draft: Draft, event: campaign.CampaignEvent): void {
+  if (event._tag === "CampaignCreated") {
+    const number = vectorLength(draft.campaigns)
+    draft.campaignNumbers = hamtSet(draft.campaignNumbers, event.campaign, number, draft.owner)
+    return set.campaign(draft, undefined, campaign.newCampaign(number, event, draft.at))
+  }
+  const before = set.campaignOf(draft, event.campaign)
+  switch (event._tag) {
+    case "CampaignRemoved":
+      return set.removeCampaign(draft, before)
+    case "MemberAdded":
+      return set.joinMember(draft, before, event)
+    case "MemberRemoved":
+      return set.partMember(draft, before, event)
+    case "MemberChanged":
+    case "MemberPaused":
+    case "MemberResumed":
+      return set.member(draft, before, campaign.evolve(before, event, draft.owner), event.agentId)
+    case "CampaignChanged":
+    case "CampaignEnabled":
+    case "CampaignDisabled":
+    case "StrategyFailed":
+      return set.campaign(draft, before, campaign.evolve(before, event, draft.owner))
+    default:
+      return unreachable(event)
+  }
+}
+
+function evolveMessage(draft: Draft, event: message.MessageEvent): void {
+  const { owner } = draft
+  switch (event._tag) {
+    case "MessageReceived":
+      set.read(draft, event.place)
+      return set.conversation(draft, event)
+    case "MessageCopied":
+    case "MessageSkipped":
+    case "MessageQuarantined":
+      return set.read(draft, event.place)
+    case "MessagePlanned":
+      draft.outgoing = hamtSet(draft.outgoing, event.messageId, message.planned(event, draft.at), owner)
+      return set.conversation(draft, event)
+    case "MessageClaimed":
+    case "MessageSubmitted":
+    case "MessageSent":
+    case "MessageFailed":
+    case "MessageReturned":
+    case "MessageAmbiguous": {
+      const before = hamtGet(draft.outgoing, event.messageId)
+      return before === undefined ? undefined : set.outgoing(draft, event.messageId, message.evolve(before, event))
+    }
+    default:
+      return unreachable(event)
+  }
+}

@@ -1,0 +1,109 @@
+/** Disabling and removing a campaign: what becomes of the work in it. */
+import * as Result from "effect/Result"
+import type { Campaign } from "../../campaign/index.ts"
+import { isQueued, type Interaction } from "../../interaction/index.ts"
+import { hamtGet, hamtValues } from "../../kernel/hamt.ts"
+import { orderedFrom } from "../../kernel/ordered-set.ts"
+import { at as numbered, campaignByName } from "../../routing/index.ts"
+import { close, enqueue, finish, openOf, revoke, withdraw } from "../acts.ts"
+import type { CommandOf } from "../commands.ts"
+import { emit, type Context, type Decided } from "../context.ts"
+import { closeWrapped } from "../tick.ts"
+
+/** Live work waiting or offered is withdrawn; asynchronous work waits, un-offered. O(members + waiting). */
+export function disable(context: Context, { campaign: name }: CommandOf<"DisableCampaign">): Decided {
+  const campaign = campaignByName(context.draft, name)
+  if (campaign === undefined) return Result.fail({ _tag: "CampaignUnknown", campaign: name })
+  if (!campaign.enabled) return Result.succeed(null)
+  const offered = offeredOf(context, campaign)
+  emit(context, { _tag: "CampaignDisabled", campaign: name })
+  for (const interaction of offered) revoke(context, interaction, "campaign-disabled")
+  if (campaign.kind === "live")
+    for (const interaction of waitingOf(context, campaign)) {
+      withdraw(context, interaction, "campaign-disabled")
+      close(context, openOf(context, interaction.id))
+    }
+  return Result.succeed(null)
+}
+
+/** Offers that are out, by interaction id. Whoever has one is a member. */
+function offeredOf(context: Context, campaign: Campaign): ReadonlyArray<Interaction> {
+  const found: Array<Interaction> = []
+  for (const member of hamtValues(campaign.members)) {
+    if (member.held === member.active) continue
+    for (const held of numbered(context.draft.agents, member.agent).offered)
+      if (held.campaign === campaign.number) found.push(openOf(context, held.interactionId))
+  }
+  return found.sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** Everything un-offered, in the order of the queue, the backlog last. */
+function waitingOf(context: Context, campaign: Campaign): ReadonlyArray<Interaction> {
+  const { fresh, marked, backlog } = numbered(context.index.campaigns, campaign.number)
+  return [fresh, marked, backlog].flatMap((queue) => [...orderedFrom(queue)].map(({ id }) => openOf(context, id)))
+}
+
+/**
+ * Refused while work is open, unless what waits moves elsewhere or all is withdrawn; its history stays.
+ * O(open interactions of the centre).
+ */
+export function remove(context: Context, command: CommandOf<"RemoveCampaign">): Decided {
+  const { campaign: name, moveTo, withdraw: withdraws = false } = command
+  const campaign = campaignByName(context.draft, name)
+  if (campaign === undefined) return Result.fail({ _tag: "CampaignUnknown", campaign: name })
+  const target = moveTo === undefined ? undefined : campaignByName(context.draft, moveTo)
+  if (moveTo !== undefined && (target === undefined || target === campaign))
+    return Result.fail({ _tag: "CampaignUnknown", campaign: moveTo })
+  if (target !== undefined && target.channel !== campaign.channel)
+    return Result.fail({ _tag: "ChannelDiffers", campaign: name, other: target.name })
+  const open = openIn(context, campaign)
+  const stuck = withdraws ? 0 : open.filter(({ stage }) => target === undefined || !unowned(stage)).length
+  if (stuck > 0) return Result.fail({ _tag: "CampaignHasOpenInteractions", campaign: name, open: stuck })
+  for (const interaction of open)
+    if (target !== undefined && unowned(interaction.stage)) move(context, interaction, target)
+    else end(context, interaction)
+  const members = [...hamtValues(campaign.members)].sort((a, b) => a.ordinal - b.ordinal)
+  for (const { agentId } of members) emit(context, { _tag: "MemberRemoved", campaign: name, agentId })
+  emit(context, { _tag: "CampaignRemoved", campaign: name })
+  return Result.succeed(null)
+}
+
+const unowned = (stage: Interaction["stage"]): boolean =>
+  stage === "waiting" || stage === "offered" || stage === "backlog"
+
+function openIn(context: Context, campaign: Campaign): ReadonlyArray<Interaction> {
+  if (numbered(context.index.campaigns, campaign.number).total === 0) return []
+  return [...hamtValues(context.draft.interactions)]
+    .filter((interaction) => interaction.campaign === campaign.number)
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+function move(context: Context, interaction: Interaction, target: Campaign): void {
+  withdraw(context, interaction, "campaign-removed")
+  const { priority, enteredAt } = interaction.entry
+  enqueue(context, {
+    interaction: openOf(context, interaction.id),
+    campaign: numbered(context.draft.campaigns, target.number),
+    kind: "moved",
+    priority,
+    enteredAt
+  })
+}
+
+function end(context: Context, interaction: Interaction): void {
+  if (isQueued(interaction) || interaction.stage === "backlog") {
+    withdraw(context, interaction, "campaign-removed")
+    return close(context, openOf(context, interaction.id))
+  }
+  if (interaction.stage === "active" && interaction.owner !== null)
+    return finish(context, interaction, { by: "supervisor", agentId: interaction.owner })
+  const { owner, id } = interaction
+  const agentNumber = owner === null ? undefined : hamtGet(context.draft.agentNumbers, owner)
+  const agent = agentNumber === undefined ? undefined : numbered(context.draft.agents, agentNumber)
+  const wrapUp = agent?.wrapUps.find((one) => one.interactionId === id)
+  if (agent !== undefined && wrapUp !== undefined) {
+    const { campaign, startedAt } = wrapUp
+    emit(context, { _tag: "WrapUpEnded", agentId: agent.id, interactionId: id, campaign, startedAt, dueAt: null })
+  }
+  closeWrapped(context, id)
+}

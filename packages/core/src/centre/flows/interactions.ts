@@ -1,0 +1,83 @@
+/** Offers, takes and ends: what binds an interaction to an agent and a campaign. */
+import * as Result from "effect/Result"
+import { memberOf } from "../../campaign/index.ts"
+import { hamtGet } from "../../kernel/hamt.ts"
+import { agentById, eligibilityOf, hindrances } from "../../routing/index.ts"
+import { abandon, campaignOf, finish, ownership } from "../acts.ts"
+import type { CommandOf } from "../commands.ts"
+import { emit, type Context, type Decided } from "../context.ts"
+
+const done: Decided = Result.succeed(null)
+
+/** Accepts or rejects the offer that is out. Who comes late learns who has it. */
+export function answerOffer(context: Context, command: CommandOf<"AcceptOffer" | "RejectOffer">): Decided {
+  const { interactionId, offerId, agentId } = command
+  const interaction = hamtGet(context.draft.interactions, interactionId)
+  if (interaction === undefined) return Result.fail({ _tag: "InteractionUnknown", interactionId })
+  const { offer, owner, entry } = interaction
+  if (offer === null || offer.id !== offerId) return Result.fail({ _tag: "OfferUnknown", offerId, ownerId: owner })
+  if (offer.agentId !== agentId) return Result.fail({ _tag: "NotYourOffer", offerId, agentId })
+  const campaign = campaignOf(context, interaction)
+  const named = { interactionId, campaign: campaign.name, entry: entry.ordinal, offerId, agentId }
+  if (command._tag === "AcceptOffer")
+    emit(context, { _tag: "OfferAccepted", ...named, ...ownership(context, interaction, campaign) })
+  else {
+    const retryAt = context.at + campaign.settings.retryPauseSeconds * 1_000
+    emit(context, { _tag: "OfferRejected", ...named, retryAt })
+  }
+  return done
+}
+
+/** Picks a waiting interaction of a pull campaign. */
+export function take(context: Context, { interactionId, agentId }: CommandOf<"TakeInteraction">): Decided {
+  const interaction = hamtGet(context.draft.interactions, interactionId)
+  const agent = agentById(context.draft, agentId)
+  if (interaction === undefined) return Result.fail({ _tag: "InteractionUnknown", interactionId })
+  if (agent === undefined) return Result.fail({ _tag: "AgentUnknown", agentId })
+  const { stage, owner, entry } = interaction
+  if (stage === "active" && owner !== null) return Result.fail({ _tag: "AlreadyOwned", interactionId, ownerId: owner })
+  const campaign = campaignOf(context, interaction)
+  const { rule } = eligibilityOf(context.rules, campaign.settings.eligibility)
+  const because =
+    rule.mode === "push"
+      ? "campaign-offers"
+      : stage === "backlog"
+        ? "in-backlog"
+        : stage !== "waiting"
+          ? "not-waiting"
+          : null
+  if (because !== null) return Result.fail({ _tag: "NotTakeable", interactionId, campaign: campaign.name, because })
+  const member = memberOf(campaign, agentId)
+  const reasons = hindrances(context.rules, { campaign, agent, member, entry })
+  if (reasons.length > 0) return Result.fail({ _tag: "NotEligible", interactionId, agentId, reasons })
+  emit(context, {
+    _tag: "InteractionTaken",
+    interactionId,
+    campaign: campaign.name,
+    entry: entry.ordinal,
+    agentId,
+    ...ownership(context, interaction, campaign)
+  })
+  return done
+}
+
+export function finishByAgent(context: Context, { interactionId, agentId }: CommandOf<"FinishInteraction">): Decided {
+  const interaction = hamtGet(context.draft.interactions, interactionId)
+  if (interaction === undefined) return Result.fail({ _tag: "InteractionUnknown", interactionId })
+  const { stage, owner } = interaction
+  if (stage === "wrapUp" && owner === agentId) return done
+  if (stage !== "active" || owner !== agentId)
+    return Result.fail({ _tag: "NotTheOwner", interactionId, agentId, ownerId: owner })
+  finish(context, interaction, { by: "agent", agentId })
+  return done
+}
+
+export function leave(context: Context, { interactionId }: CommandOf<"LeaveInteraction">): Decided {
+  const interaction = hamtGet(context.draft.interactions, interactionId)
+  if (interaction === undefined) return Result.fail({ _tag: "InteractionUnknown", interactionId })
+  const { stage, owner } = interaction
+  if (stage === "wrapUp") return done
+  if (stage === "active" && owner !== null) finish(context, interaction, { by: "client", agentId: owner })
+  else abandon(context, interaction, { reason: "client-left", leaves: true, dueAt: null })
+  return done
+}

@@ -1,0 +1,77 @@
+/** Messages that agents send, what becomes of them, and messages read but left alone. */
+import * as Result from "effect/Result"
+import { MessageId } from "../../kernel/fields.ts"
+import { hamtGet, hamtValues } from "../../kernel/hamt.ts"
+import { claim, recordOutcome, recover, submit } from "../../message/index.ts"
+import { campaignByName } from "../../routing/index.ts"
+import { takeOwnership as decideOwnership } from "../../tenant/index.ts"
+import { campaignOf } from "../acts.ts"
+import type { CentreRejection, CommandOf } from "../commands.ts"
+import { emit, emitAll, type Context, type Decided } from "../context.ts"
+import type { CentreEvent } from "../events.ts"
+
+/** Most messages of one interaction. */
+export const MESSAGES_PER_INTERACTION_MAX = 10_000
+
+/** The owner of an active interaction answers, whatever the campaign's state. */
+export function sendMessage(context: Context, command: CommandOf<"SendMessage">): Decided {
+  const { interactionId, agentId, contents, participants = [] } = command
+  const interaction = hamtGet(context.draft.interactions, interactionId)
+  if (interaction === undefined) return Result.fail({ _tag: "InteractionUnknown", interactionId })
+  if (interaction.stage !== "active" || interaction.owner !== agentId)
+    return Result.fail({ _tag: "NotTheOwner", interactionId, agentId, ownerId: interaction.owner })
+  const conversation = hamtGet(context.draft.conversations, interactionId)
+  const count = conversation?.count ?? 0
+  if (count >= MESSAGES_PER_INTERACTION_MAX)
+    return Result.fail({ _tag: "TooManyMessages", interactionId, limit: MESSAGES_PER_INTERACTION_MAX })
+  const { name: campaign, channel } = campaignOf(context, interaction)
+  const messageId = MessageId.make(`${interactionId}.m${count + 1}`)
+  const first = !(conversation?.answered ?? false)
+  emit(context, {
+    _tag: "MessagePlanned",
+    messageId,
+    interactionId,
+    campaign,
+    channel,
+    agentId,
+    contents,
+    participants,
+    first
+  })
+  return Result.succeed({ messageId })
+}
+
+/** One step of a message's sending. */
+export function sending(
+  context: Context,
+  command: CommandOf<"ClaimMessage" | "SubmitMessage" | "RecordMessageOutcome">
+): Decided {
+  const outgoing = hamtGet(context.draft.outgoing, command.messageId)
+  if (outgoing === undefined) return Result.fail({ _tag: "MessageUnknown", messageId: command.messageId })
+  const { epoch } = context.draft.tenant
+  if (command.epoch !== epoch) return Result.fail({ _tag: "EpochPassed", epoch })
+  const decided: Result.Result<ReadonlyArray<CentreEvent>, CentreRejection> = command._tag === "ClaimMessage"
+    ? claim(outgoing, command)
+    : command._tag === "SubmitMessage"
+      ? submit(outgoing, command)
+      : recordOutcome(outgoing, command, context.at)
+  return Result.map(decided, (events) => emitAll(context, events))
+}
+
+/** A new owner also settles what the last one left in the air. O(messages whose outcome is not known). */
+export function takeOwnership(context: Context, { epoch }: CommandOf<"TakeOwnership">): Decided {
+  const decided = decideOwnership(context.draft.tenant, epoch)
+  if (Result.isFailure(decided)) return Result.fail(decided.failure)
+  const left = [...hamtValues(context.draft.outgoing)].sort((a, b) => (a.id < b.id ? -1 : 1))
+  emitAll(context, decided.success)
+  for (const outgoing of left) emitAll(context, recover(outgoing, context.at))
+  return Result.succeed({ epoch })
+}
+
+export function leaveAlone(context: Context, command: CommandOf<"SkipMessage" | "QuarantineMessage">): Decided {
+  const { campaign, place } = command
+  if (campaignByName(context.draft, campaign) === undefined) return Result.fail({ _tag: "CampaignUnknown", campaign })
+  if (command._tag === "SkipMessage") emit(context, { _tag: "MessageSkipped", campaign, reason: command.reason, place })
+  else emit(context, { _tag: "MessageQuarantined", campaign, raw: command.raw, reason: command.reason, place })
+  return Result.succeed(null)
+}

@@ -1,0 +1,93 @@
+/** Users and agents: what their commands need of more than one room. */
+import * as Result from "effect/Result"
+import { endBreak, endSessions, endWrapUps, isConnected, signIn, startBreak, type Agent } from "../../agent/index.ts"
+import { hamtGet } from "../../kernel/hamt.ts"
+import { agentById } from "../../routing/index.ts"
+import { decide as decideUser } from "../../user/index.ts"
+import { requeueAll } from "../acts.ts"
+import type { CommandOf } from "../commands.ts"
+import { emit, emitAll, type Context, type Decided } from "../context.ts"
+import { closeWrapped } from "../tick.ts"
+
+const done: Decided = Result.succeed(null)
+const accept = (): Decided => done
+
+const unknown = (agentId: Agent["id"]): Decided => Result.fail({ _tag: "AgentUnknown", agentId })
+
+/** A role cannot be taken from somebody who is signed in with it. */
+export function user(context: Context, command: CommandOf<"CreateUser" | "ChangeUser">): Decided {
+  const { userId } = command
+  const agent = agentById(context.draft, userId)
+  const losesRole = command.roles !== undefined && !command.roles.includes("agent")
+  if (losesRole && agent !== undefined && isConnected(agent))
+    return Result.fail({ _tag: "AgentIsConnected", agentId: userId })
+  return Result.map(decideUser(hamtGet(context.draft.users, userId), command), (events) => emitAll(context, events))
+}
+
+export function signInAgent(context: Context, { agentId, sessionId }: CommandOf<"SignIn">): Decided {
+  const who = hamtGet(context.draft.users, agentId)
+  const agent = agentById(context.draft, agentId)
+  if (who === undefined) return Result.fail({ _tag: "UserUnknown", userId: agentId })
+  if (agent === undefined || !who.roles.includes("agent"))
+    return Result.fail({ _tag: "RoleNotHeld", userId: agentId, role: "agent", roles: who.roles })
+  return Result.map(signIn(agent, sessionId), (events) => emitAll(context, events))
+}
+
+/** Own sign-out. Only the last session's end concerns the work: refused while some is active, requeued when forced. */
+export function signOut(context: Context, command: CommandOf<"SignOut">): Decided {
+  const { agentId, sessionId, force = false } = command
+  const agent = agentById(context.draft, agentId)
+  if (agent === undefined) return unknown(agentId)
+  if (!agent.sessions.includes(sessionId)) return Result.fail({ _tag: "SessionUnknown", agentId, sessionId })
+  const isLast = agent.sessions.length === 1
+  if (isLast && agent.active.length > 0 && !force)
+    return Result.fail({
+      _tag: "AgentHasActiveInteractions",
+      agentId,
+      interactions: agent.active.map((held) => held.interactionId)
+    })
+  emitAll(context, endSessions(agent, { sessions: [sessionId], cause: "self", requeueAt: null }))
+  if (isLast) requeueAll(context, agentId, "signed-out")
+  return accept()
+}
+
+export function signOutAgent(context: Context, { agentId }: CommandOf<"SignOutAgent">): Decided {
+  const agent = agentById(context.draft, agentId)
+  if (agent === undefined) return unknown(agentId)
+  const { sessions } = agent
+  emitAll(context, endSessions(agent, { sessions, cause: "supervisor", requeueAt: null }))
+  if (sessions.length > 0) requeueAll(context, agentId, "signed-out")
+  return accept()
+}
+
+/** Work stays until the agent has been away strictly longer than the centre allows; 0 = for ever. */
+export function loseSession(context: Context, { agentId, sessionId }: CommandOf<"LoseSession">): Decided {
+  const agent = agentById(context.draft, agentId)
+  if (agent === undefined) return unknown(agentId)
+  const seconds = context.draft.tenant.settings?.requeueAfterDisconnectSeconds ?? 0
+  const requeueAt = seconds === 0 ? null : context.at + seconds * 1_000 + 1
+  emitAll(context, endSessions(agent, { sessions: [sessionId], cause: "lost-heartbeat", requeueAt }))
+  return accept()
+}
+
+export function breaks(
+  context: Context,
+  command: CommandOf<"StartBreak" | "EndBreak" | "PauseAgent" | "ResumeAgent">
+): Decided {
+  const agent = agentById(context.draft, command.agentId)
+  if (agent === undefined) return unknown(command.agentId)
+  const cause = command._tag === "StartBreak" || command._tag === "EndBreak" ? "self" : "supervisor"
+  const starts = command._tag === "StartBreak" || command._tag === "PauseAgent"
+  return Result.map(starts ? startBreak(agent, cause) : endBreak(agent, cause), (events) => emitAll(context, events))
+}
+
+/** Ending wrap-up early ends all of it, and the interactions that it was for close. */
+export function endWrapUp(context: Context, { agentId }: CommandOf<"EndWrapUp">): Decided {
+  const agent = agentById(context.draft, agentId)
+  if (agent === undefined) return unknown(agentId)
+  for (const ended of endWrapUps(agent, null)) {
+    emit(context, ended)
+    closeWrapped(context, ended.interactionId)
+  }
+  return accept()
+}

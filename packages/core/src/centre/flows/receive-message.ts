@@ -1,0 +1,132 @@
+/** A client's message: found where it belongs, or the beginning of an interaction. */
+import * as Result from "effect/Result"
+import type { Campaign } from "../../campaign/index.ts"
+import { ContactId, MessageId, type ContactId as Contact, type InteractionId } from "../../kernel/fields.ts"
+import { hamtGet } from "../../kernel/hamt.ts"
+import type { ThreadRule } from "../../message/index.ts"
+import { at as numbered, campaignByName, hasRoom } from "../../routing/index.ts"
+import { watermarkOf } from "../../tenant/index.ts"
+import { enqueue, openOf } from "../acts.ts"
+import type { CommandOf } from "../commands.ts"
+import { emit, type Context, type Decided } from "../context.ts"
+import { findContact, findDuplicate, findThread, isCopy, type Thread } from "../threading.ts"
+
+type Receive = CommandOf<"ReceiveMessage">
+
+/** Worst priority: what an arrival has unless it says otherwise. */
+export const PRIORITY_DEFAULT = 9_999
+
+export function receiveMessage(context: Context, command: Receive): Decided {
+  const campaign = campaignByName(context.draft, command.campaign)
+  if (campaign === undefined) return Result.fail({ _tag: "CampaignUnknown", campaign: command.campaign })
+  if (wasRead(context, command)) return Result.succeed({ outcome: "already" })
+  if (findDuplicate(context.rows, command)) return skip(context, campaign, command)
+  const thread = findThread(context.draft, context.rows, command)
+  if (thread.open !== null && isCopy(context.rows, command, thread.open, openCampaign(context, thread.open)))
+    return copy(context, thread.open, command)
+  if (thread.open !== null) return join(context, command, thread, thread.open)
+  const { interactionId } = command
+  if (hamtGet(context.draft.interactions, interactionId) !== undefined)
+    return Result.fail({ _tag: "InteractionExists", interactionId })
+  return begin(context, campaign, command, thread)
+}
+
+/** Everything up to the watermark of its source is in the log. */
+function wasRead(context: Context, { place }: Receive): boolean {
+  if (place === undefined) return false
+  const mark = watermarkOf(context.draft.tenant, place.source)
+  return mark !== undefined && mark.epoch === place.epoch && place.sequence <= mark.sequence
+}
+
+const openCampaign = (context: Context, id: InteractionId): Campaign =>
+  numbered(context.draft.campaigns, openOf(context, id).campaign)
+
+function skip(context: Context, campaign: Campaign, { place }: Receive): Decided {
+  emit(context, { _tag: "MessageSkipped", campaign: campaign.name, reason: "duplicate", place: place ?? null })
+  return Result.succeed({ outcome: "duplicate" })
+}
+
+/** The same message read in a second mailbox: one message here, the second a copy. */
+function copy(context: Context, interactionId: InteractionId, command: Receive): Decided {
+  const { campaign, fingerprint = null, place = null } = command
+  emit(context, { _tag: "MessageCopied", interactionId, campaign, fingerprint, place })
+  return Result.succeed({ outcome: "copied", interactionId })
+}
+
+function join(context: Context, command: Receive, { rule }: Thread, interactionId: InteractionId): Decided {
+  const contactId = contactOf(context, command)
+  const messageId = receive(context, command, { interactionId, contactId, rule })
+  return Result.succeed({ outcome: "joined", interactionId, messageId, threadedBy: rule })
+}
+
+/** A new interaction, linked to the ended one it goes on from. A live one may be refused at the door. */
+function begin(context: Context, campaign: Campaign, command: Receive, { closed, rule }: Thread): Decided {
+  const { interactionId, priority = PRIORITY_DEFAULT, place = null } = command
+  const { name, channel, kind } = campaign
+  const reason = refusal(context, campaign)
+  if (reason !== null) {
+    emit(context, { _tag: "InteractionRefused", interactionId, campaign: name, reason, place })
+    return Result.succeed({ outcome: "refused", interactionId, reason })
+  }
+  const contactId = contactOf(context, command)
+  emit(context, {
+    _tag: "InteractionArrived",
+    interactionId,
+    campaign: name,
+    channel,
+    kind,
+    contactId,
+    linkedTo: closed
+  })
+  const messageId = says(command) ? receive(context, command, { interactionId, contactId, rule }) : null
+  const interaction = openOf(context, interactionId)
+  enqueue(context, { interaction, campaign, kind: "arrival", priority, enteredAt: context.at })
+  return Result.succeed({ outcome: "opened", interactionId, messageId, threadedBy: rule, linkedTo: closed })
+}
+
+/** Live work needs an open door; asynchronous work is never refused. */
+function refusal(context: Context, campaign: Campaign): "campaign-disabled" | "queue-full" | null {
+  if (campaign.kind === "asynchronous") return null
+  if (!campaign.enabled) return "campaign-disabled"
+  return hasRoom(campaign, numbered(context.index.campaigns, campaign.number)) ? null : "queue-full"
+}
+
+/** An arrival may come without a message: a visitor who opened a chat. */
+const says = ({ contents, place }: Receive): boolean =>
+  place !== undefined || contents.body !== null || contents.raw !== null || contents.attachments.length > 0
+
+/** The sender's contact: known by an address, or new and named after the interaction that came with the command. */
+function contactOf(context: Context, { from, interactionId }: Receive): Contact | null {
+  if (from === undefined) return null
+  const known = findContact(context.rows, from)
+  if (known !== null) return known
+  const contactId = ContactId.make(`${interactionId}.c`)
+  emit(context, { _tag: "ContactCreated", contactId, address: from })
+  return contactId
+}
+
+function receive(
+  context: Context,
+  command: Receive,
+  to: { readonly interactionId: InteractionId; readonly contactId: Contact | null; readonly rule: ThreadRule }
+): string {
+  const { interactionId, contactId, rule } = to
+  const count = hamtGet(context.draft.conversations, interactionId)?.count ?? 0
+  const messageId = MessageId.make(`${interactionId}.m${count + 1}`)
+  const { from, participants = [], contents, reference, fingerprint, automatic, place } = command
+  emit(context, {
+    _tag: "MessageReceived",
+    messageId,
+    interactionId,
+    campaign: openCampaign(context, interactionId).name,
+    contactId,
+    contents,
+    participants: from === undefined ? participants : [from, ...participants],
+    reference: reference ?? null,
+    fingerprint: fingerprint ?? null,
+    threadedBy: rule,
+    automatic: automatic ?? false,
+    place: place ?? null
+  })
+  return messageId
+}

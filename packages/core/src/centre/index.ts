@@ -1,0 +1,7 @@
+export { make, makeWith, NEEDS_ROUNDS_MAX, type Centre, type Folded, type Stepped } from "./centre.ts"
+export { audience, CentreCommand, CentreRejection, type Audience, type CommandOf } from "./commands.ts"
+export type { Answer } from "./context.ts"
+export type { CentreDefinition, ChannelDefinition, LocalDay, Zones } from "./definitions.ts"
+export { CentreEvent, RecordedEvent } from "./events.ts"
+export { noRows, rowsOf, type Row, type RowChange, type RowKey, type Rows } from "./rows.ts"
+export type { Facts, State } from "./state.ts"

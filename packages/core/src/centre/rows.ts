@@ -1,0 +1,82 @@
+/**
+ * Decision rows: what decisions look up of things that are in memory no more. A fold of the log, computed from events
+ * alone; they hold ids, keyed hashes, codes and instants.
+ */
+import type {
+  AgentId,
+  CampaignName,
+  ContactId,
+  Instant,
+  InteractionId,
+  KeyedHash,
+  KeyedHashes
+} from "../kernel/fields.ts"
+import type { CentreEvent } from "./events.ts"
+
+/** Names one row: `contact/…`, `thread/…`, `print/…`, `closed/…`. */
+export type RowKey = string
+
+export type Row =
+  | { readonly _tag: "Contact"; readonly contactId: ContactId }
+  | { readonly _tag: "Thread"; readonly interactionId: InteractionId }
+  | {
+      readonly _tag: "Closed"
+      readonly campaign: CampaignName
+      readonly contactId: ContactId | null
+      readonly lastAgentId: AgentId | null
+      readonly endedAt: Instant
+      readonly participants: ReadonlyArray<KeyedHashes>
+    }
+
+export interface RowChange {
+  readonly key: RowKey
+  readonly row: Row
+}
+
+/** The rows at hand: undefined = not asked for yet, null = there is none. */
+export interface Rows {
+  readonly get: (key: RowKey) => Row | null | undefined
+}
+
+export const noRows: Rows = { get: () => null }
+
+export const contactKey = (hash: KeyedHash): RowKey => `contact/${hash}`
+export const threadKey = (campaign: string, hash: KeyedHash): RowKey => `thread/${campaign}/${hash}`
+/** Fingerprints are told apart by mailbox. */
+export const printKey = (scope: string, hash: KeyedHash): RowKey => `print/${scope}/${hash}`
+export const closedKey = (interactionId: InteractionId): RowKey => `closed/${interactionId}`
+
+const NONE: ReadonlyArray<RowChange> = []
+
+/** What an event writes to the rows. O(size of the event). */
+export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
+  switch (event._tag) {
+    case "ContactCreated":
+      return event.address.map((hash) => ({
+        key: contactKey(hash),
+        row: { _tag: "Contact", contactId: event.contactId }
+      }))
+    case "MessageReceived":
+    case "MessageCopied": {
+      const { interactionId, campaign, fingerprint, place } = event
+      const row: Row = { _tag: "Thread", interactionId }
+      const prints = (fingerprint ?? []).map((hash) => ({ key: printKey(place?.source ?? campaign, hash), row }))
+      if (event._tag === "MessageCopied") return prints
+      return [...prints, ...(event.reference ?? []).map((hash) => ({ key: threadKey(campaign, hash), row }))]
+    }
+    case "MessageSent": {
+      const { interactionId, campaign, reference } = event
+      return (reference ?? []).map((hash) => ({
+        key: threadKey(campaign, hash),
+        row: { _tag: "Thread", interactionId }
+      }))
+    }
+    case "InteractionClosed": {
+      const { campaign, contactId, lastAgentId, endedAt, participants } = event
+      const row: Row = { _tag: "Closed", campaign, contactId, lastAgentId, endedAt, participants }
+      return [{ key: closedKey(event.interactionId), row }]
+    }
+    default:
+      return NONE
+  }
+}

@@ -1,0 +1,138 @@
+/** The only places where a draft's records are replaced: facts are set and what they contribute to the indexes follows. */
+import * as agents from "../agent/index.ts"
+import type { Agent } from "../agent/index.ts"
+import * as campaigns from "../campaign/index.ts"
+import type { Campaign, CampaignEvent, MemberStep } from "../campaign/index.ts"
+import type { Interaction, InteractionEvent } from "../interaction/index.ts"
+import type { AgentId, InteractionId, MessageId, SourcePlace } from "../kernel/fields.ts"
+import { hamtDelete, hamtGet, hamtSet } from "../kernel/hamt.ts"
+import { vectorGet, vectorLength, vectorPush, vectorSet } from "../kernel/vector.ts"
+import * as messages from "../message/index.ts"
+import type { MessageEvent, Outgoing } from "../message/index.ts"
+import {
+  agentById,
+  agentChanged,
+  campaignByName,
+  campaignChanged,
+  interactionChanged,
+  memberChanged
+} from "../routing/index.ts"
+import * as tenant from "../tenant/index.ts"
+import type { Draft } from "./state.ts"
+
+const missing = (what: string, id: string): never => {
+  throw new Error(`the log speaks of ${what} ${id}, which does not exist: it is not this centre's log`)
+}
+
+export const agentOf = (draft: Draft, id: string): Agent => agentById(draft, id) ?? missing("agent", id)
+export const campaignOf = (draft: Draft, name: string): Campaign =>
+  campaignByName(draft, name) ?? missing("campaign", name)
+export const interactionOf = (draft: Draft, id: string): Interaction =>
+  hamtGet(draft.interactions, id) ?? missing("interaction", id)
+
+export function agent(draft: Draft, before: Agent | undefined, after: Agent): void {
+  const restarts =
+    before !== undefined &&
+    (agents.statusOf(before) !== agents.statusOf(after) || before.break?.name !== after.break?.name)
+  const next = restarts ? { ...after, statusSince: draft.at } : after
+  draft.agents =
+    next.number === vectorLength(draft.agents)
+      ? vectorPush(draft.agents, next, draft.owner)
+      : vectorSet(draft.agents, next.number, next, draft.owner)
+  if (draft.index !== null) agentChanged(draft.index, before, next)
+}
+
+export function campaign(draft: Draft, before: Campaign | undefined, after: Campaign): void {
+  draft.campaigns =
+    after.number === vectorLength(draft.campaigns)
+      ? vectorPush(draft.campaigns, after, draft.owner)
+      : vectorSet(draft.campaigns, after.number, after, draft.owner)
+  if (draft.index !== null) campaignChanged(draft.index, before, after, draft.interactions)
+}
+
+/** A campaign of which one member's record differs. */
+export function member(draft: Draft, before: Campaign, after: Campaign, agentId: AgentId): void {
+  const was = campaigns.memberOf(before, agentId)
+  campaign(draft, before, after)
+  const is = campaigns.memberOf(after, agentId)
+  if (draft.index !== null && was !== is) memberChanged(draft.index, after, was, is)
+}
+
+export function step(draft: Draft, number: number, agentId: AgentId, what: MemberStep): void {
+  const before = numbered(draft, number)
+  member(draft, before, campaigns.stepped(before, agentId, what, draft.at, draft.owner), agentId)
+}
+
+/** An offer also moves the round-robin pointer to the member's joining number. */
+export function offered(draft: Draft, event: InteractionEvent & { _tag: "InteractionOffered" }): void {
+  const before = campaignOf(draft, event.campaign)
+  const pointed = { ...before, pointer: event.ordinal }
+  member(draft, before, campaigns.stepped(pointed, event.agentId, "offered", draft.at, draft.owner), event.agentId)
+}
+
+const numbered = (draft: Draft, number: number): Campaign =>
+  vectorGet(draft.campaigns, number) ?? missing("campaign number", String(number))
+
+/** Connected members more or fewer, in every campaign of an agent who came or went. */
+export function connected(draft: Draft, { campaigns: memberships }: Agent, change: 1 | -1): void {
+  for (const number of memberships) count(draft, number, change)
+}
+
+function count(draft: Draft, number: number, change: 1 | -1): void {
+  const before = numbered(draft, number)
+  const now = before.connected + change
+  const emptySince = now > 0 ? null : before.connected > 0 ? draft.at : before.emptySince
+  campaign(draft, before, { ...before, connected: now, emptySince })
+}
+
+export function joinMember(draft: Draft, before: Campaign, event: CampaignEvent & { _tag: "MemberAdded" }): void {
+  const who = agentOf(draft, event.agentId)
+  const here = (held: ReadonlyArray<agents.Held>): number => held.filter((one) => one.campaign === before.number).length
+  const active = here(who.active)
+  const counts = { number: who.number, active, held: active + here(who.offered) }
+  member(draft, before, campaigns.joined(before, event, counts, draft.owner), event.agentId)
+  agent(draft, who, agents.joined(who, before.number))
+  if (agents.isConnected(who)) count(draft, before.number, 1)
+}
+
+export function partMember(draft: Draft, before: Campaign, event: CampaignEvent & { _tag: "MemberRemoved" }): void {
+  const who = agentOf(draft, event.agentId)
+  member(draft, before, campaigns.evolve(before, event, draft.owner), event.agentId)
+  agent(draft, who, agents.parted(who, before.number))
+  if (agents.isConnected(who)) count(draft, before.number, -1)
+}
+
+/** The name is free again; the number is never given twice. */
+export function removeCampaign(draft: Draft, before: Campaign): void {
+  draft.campaignNumbers = hamtDelete(draft.campaignNumbers, before.name, draft.owner)
+  campaign(draft, before, { ...before, enabled: false })
+}
+
+export function interaction(draft: Draft, before: Interaction | undefined, after: Interaction | undefined): void {
+  const id = (after ?? before)?.id
+  if (id === undefined) return
+  draft.interactions =
+    after === undefined
+      ? hamtDelete(draft.interactions, id, draft.owner)
+      : hamtSet(draft.interactions, id, after, draft.owner)
+  if (draft.index !== null) interactionChanged(draft.index, draft.campaigns, before, after)
+}
+
+export function conversation(draft: Draft, event: MessageEvent & { _tag: "MessageReceived" | "MessagePlanned" }): void {
+  const id = event.interactionId
+  const before = hamtGet(draft.conversations, id) ?? messages.newConversation(id)
+  draft.conversations = hamtSet(draft.conversations, id, messages.conversed(before, event, draft.at), draft.owner)
+}
+
+export function dropConversation(draft: Draft, id: InteractionId): void {
+  draft.conversations = hamtDelete(draft.conversations, id, draft.owner)
+}
+
+export function outgoing(draft: Draft, id: MessageId, after: Outgoing | undefined): void {
+  draft.outgoing =
+    after === undefined ? hamtDelete(draft.outgoing, id, draft.owner) : hamtSet(draft.outgoing, id, after, draft.owner)
+}
+
+export function read(draft: Draft, place: SourcePlace | null): void {
+  if (place !== null) draft.tenant = tenant.advance(draft.tenant, place, draft.owner)
+}

@@ -1,0 +1,108 @@
+/** What every step ends with: offers that may stand no longer end, the backlog fills room, work is offered to a fixpoint. */
+import { memberOf, type Campaign } from "../campaign/index.ts"
+import type { Interaction } from "../interaction/index.ts"
+import { orderedFirst } from "../kernel/ordered-set.ts"
+import { hamtGet } from "../kernel/hamt.ts"
+import {
+  atOnce,
+  at as numbered,
+  eligibilityOf,
+  hasRoom,
+  nextOffer,
+  standingReason,
+  type Next
+} from "../routing/index.ts"
+import { ownership, revoke } from "./acts.ts"
+import { emit, type Context } from "./context.ts"
+
+/** Offers of one step; more can only be a rule that never comes to rest. */
+export const OFFERS_PER_STEP_MAX = 1_000_000
+
+export function settle(context: Context): void {
+  for (let round = 0; round < OFFERS_PER_STEP_MAX; round++) {
+    endOffers(context)
+    admitBacklog(context)
+    const next = nextOffer(context.index, context.draft, context.at)
+    if (next === undefined) {
+      if (context.index.checkAgents.size === 0 && context.index.admit.size === 0) return
+    } else act(context, next)
+  }
+  throw new Error(`more than ${OFFERS_PER_STEP_MAX} offers in one step: a strategy does not come to rest`)
+}
+
+function act(context: Context, next: Next): void {
+  const { campaign, interaction } = next
+  const { id: interactionId, entry } = interaction
+  if (next._tag === "Round")
+    return emit(context, {
+      _tag: "OfferRoundStarted",
+      interactionId,
+      campaign: campaign.name,
+      entry: entry.ordinal,
+      dueAt: null
+    })
+  const { offerId, choice } = next
+  const { agentId, ordinal, draw, among } = choice
+  const { offerTimeoutSeconds, perAgentMax, eligibility, delivery } = campaign.settings
+  const limit = atOnce(eligibilityOf(context.rules, eligibility).rule, perAgentMax)
+  const named = { interactionId, campaign: campaign.name, entry: entry.ordinal, offerId, agentId }
+  emit(context, {
+    _tag: "InteractionOffered",
+    ...named,
+    ordinal,
+    expiresAt: offerTimeoutSeconds === 0 ? null : context.at + offerTimeoutSeconds * 1_000,
+    eligibility,
+    atOnceMax: limit === Number.MAX_SAFE_INTEGER ? null : limit,
+    delivery,
+    draw,
+    among
+  })
+  if (offerTimeoutSeconds === 0)
+    emit(context, { _tag: "OfferAccepted", ...named, ...ownership(context, interaction, campaign) })
+}
+
+/** Offers to agents whose record changed, where what they rest on holds no longer. */
+function endOffers(context: Context): void {
+  const { checkAgents } = context.index
+  for (const number of checkAgents) {
+    checkAgents.delete(number)
+    for (const held of numbered(context.draft.agents, number).offered) {
+      const interaction = hamtGet(context.draft.interactions, held.interactionId)
+      if (interaction === undefined || interaction.offer === null) continue
+      const reason = endingReason(context, interaction, numbered(context.draft.campaigns, held.campaign))
+      if (reason !== null) revoke(context, interaction, reason)
+    }
+  }
+}
+
+function endingReason(context: Context, { offer }: Interaction, campaign: Campaign): string | null {
+  if (offer === null) return null
+  const member = memberOf(campaign, offer.agentId)
+  if (member === undefined) return "not-a-member"
+  const agent = numbered(context.draft.agents, member.agent)
+  const { rule } = eligibilityOf(context.rules, offer.eligibility)
+  const limit = offer.atOnceMax ?? Number.MAX_SAFE_INTEGER
+  return standingReason(context.rules.conditions, { agent, campaign, member, rule, limit })
+}
+
+/** The best of the backlog comes in wherever there is room. */
+function admitBacklog(context: Context): void {
+  const { admit } = context.index
+  for (const number of admit) {
+    admit.delete(number)
+    const campaign = numbered(context.draft.campaigns, number)
+    for (;;) {
+      const index = numbered(context.index.campaigns, number)
+      const best = orderedFirst(index.backlog)
+      if (best === undefined || !hasRoom(campaign, index)) break
+      const interaction = hamtGet(context.draft.interactions, best.id)
+      if (interaction === undefined) throw new Error(`${best.id} is in the backlog but not open`)
+      emit(context, {
+        _tag: "InteractionAdmitted",
+        interactionId: best.id,
+        campaign: campaign.name,
+        entry: interaction.entry.ordinal
+      })
+    }
+  }
+}

@@ -1,0 +1,101 @@
+/** The state of a centre: facts, folded from the log, and indexes, rebuilt from the facts. Opaque to users. */
+import type { Agent } from "../agent/index.ts"
+import type { Campaign } from "../campaign/index.ts"
+import type { Interaction } from "../interaction/index.ts"
+import type { Instant } from "../kernel/fields.ts"
+import { emptyHamt, type Hamt } from "../kernel/hamt.ts"
+import type { Owner } from "../kernel/owner.ts"
+import { emptyVector, type Vector } from "../kernel/vector.ts"
+import type { Conversation, Outgoing } from "../message/index.ts"
+import {
+  draftIndexes,
+  emptyIndexes,
+  frozenIndexes,
+  type IndexDraft,
+  type Indexes,
+  type RoutingFacts,
+  type Rules
+} from "../routing/index.ts"
+import { noTenant, type Tenant } from "../tenant/index.ts"
+import type { User } from "../user/index.ts"
+
+export interface Facts extends RoutingFacts {
+  readonly tenant: Tenant
+  readonly users: Hamt<User>
+  readonly conversations: Hamt<Conversation>
+  /** Outgoing messages whose outcome is not known. */
+  readonly outgoing: Hamt<Outgoing>
+  /** Events so far: the version of the centre. */
+  readonly position: number
+  readonly at: Instant
+}
+
+export interface State {
+  readonly facts: Facts
+  readonly indexes: Indexes
+}
+
+export const noFacts: Facts = {
+  seed: "",
+  tenant: noTenant,
+  users: emptyHamt(),
+  agents: emptyVector(),
+  agentNumbers: emptyHamt(),
+  campaigns: emptyVector(),
+  campaignNumbers: emptyHamt(),
+  interactions: emptyHamt(),
+  conversations: emptyHamt(),
+  outgoing: emptyHamt(),
+  position: 0,
+  at: 0
+}
+
+export const initialState = (rules: Rules): State => ({ facts: noFacts, indexes: emptyIndexes(rules) })
+
+/** A state being evolved by one owner. `index` is null while only facts are folded. */
+export interface Draft {
+  readonly owner: Owner
+  readonly index: IndexDraft | null
+  seed: string
+  tenant: Tenant
+  users: Hamt<User>
+  agents: Vector<Agent>
+  agentNumbers: Hamt<number>
+  campaigns: Vector<Campaign>
+  campaignNumbers: Hamt<number>
+  interactions: Hamt<Interaction>
+  conversations: Hamt<Conversation>
+  outgoing: Hamt<Outgoing>
+  position: number
+  at: Instant
+}
+
+/** A draft over a state. The owner must be new: nothing else may ever edit with it. */
+export const draftOf = (state: State, rules: Rules, owner: Owner): Draft => ({
+  ...state.facts,
+  owner,
+  index: draftIndexes(rules, state.indexes, owner)
+})
+
+/** A draft of facts alone, for replay. */
+export const draftOfFacts = (facts: Facts, owner: Owner): Draft => ({ ...facts, owner, index: null })
+
+export const factsOf = (draft: Draft): Facts => ({
+  seed: draft.seed,
+  tenant: draft.tenant,
+  users: draft.users,
+  agents: draft.agents,
+  agentNumbers: draft.agentNumbers,
+  campaigns: draft.campaigns,
+  campaignNumbers: draft.campaignNumbers,
+  interactions: draft.interactions,
+  conversations: draft.conversations,
+  outgoing: draft.outgoing,
+  position: draft.position,
+  at: draft.at
+})
+
+export function stateOf(draft: Draft): State {
+  if (draft.index === null) throw new Error("a draft of facts alone has no indexes")
+  return { facts: factsOf(draft), indexes: frozenIndexes(draft.index) }
+}

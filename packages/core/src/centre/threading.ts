@@ -1,0 +1,105 @@
+/** Where a message belongs: its conversation, by the first rule that finds one in which its sender takes part. */
+import type { Campaign } from "../campaign/index.ts"
+import type { ContactId, InteractionId, KeyedHashes } from "../kernel/fields.ts"
+import { hamtGet } from "../kernel/hamt.ts"
+import { sameHash, type ThreadRule } from "../message/index.ts"
+import { at as numbered } from "../routing/index.ts"
+import type { CommandOf } from "./commands.ts"
+import { closedKey, contactKey, printKey, threadKey, type RowKey, type Rows } from "./rows.ts"
+import type { Facts } from "./state.ts"
+
+type Receive = CommandOf<"ReceiveMessage">
+type Open = Pick<Facts, "interactions" | "conversations" | "campaigns">
+
+/** `open`: joins it. `closed`: a new interaction goes on from it. Both null: a new conversation. */
+export interface Thread {
+  readonly rule: ThreadRule
+  readonly open: InteractionId | null
+  readonly closed: InteractionId | null
+}
+
+interface Candidate {
+  readonly rule: ThreadRule
+  readonly interactionId: InteractionId
+}
+
+const NEW: Thread = { rule: "new", open: null, closed: null }
+
+/** Conversations the message names, best rule first; of several references the latest first. */
+function candidates(rows: Rows, command: Receive): ReadonlyArray<Candidate> {
+  const { campaign, conversation, replyToken, inReplyTo = [], references = [] } = command
+  const found: Array<Candidate> = []
+  if (conversation !== undefined) found.push({ rule: "conversation", interactionId: conversation })
+  if (replyToken !== undefined) found.push({ rule: "reply-token", interactionId: replyToken })
+  const lookUp = (rule: ThreadRule, named: ReadonlyArray<KeyedHashes>): void => {
+    for (const hash of named.flat()) {
+      const row = rows.get(threadKey(campaign, hash))
+      if (row?._tag === "Thread") found.push({ rule, interactionId: row.interactionId })
+    }
+  }
+  lookUp("in-reply-to", inReplyTo)
+  lookUp("references", [...references].reverse())
+  return found
+}
+
+/** The first candidate in which the sender takes part; the sender of none begins anew. O(references × participants). */
+export function findThread(facts: Open, rows: Rows, command: Receive): Thread {
+  const { from } = command
+  if (from === undefined) return NEW
+  for (const { rule, interactionId } of candidates(rows, command)) {
+    const interaction = hamtGet(facts.interactions, interactionId)
+    const row = interaction === undefined ? rows.get(closedKey(interactionId)) : null
+    const participants =
+      interaction === undefined
+        ? row?._tag === "Closed"
+          ? row.participants
+          : []
+        : (hamtGet(facts.conversations, interactionId)?.participants ?? [])
+    if (!participants.some((hashes) => sameHash(hashes, from))) continue
+    const goesOn = interaction !== undefined && interaction.stage !== "wrapUp"
+    return { rule, open: goesOn ? interactionId : null, closed: goesOn ? null : interactionId }
+  }
+  return NEW
+}
+
+/** Whether this very message was read from this mailbox before. */
+export const findDuplicate = (rows: Rows, command: Receive): boolean =>
+  printKeys(command).some((key) => rows.get(key)?._tag === "Thread")
+
+/** Whether the conversation has this very message already, read elsewhere. */
+export const isCopy = (rows: Rows, { reference, place }: Receive, id: InteractionId, campaign: Campaign): boolean =>
+  place !== undefined &&
+  (reference ?? []).some((hash) => {
+    const row = rows.get(threadKey(campaign.name, hash))
+    return row?._tag === "Thread" && row.interactionId === id
+  })
+
+export function findContact(rows: Rows, from: KeyedHashes): ContactId | null {
+  for (const hash of from) {
+    const row = rows.get(contactKey(hash))
+    if (row?._tag === "Contact") return row.contactId
+  }
+  return null
+}
+
+const printKeys = ({ campaign, fingerprint, place }: Receive): ReadonlyArray<RowKey> =>
+  (fingerprint ?? []).map((hash) => printKey(place?.source ?? campaign, hash))
+
+/** The rows that deciding on this message needs, given those at hand; what one answers may lead to others. */
+export function rowsFor(facts: Open, rows: Rows, command: Receive): ReadonlyArray<RowKey> {
+  const { campaign, from, inReplyTo = [], references = [], reference } = command
+  const keys = [
+    ...printKeys(command),
+    ...(from ?? []).map(contactKey),
+    ...[...inReplyTo, ...references].flat().map((hash) => threadKey(campaign, hash))
+  ]
+  for (const { interactionId } of candidates(rows, command)) {
+    const interaction = hamtGet(facts.interactions, interactionId)
+    if (interaction === undefined) keys.push(closedKey(interactionId))
+    else {
+      const { name } = numbered(facts.campaigns, interaction.campaign)
+      keys.push(...(reference ?? []).map((hash) => threadKey(name, hash)))
+    }
+  }
+  return keys
+}

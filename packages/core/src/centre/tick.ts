@@ -1,0 +1,144 @@
+/** The empty command: what is due fires, in order of (due, kind, id), and routing follows each. */
+import { endWrapUps } from "../agent/index.ts"
+import { memberOf } from "../campaign/index.ts"
+import type { Interaction } from "../interaction/index.ts"
+import type { InteractionId } from "../kernel/fields.ts"
+import { hamtGet } from "../kernel/hamt.ts"
+import { orderedFirst, orderedFrom } from "../kernel/ordered-set.ts"
+import {
+  ABSENCE,
+  agentById,
+  at as numbered,
+  campaignByName,
+  CHAT_LIMIT,
+  DAY,
+  DROPOUT,
+  NOBODY,
+  OFFER,
+  RETRY,
+  WRAP_UP,
+  type Deadline
+} from "../routing/index.ts"
+import { PAUSE } from "../agent/index.ts"
+import { abandon, campaignOf, close, openOf, requeueAll, startDay } from "./acts.ts"
+import { emit, type Context } from "./context.ts"
+import { settle } from "./settle.ts"
+
+/** Deadlines that one Tick fires at most. */
+export const TICK_DEADLINES_MAX = 1_000
+
+export function tick(context: Context): void {
+  for (let fired = 0; fired < TICK_DEADLINES_MAX; fired++) {
+    const next = orderedFirst(context.index.deadlines)
+    if (next === undefined || next.due > context.at) return
+    fire(context, next)
+    settle(context)
+    // A deadline that leaves itself behind would fire for ever.
+    const after = orderedFirst(context.index.deadlines)
+    if (after !== undefined && after.due === next.due && after.kind === next.kind && after.id === next.id)
+      throw new Error(`the deadline ${next.kind} of ${next.id} fired without an effect`)
+  }
+}
+
+function fire(context: Context, deadline: Deadline): void {
+  const { kind, id, due } = deadline
+  switch (kind) {
+    case DAY:
+      return startDay(context, id, due)
+    case WRAP_UP:
+      return wrapUpOver(context, id, due)
+    case ABSENCE:
+      return absenceElapsed(context, id, due)
+    case NOBODY:
+      return nobodyThere(context, id, due)
+    default:
+      return fireInteraction(context, deadline, interactionNamed(context, id))
+  }
+}
+
+function interactionNamed(context: Context, id: string): Interaction {
+  const interaction = hamtGet(context.draft.interactions, id)
+  if (interaction === undefined) throw new Error(`a deadline names ${id}, which is not open`)
+  return interaction
+}
+
+function fireInteraction(context: Context, { kind, due }: Deadline, interaction: Interaction): void {
+  const campaign = campaignOf(context, interaction).name
+  const { id: interactionId, entry, owner } = interaction
+  switch (kind) {
+    case OFFER:
+      return offerExpired(context, interaction, due)
+    case RETRY:
+      return emit(context, { _tag: "OfferRoundStarted", interactionId, campaign, entry: entry.ordinal, dueAt: due })
+    case DROPOUT: {
+      const { kind: channel, settings } = campaignOf(context, interaction)
+      const leaves = channel === "live" && settings.dropoutLeavesQueue
+      return abandon(context, interaction, { reason: "dropout", leaves, dueAt: due })
+    }
+    case CHAT_LIMIT:
+      if (owner === null) throw new Error(`${interactionId} has a chat limit but no owner`)
+      return emit(context, { _tag: "ChatLimitReached", interactionId, campaign, agentId: owner, dueAt: due })
+    default:
+      throw new Error(`no deadline of kind ${kind}`)
+  }
+}
+
+/** A miss; after so many in succession the membership or the agent is paused. */
+function offerExpired(context: Context, interaction: Interaction, dueAt: number): void {
+  const { offer, entry, id: interactionId } = interaction
+  if (offer === null) throw new Error(`${interactionId} has no offer to expire`)
+  const campaign = campaignOf(context, interaction)
+  const { retryPauseSeconds, autopauseAfter, autopauseScope } = campaign.settings
+  const { agentId } = offer
+  emit(context, {
+    _tag: "OfferExpired",
+    interactionId,
+    campaign: campaign.name,
+    entry: entry.ordinal,
+    offerId: offer.id,
+    agentId,
+    retryAt: context.at + retryPauseSeconds * 1_000,
+    dueAt
+  })
+  const member = memberOf(campaignOf(context, interaction), agentId)
+  if (autopauseAfter === 0 || member === undefined || member.missed % autopauseAfter !== 0) return
+  if (autopauseScope === "campaign")
+    emit(context, { _tag: "MemberPaused", campaign: campaign.name, agentId, cause: "missed-offers" })
+  else if (agentById(context.draft, agentId)?.break === null)
+    emit(context, { _tag: "BreakStarted", agentId, name: PAUSE, cause: "missed-offers" })
+}
+
+function wrapUpOver(context: Context, agentId: string, due: number): void {
+  const agent = agentById(context.draft, agentId)
+  if (agent === undefined) throw new Error(`a deadline names the agent ${agentId}, who does not exist`)
+  for (const ended of endWrapUps(agent, due)) {
+    emit(context, ended)
+    closeWrapped(context, ended.interactionId)
+  }
+}
+
+/** With its wrap-up an interaction closes. */
+export function closeWrapped(context: Context, interactionId: InteractionId): void {
+  const interaction = hamtGet(context.draft.interactions, interactionId)
+  if (interaction !== undefined && interaction.stage === "wrapUp") close(context, interaction)
+}
+
+function absenceElapsed(context: Context, id: string, dueAt: number): void {
+  const agent = agentById(context.draft, id)
+  if (agent === undefined) throw new Error(`a deadline names the agent ${id}, who does not exist`)
+  emit(context, { _tag: "AgentAbsenceElapsed", agentId: agent.id, dueAt })
+  requeueAll(context, agent.id, "disconnected")
+}
+
+/** Every live entry that has waited so long without a connected member leaves. */
+function nobodyThere(context: Context, name: string, dueAt: number): void {
+  const campaign = campaignByName(context.draft, name)
+  if (campaign === undefined || campaign.emptySince === null) throw new Error(`nobody waits in ${name}`)
+  const limitMs = campaign.settings.leaveWhenEmptySeconds * 1_000
+  const gone: Array<InteractionId> = []
+  for (const { waitingSince, id } of orderedFrom(numbered(context.index.campaigns, campaign.number).entered)) {
+    if (Math.max(waitingSince, campaign.emptySince) + limitMs > dueAt) break
+    gone.push(id)
+  }
+  for (const id of gone) abandon(context, openOf(context, id), { reason: "nobody", leaves: true, dueAt })
+}

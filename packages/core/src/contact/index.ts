@@ -1,0 +1,1 @@
+export { ContactEvent } from "./events.ts"

@@ -1,0 +1,78 @@
+import * as Schema from "effect/Schema"
+import { AgentId, CampaignName, InteractionId, OfferId } from "../kernel/fields.ts"
+
+export const AcceptOffer = Schema.TaggedStruct("AcceptOffer", {
+  interactionId: InteractionId,
+  offerId: OfferId,
+  agentId: AgentId
+})
+
+export const RejectOffer = Schema.TaggedStruct("RejectOffer", {
+  interactionId: InteractionId,
+  offerId: OfferId,
+  agentId: AgentId
+})
+
+/** Picks a waiting interaction of a pull campaign. */
+export const TakeInteraction = Schema.TaggedStruct("TakeInteraction", {
+  interactionId: InteractionId,
+  agentId: AgentId
+})
+
+export const FinishInteraction = Schema.TaggedStruct("FinishInteraction", {
+  interactionId: InteractionId,
+  agentId: AgentId
+})
+
+/** The client is gone: abandons a waiting interaction, ends an active one. */
+export const LeaveInteraction = Schema.TaggedStruct("LeaveInteraction", { interactionId: InteractionId })
+
+export const InteractionCommand = Schema.Union([
+  AcceptOffer,
+  RejectOffer,
+  TakeInteraction,
+  FinishInteraction,
+  LeaveInteraction
+])
+export type InteractionCommand = typeof InteractionCommand.Type
+
+/** Not open: it never was, or it ended. */
+export const InteractionUnknown = Schema.TaggedStruct("InteractionUnknown", { interactionId: InteractionId })
+export const InteractionExists = Schema.TaggedStruct("InteractionExists", { interactionId: InteractionId })
+/** The offer is not (or no longer) out; `ownerId` names who has the interaction, if anyone. */
+export const OfferUnknown = Schema.TaggedStruct("OfferUnknown", {
+  offerId: OfferId,
+  ownerId: Schema.NullOr(AgentId)
+})
+export const NotYourOffer = Schema.TaggedStruct("NotYourOffer", { offerId: OfferId, agentId: AgentId })
+export const AlreadyOwned = Schema.TaggedStruct("AlreadyOwned", { interactionId: InteractionId, ownerId: AgentId })
+/** The agent does not own it. */
+export const NotTheOwner = Schema.TaggedStruct("NotTheOwner", {
+  interactionId: InteractionId,
+  agentId: AgentId,
+  ownerId: Schema.NullOr(AgentId)
+})
+/** Of a campaign that offers its work, or still in the backlog: there is nothing to take. */
+export const NotTakeable = Schema.TaggedStruct("NotTakeable", {
+  interactionId: InteractionId,
+  campaign: CampaignName,
+  because: Schema.Literals(["campaign-offers", "in-backlog", "not-waiting"])
+})
+/** The agent may not receive it; `reasons` are those that explain speaks of. */
+export const NotEligible = Schema.TaggedStruct("NotEligible", {
+  interactionId: InteractionId,
+  agentId: AgentId,
+  reasons: Schema.Array(Schema.String)
+})
+
+export const InteractionRejection = Schema.Union([
+  InteractionUnknown,
+  InteractionExists,
+  OfferUnknown,
+  NotYourOffer,
+  AlreadyOwned,
+  NotTheOwner,
+  NotTakeable,
+  NotEligible
+])
+export type InteractionRejection = typeof InteractionRejection.Type

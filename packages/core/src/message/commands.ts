@@ -1,0 +1,101 @@
+import * as Schema from "effect/Schema"
+import {
+  AgentId,
+  CampaignName,
+  ConfigName,
+  ContentId,
+  Count,
+  InteractionId,
+  KeyedHashes,
+  MessageId,
+  Ordinal,
+  Priority,
+  SourcePlace
+} from "../kernel/fields.ts"
+import { Contents, Participants } from "./events.ts"
+
+/** Most ids of earlier messages that one message may name. */
+export const REFERENCES_MAX = 200
+
+/**
+ * A client's message, from any channel: opens an interaction or joins one.
+ *
+ * `interactionId` is the GUID used if it opens one. `conversation` names an open interaction that the channel knows it
+ * belongs to (a chat); `replyToken` one whose token, made by us, it carries. The sender must take part in either.
+ */
+export const ReceiveMessage = Schema.TaggedStruct("ReceiveMessage", {
+  interactionId: InteractionId,
+  campaign: CampaignName,
+  from: Schema.optionalKey(KeyedHashes),
+  participants: Schema.optionalKey(Participants),
+  contents: Contents,
+  priority: Schema.optionalKey(Priority),
+  conversation: Schema.optionalKey(InteractionId),
+  replyToken: Schema.optionalKey(InteractionId),
+  reference: Schema.optionalKey(KeyedHashes),
+  fingerprint: Schema.optionalKey(KeyedHashes),
+  inReplyTo: Schema.optionalKey(Schema.Array(KeyedHashes).check(Schema.isMaxLength(REFERENCES_MAX))),
+  references: Schema.optionalKey(Schema.Array(KeyedHashes).check(Schema.isMaxLength(REFERENCES_MAX))),
+  automatic: Schema.optionalKey(Schema.Boolean),
+  place: Schema.optionalKey(SourcePlace)
+})
+
+/** Read and left alone: our own, or a delivery report. */
+export const SkipMessage = Schema.TaggedStruct("SkipMessage", {
+  campaign: CampaignName,
+  reason: Schema.Literals(["own", "report"]),
+  place: SourcePlace
+})
+
+export const QuarantineMessage = Schema.TaggedStruct("QuarantineMessage", {
+  campaign: CampaignName,
+  raw: Schema.NullOr(ContentId),
+  reason: ConfigName,
+  place: SourcePlace
+})
+
+/** An agent's answer. Its contents are in the content store already; `participants` are those it goes to. */
+export const SendMessage = Schema.TaggedStruct("SendMessage", {
+  interactionId: InteractionId,
+  agentId: AgentId,
+  contents: Contents,
+  participants: Schema.optionalKey(Participants)
+})
+
+const effect = { messageId: MessageId, epoch: Ordinal }
+
+export const ClaimMessage = Schema.TaggedStruct("ClaimMessage", effect)
+export const SubmitMessage = Schema.TaggedStruct("SubmitMessage", effect)
+
+/** What became of it, as the channel saw it. */
+export const RecordMessageOutcome = Schema.TaggedStruct("RecordMessageOutcome", {
+  ...effect,
+  outcome: Schema.Literals(["sent", "failed", "temporary", "ambiguous"]),
+  reason: Schema.optionalKey(ConfigName),
+  reference: Schema.optionalKey(KeyedHashes),
+  retryAfterSeconds: Schema.optionalKey(Count)
+})
+
+export const MessageCommand = Schema.Union([
+  ReceiveMessage,
+  SkipMessage,
+  QuarantineMessage,
+  SendMessage,
+  ClaimMessage,
+  SubmitMessage,
+  RecordMessageOutcome
+])
+export type MessageCommand = typeof MessageCommand.Type
+
+export const MessageUnknown = Schema.TaggedStruct("MessageUnknown", { messageId: MessageId })
+/** Not in the state that this step needs. */
+export const MessageNotReady = Schema.TaggedStruct("MessageNotReady", {
+  messageId: MessageId,
+  state: Schema.Literals(["planned", "claimed", "submitted", "ambiguous"])
+})
+export const TooManyMessages = Schema.TaggedStruct("TooManyMessages", {
+  interactionId: InteractionId,
+  limit: Schema.Int
+})
+export const MessageRejection = Schema.Union([MessageUnknown, MessageNotReady, TooManyMessages])
+export type MessageRejection = typeof MessageRejection.Type

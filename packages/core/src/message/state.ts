@@ -1,0 +1,118 @@
+/** A conversation's messages while it is open, and each outgoing message until its outcome is known. */
+import type {
+  AgentId,
+  CampaignName,
+  ChannelName,
+  Instant,
+  InteractionId,
+  KeyedHashes,
+  MessageId
+} from "../kernel/fields.ts"
+import { unreachable } from "../kernel/unreachable.ts"
+import { PARTICIPANTS_MAX, type Contents, type MessageEvent } from "./events.ts"
+
+/** Messages of one open conversation whose references are kept in memory; older ones are in the log. */
+export const MESSAGES_IN_MEMORY_MAX = 200
+
+export interface MessageRef {
+  readonly id: MessageId
+  readonly author: "client" | "agent"
+  readonly agentId: AgentId | null
+  readonly at: Instant
+  readonly contents: Contents
+}
+
+export interface Conversation {
+  readonly interactionId: InteractionId
+  /** Messages so far; the next is named after it. */
+  readonly count: number
+  readonly latest: ReadonlyArray<MessageRef>
+  readonly participants: ReadonlyArray<KeyedHashes>
+  readonly answered: boolean
+}
+
+export type SendState = "planned" | "claimed" | "submitted" | "ambiguous"
+
+/** An outgoing message whose outcome is not known yet. */
+export interface Outgoing {
+  readonly id: MessageId
+  readonly interactionId: InteractionId
+  readonly campaign: CampaignName
+  readonly channel: ChannelName
+  readonly agentId: AgentId
+  readonly contents: Contents
+  readonly state: SendState
+  readonly epoch: number
+  readonly attempts: number
+  readonly notBefore: Instant
+}
+
+export const newConversation = (interactionId: InteractionId): Conversation => ({
+  interactionId,
+  count: 0,
+  latest: [],
+  participants: [],
+  answered: false
+})
+
+/** Whether two lists of hashes name the same thing: they share one of a key version. */
+export const sameHash = (a: KeyedHashes, b: KeyedHashes): boolean => a.some((hash) => b.includes(hash))
+
+const joinedBy = (known: ReadonlyArray<KeyedHashes>, more: ReadonlyArray<KeyedHashes>): ReadonlyArray<KeyedHashes> => {
+  const fresh = more.filter((hashes) => !known.some((other) => sameHash(other, hashes)))
+  return fresh.length === 0 ? known : [...known, ...fresh].slice(0, PARTICIPANTS_MAX)
+}
+
+export function conversed(
+  conversation: Conversation,
+  event: MessageEvent & { _tag: "MessageReceived" | "MessagePlanned" },
+  at: Instant
+): Conversation {
+  const { messageId: id, contents } = event
+  const byClient = event._tag === "MessageReceived"
+  const agentId = byClient ? null : event.agentId
+  const message: MessageRef = { id, author: byClient ? "client" : "agent", agentId, at, contents }
+  return {
+    ...conversation,
+    count: conversation.count + 1,
+    latest: [...conversation.latest.slice(1 - MESSAGES_IN_MEMORY_MAX), message],
+    participants: joinedBy(conversation.participants, event.participants),
+    answered: conversation.answered || !byClient
+  }
+}
+
+export const planned = (event: MessageEvent & { _tag: "MessagePlanned" }, at: Instant): Outgoing => ({
+  id: event.messageId,
+  interactionId: event.interactionId,
+  campaign: event.campaign,
+  channel: event.channel,
+  agentId: event.agentId,
+  contents: event.contents,
+  state: "planned",
+  epoch: 0,
+  attempts: 0,
+  notBefore: at
+})
+
+type Step = MessageEvent & {
+  _tag: "MessageClaimed" | "MessageSubmitted" | "MessageReturned" | "MessageAmbiguous" | "MessageSent" | "MessageFailed"
+}
+
+/** The message after a step of its sending; undefined once its outcome is final. */
+export function evolve(outgoing: Outgoing, event: Step): Outgoing | undefined {
+  switch (event._tag) {
+    case "MessageClaimed":
+      return { ...outgoing, state: "claimed", epoch: event.epoch, attempts: outgoing.attempts + 1 }
+    case "MessageSubmitted":
+      return { ...outgoing, state: "submitted" }
+    case "MessageReturned":
+      return { ...outgoing, state: "planned", attempts: event.attempts, notBefore: event.notBefore }
+    case "MessageAmbiguous":
+      return { ...outgoing, state: "ambiguous" }
+    case "MessageSent":
+    case "MessageFailed":
+      return undefined
+    default:
+      return unreachable(event)
+  }
+}

@@ -1,0 +1,41 @@
+/** What is due when: the deadlines that states contribute, in the order in which they fire. */
+import type { Agent } from "../agent/index.ts"
+import type { Instant } from "../kernel/fields.ts"
+import type { Interaction } from "../interaction/index.ts"
+import { compareIds } from "./campaign-index.ts"
+
+/** Kinds in the order in which they fire at one instant. */
+export const DAY = 0
+export const WRAP_UP = 1
+export const OFFER = 2
+export const RETRY = 3
+export const DROPOUT = 6
+export const CHAT_LIMIT = 7
+export const NOBODY = 8
+export const ABSENCE = 9
+
+export interface Deadline {
+  readonly due: Instant
+  readonly kind: number
+  /** The zone, agent, interaction or campaign it is about. */
+  readonly id: string
+}
+
+export const compareDeadlines = (a: Deadline, b: Deadline): number =>
+  a.due - b.due || a.kind - b.kind || compareIds(a.id, b.id)
+
+/** The earliest end of a running wrap-up. */
+export const wrapUpDue = (agent: Agent): Instant | null =>
+  agent.wrapUps.length === 0 ? null : agent.wrapUps.reduce((first, { until }) => Math.min(first, until), Infinity)
+
+export const offerDue = ({ stage, offer }: Interaction): Instant | null =>
+  stage === "offered" && offer !== null ? offer.expiresAt : null
+
+export const retryDue = ({ stage, entry }: Interaction): Instant | null => (stage === "waiting" ? entry.retryAt : null)
+
+/** An entry that has its outcome has none; the rest drop out wherever they wait. */
+export const dropoutDue = ({ stage, entry }: Interaction): Instant | null =>
+  stage === "waiting" || stage === "offered" || stage === "backlog" ? entry.dropoutAt : null
+
+export const chatLimitDue = ({ stage, chatLimitAt }: Interaction): Instant | null =>
+  stage === "active" ? chatLimitAt : null

@@ -1,0 +1,29 @@
+import * as Schema from "effect/Schema"
+import { ConfigName, Count, Ordinal, Seconds, SourceId } from "../kernel/fields.ts"
+
+export const CreateCentre = Schema.TaggedStruct("CreateCentre", {
+  seed: ConfigName,
+  zone: ConfigName,
+  requeueAfterDisconnectSeconds: Schema.optionalKey(Seconds)
+})
+
+/** 0 = text work is never taken from an agent who is disconnected. */
+export const ChangeCentre = Schema.TaggedStruct("ChangeCentre", { requeueAfterDisconnectSeconds: Seconds })
+
+/** The engine's first command after it became owner. */
+export const TakeOwnership = Schema.TaggedStruct("TakeOwnership", { epoch: Ordinal })
+
+export const ResetSource = Schema.TaggedStruct("ResetSource", { source: SourceId, epoch: Count })
+
+export const TenantCommand = Schema.Union([CreateCentre, ChangeCentre, TakeOwnership, ResetSource])
+export type TenantCommand = typeof TenantCommand.Type
+
+/** Rejections are values, not errors: they cost no stack and carry the fact that hinders. */
+export const CentreExists = Schema.TaggedStruct("CentreExists", {})
+export const CentreMissing = Schema.TaggedStruct("CentreMissing", {})
+export const ZoneUnknown = Schema.TaggedStruct("ZoneUnknown", { zone: Schema.String })
+/** A newer owner has taken this centre over; `epoch` is its epoch. */
+export const EpochPassed = Schema.TaggedStruct("EpochPassed", { epoch: Ordinal })
+
+export const TenantRejection = Schema.Union([CentreExists, CentreMissing, ZoneUnknown, EpochPassed])
+export type TenantRejection = typeof TenantRejection.Type

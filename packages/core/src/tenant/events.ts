@@ -1,0 +1,29 @@
+/** What a centre as a whole goes through. */
+import * as Schema from "effect/Schema"
+import { ConfigName, Count, Instant, LocalDate, Ordinal, Seconds, SourceId } from "../kernel/fields.ts"
+
+/** The first event of every log. The seed feeds every draw; it is no secret. */
+export const CentreCreated = Schema.TaggedStruct("CentreCreated", {
+  seed: ConfigName,
+  zone: ConfigName,
+  requeueAfterDisconnectSeconds: Seconds
+})
+
+export const CentreChanged = Schema.TaggedStruct("CentreChanged", { requeueAfterDisconnectSeconds: Seconds })
+
+/** The first append of a new owner: it makes every later append of an older one fail. */
+export const OwnershipTaken = Schema.TaggedStruct("OwnershipTaken", { epoch: Ordinal })
+
+/** A local day of a zone in use begins; `endsAt` is the first instant of the next. */
+export const DayStarted = Schema.TaggedStruct("DayStarted", {
+  zone: ConfigName,
+  date: LocalDate,
+  endsAt: Instant,
+  dueAt: Schema.NullOr(Instant)
+})
+
+/** The source numbers its messages anew (for IMAP: a new UIDVALIDITY); reading begins again at its start. */
+export const SourceReset = Schema.TaggedStruct("SourceReset", { source: SourceId, epoch: Count })
+
+export const TenantEvent = Schema.Union([CentreCreated, CentreChanged, OwnershipTaken, DayStarted, SourceReset])
+export type TenantEvent = typeof TenantEvent.Type
