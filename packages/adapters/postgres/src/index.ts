@@ -1,1 +1,16 @@
-export {}
+/**
+ * Parley's stores on Postgres. No driver is loaded here: the layers of a database are in `@parley/postgres/pg` and
+ * `@parley/postgres/pglite`.
+ */
+export { type Row, STREAM_PAGE_ROWS } from "./connection.ts"
+export {
+  Database,
+  type DatabaseService,
+  type QueryOptions,
+  type Scalar,
+  type Session,
+  sessionOf,
+  type Signal,
+  type Value
+} from "./database.ts"
+export { SqlState, sqlStateOf } from "./sql-error.ts"

@@ -1,0 +1,88 @@
+/** A Postgres as the stores of this package use it, whichever driver is beneath. */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type { SqlClient } from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
+import type * as Stream from "effect/Stream"
+import type { Row } from "./connection.ts"
+import type { PreparedStatements } from "./prepared-statements.ts"
+
+/** What can be bound to a placeholder. JSON is bound as text; an array has one level. */
+export type Scalar = string | number | bigint | boolean | null | Uint8Array
+export type Value = Scalar | ReadonlyArray<Scalar>
+
+/** How a statement is run: one with a `name` is parsed once for each connection. The name is a constant of the code. */
+export interface QueryOptions {
+  readonly name?: string
+}
+
+/** Connections to run statements on. */
+export interface Session {
+  /**
+   * The rows of one statement, on the open transaction's connection or on any. int8 is a number, json and jsonb are
+   * text as stored, bytea is a `Uint8Array`, timestamptz a `Date`, numeric a string.
+   */
+  readonly query: (
+    text: string,
+    values?: ReadonlyArray<Value>,
+    options?: QueryOptions
+  ) => Effect.Effect<ReadonlyArray<Row>, SqlError>
+  /** Several statements in one text, without values, and no rows: for migrations. */
+  readonly script: (text: string) => Effect.Effect<void, SqlError>
+  /**
+   * Commits what `effect` did, or rolls it back where it fails or is interrupted; inside another one it is a savepoint.
+   * A `ConnectionError` may come from COMMIT: then nobody knows whether it took place.
+   */
+  readonly transaction: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E | SqlError, R>
+  /** The same connections and transactions for whatever is written against effect/sql. */
+  readonly sql: SqlClient
+}
+
+/**
+ * What a listener hears. `Listening` comes first and after each reconnection: anything may have been missed before it,
+ * so read what there is, as after `Notified`.
+ */
+export type Signal = { readonly _tag: "Listening" } | { readonly _tag: "Notified"; readonly payload: string }
+
+/** One database. */
+export interface DatabaseService extends Session {
+  readonly driver: "pg" | "pglite"
+  /**
+   * Connections for short statements on keys: generic plans and no sequential scans, since a plan cached while tables
+   * are empty would stay. Transactions here and those of the database itself are apart on pg and the same on PGlite.
+   */
+  readonly append: Session
+  /**
+   * Notifications on a channel (`[a-z_][a-z0-9_]*`, at most 63) for as long as the stream runs. It never fails: a lost
+   * connection is replaced, with growing pauses. On pg each stream has a connection of its own, so share it. Of a
+   * reader too slow the oldest signals are dropped.
+   */
+  readonly listen: (channel: string) => Stream.Stream<Signal>
+}
+
+/** The database of this process. Its layers are in `@parley/postgres/pg` and `@parley/postgres/pglite`. */
+export class Database extends Context.Service<Database, DatabaseService>()("@parley/postgres/Database") {}
+
+/** Signals that wait for a slow reader of `listen`; then the oldest go. */
+export const SIGNALS_WAITING_MAX = 1_024
+
+/** A session over any `SqlClient` of Postgres. `prepared` is the client's own register of names, if it has one. */
+export function sessionOf(sql: SqlClient, prepared?: PreparedStatements): Session {
+  return {
+    query: (text, values, options) => {
+      if (options?.name !== undefined) prepared?.register(options.name, text)
+      return sql.unsafe<Row>(text, values)
+    },
+    script: (text) => Effect.asVoid(sql.unsafe(text).unprepared),
+    transaction: sql.withTransaction,
+    sql
+  }
+}
+
+const CHANNEL = /^[a-z_][a-z0-9_]{0,62}$/
+
+/** The channel's name, quoted. Throws where it is no plain lower-case name: that is a mistake in the code. */
+export function quotedChannel(channel: string): string {
+  if (!CHANNEL.test(channel)) throw new Error(`${JSON.stringify(channel)} is not a channel's name`)
+  return `"${channel}"`
+}

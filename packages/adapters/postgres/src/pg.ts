@@ -1,0 +1,40 @@
+/** Parley's database on a Postgres server, through `pg`. */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Reactivity from "effect/reactivity/Reactivity"
+import { SqlClient } from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
+import { Database, sessionOf } from "./database.ts"
+import { makePgClient } from "./pg-client.ts"
+import { APPEND_CONNECTIONS_MAX, clientConfig, CONNECTIONS_MAX, type PgConfig } from "./pg-config.ts"
+import { pgListen } from "./pg-listen.ts"
+import { APPEND_PLANNER_SETTINGS } from "./planner.ts"
+import { preparedStatements } from "./prepared-statements.ts"
+
+export type { PgConfig } from "./pg-config.ts"
+
+/**
+ * The database at an address, and its `SqlClient` for what is written against effect/sql. Fails where the server
+ * cannot be reached or refuses; later losses are errors of the statements they hit, and the next one connects anew.
+ */
+export const layer = (config: PgConfig): Layer.Layer<Database | SqlClient, SqlError> =>
+  Layer.effectContext(
+    Effect.gen(function* () {
+      const prepared = preparedStatements()
+      const client = clientConfig(config)
+      const sql = yield* makePgClient({ client, connectionsMax: config.connectionsMax ?? CONNECTIONS_MAX, prepared })
+      const append = yield* makePgClient({
+        client: clientConfig(config, APPEND_PLANNER_SETTINGS),
+        connectionsMax: config.appendConnectionsMax ?? APPEND_CONNECTIONS_MAX,
+        prepared
+      })
+      const database = Database.of({
+        ...sessionOf(sql, prepared),
+        driver: "pg",
+        append: sessionOf(append, prepared),
+        listen: (channel) => pgListen(client, channel)
+      })
+      return Context.make(Database, database).pipe(Context.add(SqlClient, sql))
+    })
+  ).pipe(Layer.provide(Reactivity.layer))
