@@ -1,0 +1,133 @@
+/** All that the engine asks of the world, in one listing. A memory layer of each is in `memory.ts`. */
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type * as Stream from "effect/Stream"
+import type { Answer, RecordedEvent, Row, RowChange, RowKey } from "../centre/index.ts"
+import type { AppendFailure, StoreFailure } from "./failures.ts"
+
+/** Where a centre's log ends, and in which epoch it was last written. Position 0, epoch 0: a new centre. */
+export interface Head {
+  readonly position: number
+  readonly epoch: number
+}
+
+/** An accepted command, as it is remembered to answer a repeat. */
+export interface RecordedCommand {
+  readonly commandId: string
+  readonly fingerprint: string
+  /** The position of its last event, or of the log when it wrote none. */
+  readonly position: number
+  /** How many events it wrote: they end at `position`. */
+  readonly events: number
+  readonly answer: Answer
+}
+
+/** What one transaction writes, all or nothing, if the head is still `expected`. */
+export interface Batch {
+  readonly expected: Head
+  /** The epoch from here on: the expected one, or a greater one when a new owner writes first. */
+  readonly epoch: number
+  /** Contiguous from `expected.position + 1`. */
+  readonly events: ReadonlyArray<RecordedEvent>
+  readonly commands: ReadonlyArray<RecordedCommand>
+  /** In order: of several changes to one key the last holds. */
+  readonly rows: ReadonlyArray<RowChange>
+}
+
+/** The logs, the decision rows and the recorded commands of all centres. */
+export class EventStore extends Context.Service<
+  EventStore,
+  {
+    readonly head: (centre: string) => Effect.Effect<Head, StoreFailure>
+    /**
+     * Asserts head and epoch in one locked row of the centre, also when there are no events. `AlreadyRecorded` names
+     * every command id of the batch that is recorded; nothing is written then.
+     */
+    readonly append: (centre: string, batch: Batch) => Effect.Effect<void, AppendFailure>
+    /** Events with position > after, ascending, at most `limit`. */
+    readonly read: (
+      centre: string,
+      range: { readonly after: number; readonly limit: number }
+    ) => Effect.Effect<ReadonlyArray<RecordedEvent>, StoreFailure>
+    /** The rows of these keys; a key without one is absent. */
+    readonly rows: (
+      centre: string,
+      keys: ReadonlyArray<RowKey>
+    ) => Effect.Effect<ReadonlyMap<RowKey, Row>, StoreFailure>
+    readonly commands: (
+      centre: string,
+      ids: ReadonlyArray<string>
+    ) => Effect.Effect<ReadonlyMap<string, RecordedCommand>, StoreFailure>
+    /** Forgets recorded commands of events before this instant (ms). Returns how many. */
+    readonly forgetCommands: (centre: string, before: number) => Effect.Effect<number, StoreFailure>
+    /** A signal after each append by any process, and at least one at the start; signals may be joined. */
+    readonly changes: (centre: string) => Stream.Stream<void>
+    /** Names of the centres that have a log, ascending. */
+    readonly centres: Effect.Effect<ReadonlyArray<string>, StoreFailure>
+  }
+>()("@parley/core/EventStore") {}
+
+/** A sealed item: its bytes under its own key, and that key wrapped once for each holder. */
+export interface SealedItem {
+  readonly id: string
+  /** Ciphertext in the format of `content/seal.ts`. */
+  readonly sealed: Uint8Array
+  /** Holder → the item's key, wrapped. The holder is a contact's id, or "" for the centre while none is named. */
+  readonly wraps: ReadonlyMap<string, Uint8Array>
+}
+
+/** Where sealed content lies. It never sees a plaintext or a key. */
+export class ContentRows extends Context.Service<
+  ContentRows,
+  {
+    /** Writes an item with its wraps; the same id again is refused. */
+    readonly put: (centre: string, item: SealedItem, at: number) => Effect.Effect<void, StoreFailure>
+    readonly get: (centre: string, id: string) => Effect.Effect<SealedItem | null, StoreFailure>
+    /** Replaces all wraps of an item, all or nothing; an absent item is left alone. */
+    readonly rewrap: (
+      centre: string,
+      id: string,
+      wraps: ReadonlyMap<string, Uint8Array>
+    ) => Effect.Effect<void, StoreFailure>
+    /** Drops a holder's wraps, and every item that has none left. Returns the ids of those items. */
+    readonly dropHolder: (centre: string, holder: string) => Effect.Effect<ReadonlyArray<string>, StoreFailure>
+    /** Drops items written before `before` (ms) that only the centre holds. Returns their number. */
+    readonly sweep: (centre: string, before: number) => Effect.Effect<number, StoreFailure>
+  }
+>()("@parley/core/ContentRows") {}
+
+/**
+ * Small private things outside the log: sealed secrets, contacts' wrapped keys, password hashes, sessions, cursors.
+ * A `kind` is a namespace; values are opaque bytes.
+ */
+export class PrivateRows extends Context.Service<
+  PrivateRows,
+  {
+    readonly get: (centre: string, kind: string, key: string) => Effect.Effect<Uint8Array | null, StoreFailure>
+    /** `expiresAt` (ms): from then on it is as if absent. */
+    readonly put: (
+      centre: string,
+      kind: string,
+      key: string,
+      value: Uint8Array,
+      expiresAt: number | null
+    ) => Effect.Effect<void, StoreFailure>
+    /** Writes only if absent (or expired). Returns whether it wrote. */
+    readonly putIfAbsent: (
+      centre: string,
+      kind: string,
+      key: string,
+      value: Uint8Array
+    ) => Effect.Effect<boolean, StoreFailure>
+    readonly delete: (centre: string, kind: string, key: string) => Effect.Effect<void, StoreFailure>
+    /** All of a kind, by key ascending, at most `limit`. */
+    readonly list: (
+      centre: string,
+      kind: string,
+      limit: number
+    ) => Effect.Effect<ReadonlyArray<{ readonly key: string; readonly value: Uint8Array }>, StoreFailure>
+  }
+>()("@parley/core/PrivateRows") {}
+
+/** The three stores that one database gives. */
+export type Stores = EventStore | ContentRows | PrivateRows
