@@ -47,7 +47,7 @@ export const emptyBits = (): Bits => none
 /** The number of members. O(1). */
 export const bitsCount = (bits: Bits): number => bits.count
 
-/** Whether `index`, a whole number not below 0, is a member. */
+/** Whether `index`, a whole number from 0 to 2^31 - 1 as everywhere here, is a member. */
 export const bitsHas = (bits: Bits, index: number): boolean => {
   const chunk = bits.chunks[index >>> chunkShift]
   return chunk !== undefined && ((chunk.words[(index >>> 5) & 31] as number) & (1 << (index & 31))) !== 0
@@ -103,15 +103,8 @@ export const forEachBoth = (a: Bits, b: Bits, visit: (index: number) => boolean 
 export const countAll3 = (a: Bits, b: Bits, c: Bits): number => {
   let total = 0
   const end = Math.min(a.chunks.length, b.chunks.length, c.chunks.length)
-  for (let at = 0; at < end; at++) {
-    const x = a.chunks[at] as Chunk
-    const y = b.chunks[at] as Chunk
-    const z = c.chunks[at] as Chunk
-    for (let left = x.summary & y.summary & z.summary; left !== 0; left &= left - 1) {
-      const word = lowestBit(left)
-      total += countBits((x.words[word] as number) & (y.words[word] as number) & (z.words[word] as number))
-    }
-  }
+  for (let at = 0; at < end; at++)
+    total += countShared(a.chunks[at] as Chunk, b.chunks[at] as Chunk, c.chunks[at] as Chunk)
   return total
 }
 
@@ -123,17 +116,9 @@ export const nthAll3 = (a: Bits, b: Bits, c: Bits, n: number): number => {
     const x = a.chunks[at] as Chunk
     const y = b.chunks[at] as Chunk
     const z = c.chunks[at] as Chunk
-    for (let left = x.summary & y.summary & z.summary; left !== 0; left &= left - 1) {
-      const word = lowestBit(left)
-      let both = (x.words[word] as number) & (y.words[word] as number) & (z.words[word] as number)
-      const count = countBits(both)
-      if (skip >= count) {
-        skip -= count
-        continue
-      }
-      for (; skip > 0; skip--) both &= both - 1
-      return (at << chunkShift) | (word << 5) | lowestBit(both)
-    }
+    const shared = countShared(x, y, z)
+    if (skip < shared) return (at << chunkShift) | nthShared(x, y, z, skip)
+    skip -= shared
   }
   return -1
 }
@@ -187,6 +172,51 @@ const ownedChunk = (chunk: Chunk, owner: Owner): Chunk =>
   owner !== undefined && chunk.owner === owner
     ? chunk
     : new Chunk(owner, chunk.words.slice(), chunk.summary, chunk.count)
+
+/** From this many words on it is faster to count all of a chunk, two at a time, than to look for those set. */
+const manyWords = 12
+
+/** The number of members three chunks share. */
+const countShared = (x: Chunk, y: Chunk, z: Chunk): number => {
+  let left = x.summary & y.summary & z.summary
+  if (left === 0) return 0
+  const xs = x.words
+  const ys = y.words
+  const zs = z.words
+  let total = 0
+  if (countBits(left) < manyWords) {
+    for (; left !== 0; left &= left - 1) {
+      const word = lowestBit(left)
+      total += countBits((xs[word] as number) & (ys[word] as number) & (zs[word] as number))
+    }
+    return total
+  }
+  for (let word = 0; word < wordsPerChunk; word += 2) {
+    const next = word + 1
+    let m = (xs[word] as number) & (ys[word] as number) & (zs[word] as number)
+    let n = (xs[next] as number) & (ys[next] as number) & (zs[next] as number)
+    // As `countBits`, but the two are added once each holds its counts in four bits.
+    m -= (m >>> 1) & 0x55555555
+    n -= (n >>> 1) & 0x55555555
+    m = (m & 0x33333333) + ((m >>> 2) & 0x33333333) + (n & 0x33333333) + ((n >>> 2) & 0x33333333)
+    total += Math.imul((m & 0x0f0f0f0f) + ((m >>> 4) & 0x0f0f0f0f), 0x01010101) >>> 24
+  }
+  return total
+}
+
+/** The place in the chunk of the member number `n` of those three chunks share, which are more than `n`. */
+const nthShared = (x: Chunk, y: Chunk, z: Chunk, n: number): number => {
+  let skip = n
+  for (let word = 0; ; word++) {
+    let shared = (x.words[word] as number) & (y.words[word] as number) & (z.words[word] as number)
+    const count = countBits(shared)
+    if (skip < count) {
+      for (; skip > 0; skip--) shared &= shared - 1
+      return (word << 5) | lowestBit(shared)
+    }
+    skip -= count
+  }
+}
 
 /** The number of the lowest bit set in a word that is not 0. */
 const lowestBit = (word: number): number => 31 - Math.clz32(word & -word)
