@@ -1,0 +1,5 @@
+export { campaignLive, rowOf, rows, type StatusRow } from "./campaign-live.ts"
+export { addCounts, noCounts, outcomesOf, subtractCounts, type Counts } from "./counts.ts"
+export type { LiveView } from "./live-view.ts"
+export { metrics, ratioOr, ratiosOf, type Metric, type MetricClock, type MetricUnit, type Ratios } from "./metrics.ts"
+export { project, type Projection, type StoredEvent } from "./projection.ts"

@@ -1,0 +1,39 @@
+/** The shape of a projection: a fold of the log into a view, rebuilt at any time, never read by a decision. */
+import type { AgentEvent } from "../agent/events.ts"
+import type { CampaignEvent } from "../campaign/events.ts"
+import type { ContactEvent } from "../contact/events.ts"
+import type { InteractionEvent } from "../interaction/events.ts"
+import type { Recorded } from "../kernel/envelope.ts"
+import type { MessageEvent } from "../message/events.ts"
+import type { TenantEvent } from "../tenant/events.ts"
+import type { UserEvent } from "../user/events.ts"
+
+/** Every event of a centre's log: the union of its rooms'. */
+export type StoredEvent =
+  | TenantEvent
+  | UserEvent
+  | AgentEvent
+  | CampaignEvent
+  | ContactEvent
+  | InteractionEvent
+  | MessageEvent
+
+export interface Projection<View, Event = StoredEvent> {
+  readonly name: string
+  /** Raised when the view changes its meaning or shape: a stored view of another version is rebuilt. */
+  readonly version: number
+  readonly initial: View
+  /** The view after one more event. Pure: a view once handed out stays valid for ever. */
+  readonly evolve: (view: View, recorded: Recorded<Event>) => View
+}
+
+/** The view after many events. */
+export function project<View, Event>(
+  projection: Projection<View, Event>,
+  events: Iterable<Recorded<Event>>,
+  from: View = projection.initial
+): View {
+  let view = from
+  for (const recorded of events) view = projection.evolve(view, recorded)
+  return view
+}
