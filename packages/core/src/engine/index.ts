@@ -1,1 +1,49 @@
-export {}
+/** The imperative shell: single writer, group commit, timers, subscriptions; ports and their failures. */
+export { base64url, equal, fromUtf8, hex, utf8 } from "./content/bytes.ts"
+export { KEY_BYTES } from "./content/keys.ts"
+export { placedBy } from "./content/placement.ts"
+export { platformRandom, type Content, type Random } from "./content/seal.ts"
+export { Vault, vaultLayer, type VaultService } from "./content/vault.ts"
+export {
+  Engine,
+  engineLayer,
+  ZONE_DEFAULT,
+  type CentreOptions,
+  type EngineDefinition,
+  type EngineService
+} from "./engine.ts"
+export {
+  AlreadyRecorded,
+  CentreClosed,
+  ClockBehind,
+  CommandConflict,
+  CommandDefect,
+  ContentUnreadable,
+  HeadMoved,
+  LogUnreadable,
+  Overloaded,
+  OwnershipLost,
+  StoreRefused,
+  StoreUnavailable,
+  WrongMasterKey,
+  type AppendFailure,
+  type SendFailure,
+  type StoreFailure
+} from "./failures.ts"
+export { openCentre, type CentreHandle, type Ending, type OpenFailure, type Opening, type SendOptions } from "./handle.ts"
+export { intlZones } from "./intl-zones.ts"
+export { PAGE_MAX } from "./log.ts"
+export { LANE_LIMITS, type Lane } from "./mailbox.ts"
+export * as Parley from "./parley.ts"
+export {
+  ContentRows,
+  EventStore,
+  PrivateRows,
+  type Batch,
+  type Head,
+  type RecordedCommand,
+  type SealedItem,
+  type Stores
+} from "./ports.ts"
+export type { LiveProjection, ReadAt, Running } from "./projector.ts"
+export type { Accepted, Rejected, SendResult } from "./send-result.ts"
