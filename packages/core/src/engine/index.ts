@@ -33,7 +33,9 @@ export {
 export { openCentre, type CentreHandle, type Ending, type OpenFailure, type Opening, type SendOptions } from "./handle.ts"
 export { intlZones } from "./intl-zones.ts"
 export { PAGE_MAX } from "./log.ts"
+export { memoryContentRows, memoryEventStore, memoryPrivateRows, memoryStores } from "./memory.ts"
 export { LANE_LIMITS, type Lane } from "./mailbox.ts"
+export { memoryContentRows, memoryEventStore, memoryPrivateRows, memoryStores } from "./memory.ts"
 export * as Parley from "./parley.ts"
 export {
   ContentRows,
@@ -47,3 +49,6 @@ export {
 } from "./ports.ts"
 export type { LiveProjection, ReadAt, Running } from "./projector.ts"
 export type { Accepted, Rejected, SendResult } from "./send-result.ts"
+export { makeSignals, type Signals } from "./signals.ts"
+export { storable, storableText } from "./storable.ts"
+export { batchFault, recordedAt, StoredAnswer, StoredRow } from "./stored.ts"
