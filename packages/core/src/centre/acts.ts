@@ -75,7 +75,7 @@ export function revoke(context: Context, interaction: Interaction, reason: strin
   })
 }
 
-/** An un-owned entry ends without an answer; an offer that is out ends first. */
+/** An un-owned entry ends without an answer; an offer that is out ends first. A wait ends when its end was due. */
 export function abandon(
   context: Context,
   interaction: Interaction,
@@ -91,7 +91,7 @@ export function abandon(
     interactionId: interaction.id,
     campaign: campaignOf(context, interaction).name,
     entry: interaction.entry.ordinal,
-    waitMs: context.at - interaction.entry.waitingSince,
+    waitMs: (how.dueAt ?? context.at) - interaction.entry.waitingSince,
     outcome: !interaction.entry.outcome,
     ...how
   })

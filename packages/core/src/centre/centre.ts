@@ -6,7 +6,7 @@ import * as Result from "effect/Result"
 import type { Instant } from "../kernel/fields.ts"
 import { orderedFirst } from "../kernel/ordered-set.ts"
 import { newOwner } from "../kernel/owner.ts"
-import { builtIn, conditions, makeRules, type Conditions, type Strategies } from "../routing/index.ts"
+import { builtIn, conditions, makeRules, type Conditions, type Rules, type Strategies } from "../routing/index.ts"
 import type { CentreCommand, CentreRejection } from "./commands.ts"
 import type { Answer, Context } from "./context.ts"
 import { decide } from "./decide.ts"
@@ -27,6 +27,12 @@ export interface Stepped {
 
 /** A stored event as far as folding it needs. */
 export type Folded = Pick<RecordedEvent, "at" | "event">
+
+/** A replay under way. */
+export interface Fold {
+  readonly add: (events: Iterable<Folded>) => void
+  readonly done: () => State
+}
 
 /** Rounds of asking for rows, at most. */
 export const NEEDS_ROUNDS_MAX = 3
@@ -50,6 +56,8 @@ export interface Centre {
   readonly evolve: (state: State, event: Folded) => State
   /** The state after many: facts first, then the indexes once. O(events + state). */
   readonly replay: (state: State, events: Iterable<Folded>) => State
+  /** The same for a log that comes in pages: add each, then take the state once. */
+  readonly fold: (state: State) => Fold
   /** When the centre must next be woken by a Tick; null = never. */
   readonly nextDeadline: (state: State) => Instant | null
 }
@@ -98,15 +106,28 @@ export function makeWith(definition: CentreDefinition, table: Conditions): Centr
       return stateOf(draft)
     },
     replay: (state, events) => {
-      const draft = draftOfFacts(state.facts, newOwner())
+      const fold = foldFrom(rules, state)
+      fold.add(events)
+      return fold.done()
+    },
+    fold: (state) => foldFrom(rules, state),
+    nextDeadline: (state) => orderedFirst(state.indexes.deadlines)?.due ?? null
+  }
+}
+
+function foldFrom(rules: Rules, state: State): Fold {
+  const draft = draftOfFacts(state.facts, newOwner())
+  return {
+    add: (events) => {
       for (const { at, event } of events) {
         draft.at = at
         evolve(draft, event)
       }
+    },
+    done: () => {
       const facts = factsOf(draft)
       return { facts, indexes: reindex(rules, facts) }
-    },
-    nextDeadline: (state) => orderedFirst(state.indexes.deadlines)?.due ?? null
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-export { make, makeWith, NEEDS_ROUNDS_MAX, type Centre, type Folded, type Stepped } from "./centre.ts"
+export { make, makeWith, NEEDS_ROUNDS_MAX, type Centre, type Fold, type Folded, type Stepped } from "./centre.ts"
 export { audience, CentreCommand, CentreRejection, type Audience, type CommandOf } from "./commands.ts"
 export type { Answer } from "./context.ts"
 export type { CentreDefinition, ChannelDefinition, LocalDay, Zones } from "./definitions.ts"

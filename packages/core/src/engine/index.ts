@@ -30,10 +30,16 @@ export {
   type SendFailure,
   type StoreFailure
 } from "./failures.ts"
-export { openCentre, type CentreHandle, type Ending, type OpenFailure, type Opening, type SendOptions } from "./handle.ts"
+export {
+  openCentre,
+  type CentreHandle,
+  type Ending,
+  type OpenFailure,
+  type Opening,
+  type SendOptions
+} from "./handle.ts"
 export { intlZones } from "./intl-zones.ts"
 export { PAGE_MAX } from "./log.ts"
-export { memoryContentRows, memoryEventStore, memoryPrivateRows, memoryStores } from "./memory.ts"
 export { LANE_LIMITS, type Lane } from "./mailbox.ts"
 export { memoryContentRows, memoryEventStore, memoryPrivateRows, memoryStores } from "./memory.ts"
 export * as Parley from "./parley.ts"

@@ -3,13 +3,19 @@ import type { AgentId, ContactId, Instant, InteractionId, OfferId } from "../ker
 import { unreachable } from "../kernel/unreachable.ts"
 import type { InteractionEvent } from "./events.ts"
 
-/** An offer that is out. `eligibility` and `atOnceMax` are those of its issue: later settings do not touch it. */
+/**
+ * An offer that is out. `eligibility` and `atOnceMax` are those of its issue: later settings do not touch it. `delivery`
+ * chose the agent, by `draw` among so many if it draws: what explain speaks of.
+ */
 export interface Offer {
   readonly id: OfferId
   readonly agentId: AgentId
   readonly expiresAt: Instant | null
   readonly eligibility: string
   readonly atOnceMax: number | null
+  readonly delivery: string
+  readonly draw: number | null
+  readonly among: number | null
 }
 
 /** One stay in a campaign's queue. */
@@ -43,6 +49,8 @@ export interface Interaction {
   readonly owner: AgentId | null
   readonly acceptedAt: Instant | null
   readonly chatLimitAt: Instant | null
+  /** Active for longer than the campaign's chat limit. */
+  readonly overChatLimit: boolean
   readonly endedAt: Instant | null
 }
 
@@ -70,6 +78,7 @@ export const arrived = (event: InteractionEvent & { _tag: "InteractionArrived" }
   owner: null,
   acceptedAt: null,
   chatLimitAt: null,
+  overChatLimit: false,
   endedAt: null
 })
 
@@ -98,6 +107,7 @@ export function queued(
     owner: null,
     acceptedAt: null,
     chatLimitAt: null,
+    overChatLimit: false,
     offer: null,
     entry: { ...noEntry, ordinal, priority, enteredAt, waitingSince, dropoutAt }
   }
@@ -109,8 +119,8 @@ export function evolve(interaction: Interaction, event: Evolving, at: Instant): 
     case "InteractionAdmitted":
       return { ...interaction, stage: "waiting" }
     case "InteractionOffered": {
-      const { offerId, agentId, expiresAt, eligibility, atOnceMax } = event
-      const offer = { id: offerId, agentId, expiresAt, eligibility, atOnceMax }
+      const { offerId, agentId, expiresAt, eligibility, atOnceMax, delivery, draw, among } = event
+      const offer = { id: offerId, agentId, expiresAt, eligibility, atOnceMax, delivery, draw, among }
       return { ...interaction, stage: "offered", offers: interaction.offers + 1, offer }
     }
     case "OfferAccepted":
@@ -133,7 +143,7 @@ export function evolve(interaction: Interaction, event: Evolving, at: Instant): 
     case "InteractionWithdrawn":
       return { ...interaction, entry: { ...entry, outcome: true } }
     case "ChatLimitReached":
-      return { ...interaction, chatLimitAt: null }
+      return { ...interaction, chatLimitAt: null, overChatLimit: true }
     case "InteractionReleased":
       return { ...interaction, owner: null, acceptedAt: null, chatLimitAt: null }
     case "InteractionFinished":

@@ -79,6 +79,7 @@ export const MessagePlanned = Schema.TaggedStruct("MessagePlanned", {
   ...one,
   channel: ChannelName,
   agentId: AgentId,
+  contactId: Schema.NullOr(ContactId),
   contents: Contents,
   participants: Participants,
   /** Answers the client for the first time since the first entry. */

@@ -34,6 +34,7 @@ export function sendMessage(context: Context, command: CommandOf<"SendMessage">)
     campaign,
     channel,
     agentId,
+    contactId: interaction.contactId,
     contents,
     participants,
     first

@@ -1,0 +1,57 @@
+/** The process that gives content to the contacts whose it is, once the event that places it is committed. */
+import * as Effect from "effect/Effect"
+import type { CentreEvent } from "../../centre/index.ts"
+import type { ContactId, ContentId } from "../../kernel/fields.ts"
+import type { CentreHandle } from "../handle.ts"
+import { PrivateRows } from "../ports.ts"
+import { fromUtf8, utf8 } from "./bytes.ts"
+import { Vault } from "./vault.ts"
+
+const CHECKPOINT = "checkpoint"
+const NAME = "content-placement"
+
+interface Placed {
+  readonly ids: ReadonlyArray<ContentId>
+  readonly contacts: ReadonlyArray<ContactId>
+}
+
+/** The content an event places, and whose it is. */
+export function placedBy(event: CentreEvent): Placed | null {
+  switch (event._tag) {
+    case "MessageReceived":
+    case "MessagePlanned": {
+      const { body, raw, attachments } = event.contents
+      const ids = [body, raw, ...attachments].filter((id) => id !== null)
+      return ids.length === 0 ? null : { ids, contacts: event.contactId === null ? [] : [event.contactId] }
+    }
+    case "MessageQuarantined":
+      return event.raw === null ? null : { ids: [event.raw], contacts: [] }
+    default:
+      return null
+  }
+}
+
+/** Follows the log from where it left off. Placing again changes nothing, so a lost checkpoint is harmless. */
+export const runPlacement = Effect.fnUntraced(function* (handle: CentreHandle) {
+  const rows = yield* PrivateRows
+  const vault = yield* Vault
+  const { name } = handle
+  const kept = yield* rows.get(name, CHECKPOINT, NAME)
+  let position = kept === null ? 0 : Number(fromUtf8(kept))
+  for (;;) {
+    yield* handle.reached(position + 1)
+    const page = yield* handle.page(position, PLACEMENT_PAGE)
+    let placed = 0
+    for (const { event } of page) {
+      const what = placedBy(event)
+      if (what === null) continue
+      yield* vault.place(name, what.ids, what.contacts)
+      placed += 1
+    }
+    position = page[page.length - 1]?.position ?? position
+    if (placed > 0) yield* rows.put(name, CHECKPOINT, NAME, utf8(String(position)), null)
+  }
+})
+
+/** Events looked at between two checkpoints. */
+const PLACEMENT_PAGE = 500

@@ -1,0 +1,207 @@
+/** One centre as its users hold it: send, follow, read. */
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Scope from "effect/Scope"
+import * as Semaphore from "effect/Semaphore"
+import * as Stream from "effect/Stream"
+import type { Centre, CentreCommand, RecordedEvent, State } from "../centre/index.ts"
+import {
+  CentreClosed,
+  LogUnreadable,
+  Overloaded,
+  StoreRefused,
+  StoreUnavailable,
+  type SendFailure,
+  type StoreFailure
+} from "./failures.ts"
+import { fingerprintOf } from "./fingerprint.ts"
+import { makeLog, PAGE_MAX, type Log } from "./log.ts"
+import { LANE_LIMITS, LANES, makeMailbox, type Lane, type Pending } from "./mailbox.ts"
+import type { EventStore } from "./ports.ts"
+import { startProjection, type LiveProjection, type Running } from "./projector.ts"
+import type { SendResult } from "./send-result.ts"
+import { BATCH_MAX, runWriter, write, type Owned, type WriterEnd } from "./writer.ts"
+
+export interface SendOptions {
+  /** Names the command: the same id again gets the same answer. Given by the engine if left out. */
+  readonly commandId?: string
+  readonly actor?: string | null
+  readonly correlationId?: string | null
+  readonly causationId?: string | null
+  /** Default: `people`. */
+  readonly lane?: Lane
+}
+
+export interface CentreHandle {
+  readonly name: string
+  /** In which epoch this process owns the centre: what effects on the world are claimed in. */
+  readonly epoch: number
+  readonly send: (command: CentreCommand, options?: SendOptions) => Effect.Effect<SendResult, SendFailure>
+  /** The committed log after a position, and all that comes. Slow readers hold up nobody. */
+  readonly events: (after: number) => Stream.Stream<RecordedEvent, StoreFailure | LogUnreadable>
+  /** One page after a position, at most `limit` and PAGE_MAX; empty at the end of the log. */
+  readonly page: (after: number, limit: number) => Effect.Effect<ReadonlyArray<RecordedEvent>, StoreFailure>
+  /** The committed state and its version. */
+  readonly state: Effect.Effect<{ readonly position: number; readonly state: State }>
+  /** The state as it was at a past position. O(position). */
+  readonly stateAt: (position: number) => Effect.Effect<State, StoreFailure | LogUnreadable>
+  /** Completes when the log has come to this position. */
+  readonly reached: (position: number) => Effect.Effect<void>
+  /** Starts a projection, for as long as the handle lives. */
+  readonly project: <View, Read>(projection: LiveProjection<View, Read>) => Effect.Effect<Running<View, Read>>
+  readonly centre: Centre
+  /** Completes when this process can write the centre no more, and says why. */
+  readonly ended: Effect.Effect<Ending>
+}
+
+export interface Opening {
+  readonly name: string
+  readonly centre: Centre
+  readonly store: EventStore["Service"]
+  readonly newId: () => string
+  /** For a centre that has no log yet. */
+  readonly create: { readonly zone: string }
+}
+
+/** Why a handle is of no use any more. */
+export type Ending = WriterEnd | CentreClosed
+export type OpenFailure = StoreFailure | LogUnreadable | WriterEnd
+
+/** Reads the log, takes ownership, and starts to write. Closes with its scope: what was taken up is written first. */
+export const openCentre = Effect.fnUntraced(function* (
+  opening: Opening
+): Effect.fn.Return<CentreHandle, OpenFailure, Scope.Scope> {
+  const { name, centre, store } = opening
+  const head = yield* store.head(name)
+  const state = yield* foldLog(opening, head.position)
+  const log = makeLog(name, store, head.position)
+  const mailbox = makeMailbox()
+  const owned: Owned = { name, centre, store, mailbox, log, epoch: head.epoch + 1, state, head, away: false }
+  yield* takeOver(owned, opening)
+
+  const scope = yield* Effect.scope
+  const ended = Deferred.makeUnsafe<Ending>()
+  const writer = yield* Effect.forkIn(runWriter(owned), scope)
+  yield* Effect.forkIn(
+    Effect.flatMap(Effect.flip(Fiber.join(writer)), (end) => close(owned, ended, end)),
+    scope
+  )
+  yield* Effect.addFinalizer(() =>
+    Effect.andThen(Fiber.interrupt(writer), close(owned, ended, new CentreClosed({ centre: name })))
+  )
+  return {
+    name,
+    epoch: owned.epoch,
+    centre,
+    send: yield* makeSend(owned, opening.newId, ended),
+    events: (after) => follow(log, after),
+    page: (after, limit) => store.read(name, { after, limit: Math.min(limit, PAGE_MAX) }),
+    state: Effect.sync(() => ({ position: owned.head.position, state: owned.state })),
+    stateAt: (position) => foldLog(opening, Math.min(position, owned.head.position)),
+    reached: log.reached,
+    project: (projection) => Scope.provide(startProjection(log, projection), scope),
+    ended: Deferred.await(ended)
+  }
+})
+
+/** The first append of this owner. A new centre begins with `CentreCreated`. */
+const takeOver = Effect.fnUntraced(function* (owned: Owned, { newId, create }: Opening) {
+  const commands: ReadonlyArray<CentreCommand> = [
+    ...(owned.head.position === 0 ? [{ _tag: "CreateCentre" as const, seed: newId(), zone: create.zone }] : []),
+    { _tag: "TakeOwnership", epoch: owned.epoch }
+  ]
+  const results: Array<Effect.Effect<SendResult, SendFailure>> = []
+  const batch = commands.map((command) =>
+    pendingOf(command, { commandId: newId(), named: false }, (result) => results.push(result))
+  )
+  // After an outage more may be due than one batch fires: then the command is put off to the next.
+  for (let left: ReadonlyArray<Pending> = batch; left.length > 0;) left = yield* write(owned, left)
+  for (const result of results) {
+    const answered = yield* Effect.result(result)
+    if (answered._tag === "Success" && !answered.success.ok)
+      return yield* new StoreRefused({ operation: "open", reason: JSON.stringify(answered.success.rejection) })
+    if (answered._tag === "Failure")
+      return yield* new StoreRefused({ operation: "open", reason: answered.failure._tag })
+  }
+})
+
+const pendingOf = (
+  command: CentreCommand,
+  options: SendOptions & { readonly commandId: string; readonly named: boolean },
+  answer: Pending["answer"]
+): Pending => ({
+  command,
+  origin: {
+    commandId: options.commandId,
+    actor: options.actor ?? null,
+    correlationId: options.correlationId ?? null,
+    causationId: options.causationId ?? null
+  },
+  fingerprint: options.named ? fingerprintOf(command) : "",
+  named: options.named,
+  answer,
+  cancelled: false
+})
+
+/** No command is taken up any more; those that wait are told why. */
+const close = (owned: Owned, ended: Deferred.Deferred<Ending>, end: Ending) =>
+  Effect.sync(() => {
+    Deferred.doneUnsafe(ended, Effect.succeed(end))
+    while (LANES.some((lane) => owned.mailbox.size(lane) > 0))
+      for (const pending of owned.mailbox.take(BATCH_MAX)) pending.answer(Effect.fail(end))
+  })
+
+/** Senders of the lanes `adapters` and `bulk` wait for room; the others are told that there is none. */
+const makeSend = Effect.fnUntraced(function* (owned: Owned, newId: () => string, ended: Deferred.Deferred<Ending>) {
+  const { name, mailbox } = owned
+  const room = {
+    adapters: yield* Semaphore.make(LANE_LIMITS.adapters),
+    bulk: yield* Semaphore.make(LANE_LIMITS.bulk)
+  }
+  const offer = (command: CentreCommand, options: SendOptions, lane: Lane) =>
+    Effect.callback<SendResult, SendFailure>((resume) => {
+      if (Deferred.isDoneUnsafe(ended)) return resume(Effect.flatMap(Deferred.await(ended), Effect.fail))
+      if (owned.away)
+        return resume(Effect.fail(new StoreUnavailable({ operation: "send", reason: name, unknown: false })))
+      const pending = pendingOf(
+        command,
+        { ...options, commandId: options.commandId ?? newId(), named: options.commandId !== undefined },
+        resume
+      )
+      if (!mailbox.offer(lane, pending)) return resume(Effect.fail(new Overloaded({ lane, limit: LANE_LIMITS[lane] })))
+      return Effect.sync(() => {
+        pending.cancelled = true
+      })
+    })
+  const send: CentreHandle["send"] = (command, options = {}) => {
+    const lane = options.lane ?? "people"
+    const offered = offer(command, options, lane)
+    return lane === "adapters" || lane === "bulk" ? room[lane].withPermits(1)(offered) : offered
+  }
+  return send
+})
+
+/** The log after a position, page by page, without an end. */
+const follow = (log: Log, after: number): Stream.Stream<RecordedEvent, StoreFailure | LogUnreadable> =>
+  Stream.flattenIterable(
+    Stream.unfold(after, (position) =>
+      Effect.map(log.after(position), (page) => [page, page[page.length - 1]?.position ?? position] as const)
+    )
+  )
+
+/** The state after the first `position` events of the log. */
+const foldLog = Effect.fnUntraced(function* ({ name, centre, store }: Opening, position: number) {
+  const fold = centre.fold(centre.initial)
+  for (let at = 0; at < position;) {
+    const page = yield* store.read(name, { after: at, limit: Math.min(PAGE_MAX, position - at) })
+    if (page[0]?.position !== at + 1)
+      return yield* new LogUnreadable({ centre: name, position: at + 1, reason: "the event is missing" })
+    yield* Effect.try({
+      try: () => fold.add(page),
+      catch: (error) => new LogUnreadable({ centre: name, position: at + 1, reason: String(error) })
+    })
+    at += page.length
+  }
+  return fold.done()
+})

@@ -1,0 +1,115 @@
+/** Parley without Effect: promises, async iteration and an AbortSignal. */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import { CentreCommand, type RecordedEvent } from "../centre/index.ts"
+import { vaultLayer, type Vault } from "./content/vault.ts"
+import { Engine, engineLayer, type CentreOptions, type EngineDefinition } from "./engine.ts"
+import type { CentreHandle, SendOptions } from "./handle.ts"
+import type { Stores } from "./ports.ts"
+import type { LiveProjection, ReadAt, Running } from "./projector.ts"
+import type { SendResult } from "./send-result.ts"
+
+/** The command does not have the shape of one; `issue` names the fields. */
+export class CommandInvalid extends Schema.TaggedError<CommandInvalid>()("CommandInvalid", { issue: Schema.String }) {}
+
+export interface ParleyOptions extends EngineDefinition {
+  /** Where everything is kept: `memoryStores`, or a layer of `@parley/postgres`. */
+  readonly store: Layer.Layer<Stores, unknown>
+  /** 32 bytes that protect content and secrets. Left out, they are drawn anew: for stores that do not outlive the process. */
+  readonly masterKey?: Uint8Array
+}
+
+export interface SendSettings extends SendOptions {
+  readonly signal?: AbortSignal
+}
+
+export interface FollowSettings {
+  /** Events after this position; default 0, the whole log. */
+  readonly after?: number
+  /** Only these types. */
+  readonly types?: ReadonlyArray<RecordedEvent["event"]["_tag"]>
+  readonly signal?: AbortSignal
+}
+
+export interface ParleyCentre {
+  /** Business refusals are values; failures of the world and bad input throw tagged errors. */
+  readonly send: (command: typeof CentreCommand.Encoded, settings?: SendSettings) => Promise<SendResult>
+  readonly events: (settings?: FollowSettings) => AsyncIterable<RecordedEvent>
+  /** The value of a projection, which is started at the first read, once it is at least at `minPosition`. */
+  readonly read: <View, Read>(
+    projection: LiveProjection<View, Read>,
+    settings?: { readonly minPosition?: number }
+  ) => Promise<ReadAt<Read>>
+}
+
+export interface Parley {
+  readonly centre: (name: string, options?: CentreOptions) => ParleyCentre
+  /** Finishes what is being written and closes the stores. */
+  readonly close: () => Promise<void>
+}
+
+const decodeCommand = Schema.decodeUnknownResult(CentreCommand)
+
+/** Opens the stores and starts the engine. */
+export async function open(options: ParleyOptions): Promise<Parley> {
+  const { store, masterKey, ...definition } = options
+  const key = masterKey ?? crypto.getRandomValues(new Uint8Array(32))
+  const layer: Layer.Layer<Engine | Vault, unknown> = engineLayer(definition).pipe(
+    Layer.provideMerge(vaultLayer(key)),
+    Layer.provide(store)
+  )
+  const runtime = ManagedRuntime.make(layer)
+  await runtime.runPromise(Effect.asVoid(Engine))
+  return {
+    centre: (name, centreOptions) => {
+      const handle = Effect.flatMap(Engine, (engine) => engine.open(name, centreOptions))
+      return centreOf(runtime, handle)
+    },
+    close: () => runtime.dispose()
+  }
+}
+
+type Runtime = ManagedRuntime.ManagedRuntime<Engine | Vault, unknown>
+
+function centreOf(runtime: Runtime, handle: Effect.Effect<CentreHandle, unknown, Engine>): ParleyCentre {
+  const running = new Map<string, Promise<unknown>>()
+  return {
+    send: (command, { signal, ...options } = {}) => {
+      const decoded = decodeCommand(command)
+      if (Result.isFailure(decoded)) return Promise.reject(new CommandInvalid({ issue: decoded.failure.message }))
+      const sent = Effect.flatMap(handle, (centre) => centre.send(decoded.success, options))
+      return runtime.runPromise(sent, signal === undefined ? undefined : { signal })
+    },
+    events: (settings = {}) => followed(runtime, handle, settings),
+    read: async (projection, { minPosition = 0 } = {}) => {
+      const started =
+        running.get(projection.name) ??
+        runtime.runPromise(Effect.flatMap(handle, (centre) => centre.project(projection)))
+      running.set(projection.name, started)
+      // Projections are told apart by name: what was started under it is this one.
+      return runtime.runPromise(((await started) as Running<never, never>).read(minPosition))
+    }
+  }
+}
+
+async function* followed(
+  runtime: Runtime,
+  handle: Effect.Effect<CentreHandle, unknown, Engine>,
+  { after = 0, types, signal }: FollowSettings
+): AsyncIterable<RecordedEvent> {
+  const centre = await runtime.runPromise(handle)
+  const wanted = types === undefined ? null : new Set<string>(types)
+  const stream = centre.events(after).pipe(Stream.filter(({ event }) => wanted === null || wanted.has(event._tag)))
+  const until = Effect.callback<void>((resume) => {
+    if (signal === undefined) return
+    const stop = (): void => resume(Effect.void)
+    if (signal.aborted) return stop()
+    signal.addEventListener("abort", stop, { once: true })
+    return Effect.sync(() => signal.removeEventListener("abort", stop))
+  })
+  yield* Stream.toAsyncIterable(Stream.interruptWhen(stream, until))
+}
