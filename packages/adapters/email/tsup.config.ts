@@ -2,7 +2,8 @@ import { defineConfig } from "tsup"
 
 // Types come from "tsc -b": TypeScript 7 has no API for tsup's own.
 export default defineConfig({
-  entry: ["src/index.ts"],
+  // The worker is a file of its own: the pool starts it by its address beside the bundle.
+  entry: ["src/index.ts", "src/parse-worker.ts"],
   format: ["esm"],
   target: "node22",
   dts: false,
