@@ -4,6 +4,10 @@ export { KEY_BYTES } from "./content/keys.ts"
 export { placedBy } from "./content/placement.ts"
 export { platformRandom, type Content, type Random } from "./content/seal.ts"
 export { Vault, vaultLayer, type VaultService } from "./content/vault.ts"
+export { Channels, ChannelFault, ChannelRefused, type Channel, type Preparation } from "./channel.ts"
+export { Address, getBody, MessageBody, putBody } from "./content/body.ts"
+export { loopbackChannel } from "./loopback.ts"
+export { NotOurs, runSending, SENDING_MAX, type Gate, type Outcome, type Submit } from "./sending.ts"
 export {
   Engine,
   engineLayer,
