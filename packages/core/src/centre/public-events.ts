@@ -1,0 +1,197 @@
+/**
+ * The public catalogue: what streams and webhooks carry, versioned apart from the stored events. No secret, no content
+ * id, no keyed hash. Instants are whole milliseconds since the epoch, UTC; `…Ms` are milliseconds.
+ *
+ * A type's fields may be added to; a field is removed or changes its meaning only under a new version.
+ */
+import * as Schema from "effect/Schema"
+import { PresenceCause } from "../agent/index.ts"
+import { Settings } from "../campaign/index.ts"
+import {
+  AgentId,
+  CampaignName,
+  ChannelKind,
+  ChannelName,
+  ConfigName,
+  ContactId,
+  Count,
+  Instant,
+  InteractionId,
+  Label,
+  LocalDate,
+  Media,
+  MessageId,
+  OfferId,
+  Ordinal,
+  Penalty,
+  Priority,
+  Role,
+  Seconds,
+  SourceId
+} from "../kernel/fields.ts"
+import { ThreadRule } from "../message/index.ts"
+
+/** `interactions/<id>`, `agents/<id>`, `campaigns/<name>`, `users/<id>`, `contacts/<id>`, `sources/<id>` or `centre`. */
+const Subject = Schema.String.check(Schema.isPattern(/^(?:centre|[a-z]+\/[A-Za-z0-9._:@-]+)$/))
+
+const about = <const Type extends string, Fields extends Schema.Struct.Fields>(type: Type, data: Fields) =>
+  Schema.Struct({
+    type: Schema.Literal(`cc.${type}.v1`),
+    subject: Subject,
+    /** Events of one key are to be kept in order: the aggregate's id. */
+    partitionKey: Schema.String,
+    data: Schema.Struct(data)
+  })
+
+const { secret: _secret, channelSettings: _channelSettings, ...publicSettings } = Settings.fields
+/** A campaign's settings without what only its channel reads. */
+export const PublicSettings = Schema.Struct(publicSettings)
+
+const Due = Schema.NullOr(Instant)
+const agent = { agentId: AgentId }
+const person = { userId: AgentId, displayName: Label, roles: Schema.Array(Role), administrator: Schema.Boolean }
+const campaign = { campaign: CampaignName }
+const member = { campaign: CampaignName, agentId: AgentId }
+const permissions = { penalty: Penalty, inbound: Schema.Boolean, outbound: Schema.Boolean }
+const wrapUp = { agentId: AgentId, interactionId: InteractionId, campaign: CampaignName }
+const interaction = { interactionId: InteractionId, campaign: CampaignName }
+const entry = { ...interaction, entry: Ordinal }
+const offer = { ...entry, offerId: OfferId, agentId: AgentId }
+const outcome = { waitMs: Count, outcome: Schema.Boolean }
+const leg = { ...interaction, agentId: AgentId, leg: Ordinal, talkMs: Count }
+const message = { messageId: MessageId, ...interaction }
+
+const ofCentre = [
+  about("centre.created", { zone: ConfigName, requeueAfterDisconnectSeconds: Seconds }),
+  about("centre.changed", { requeueAfterDisconnectSeconds: Seconds }),
+  about("centre.day-started", { zone: ConfigName, date: LocalDate, endsAt: Instant, dueAt: Due }),
+  about("source.reset", { source: SourceId, epoch: Count }),
+  about("contact.created", { contactId: ContactId })
+] as const
+
+const ofPeople = [
+  about("user.created", person),
+  about("user.changed", person),
+  about("agent.session-started", agent),
+  about("agent.session-ended", { ...agent, cause: PresenceCause }),
+  about("agent.connected", { ...agent, cause: PresenceCause }),
+  about("agent.disconnected", { ...agent, cause: PresenceCause, requeueAt: Due }),
+  about("agent.absence-elapsed", { ...agent, dueAt: Instant }),
+  about("agent.break-started", { ...agent, name: ConfigName, cause: PresenceCause }),
+  about("agent.break-ended", {
+    ...agent,
+    name: ConfigName,
+    cause: Schema.Literals(["self", "supervisor", "signed-out"])
+  }),
+  about("agent.wrap-up-started", { ...wrapUp, until: Instant }),
+  about("agent.wrap-up-ended", { ...wrapUp, startedAt: Instant, dueAt: Due })
+] as const
+
+const ofCampaigns = [
+  about("campaign.created", {
+    ...campaign,
+    channel: ChannelName,
+    kind: ChannelKind,
+    media: Media,
+    enabled: Schema.Boolean,
+    settings: PublicSettings
+  }),
+  about("campaign.changed", { ...campaign, settings: PublicSettings }),
+  about("campaign.enabled", campaign),
+  about("campaign.disabled", campaign),
+  about("campaign.removed", campaign),
+  about("campaign.member-added", { ...member, ordinal: Ordinal, ...permissions }),
+  about("campaign.member-changed", { ...member, position: Ordinal, ...permissions }),
+  about("campaign.member-removed", member),
+  about("campaign.member-paused", { ...member, cause: Schema.Literals(["supervisor", "missed-offers"]) }),
+  about("campaign.member-resumed", { ...member, cause: Schema.Literals(["self", "supervisor"]) }),
+  about("campaign.strategy-failed", { ...campaign, part: Schema.Literals(["eligibility", "delivery", "order"]) })
+] as const
+
+const ofInteractions = [
+  about("interaction.arrived", {
+    ...interaction,
+    channel: ChannelName,
+    kind: ChannelKind,
+    contactId: Schema.NullOr(ContactId),
+    linkedTo: Schema.NullOr(InteractionId)
+  }),
+  about("interaction.refused", { ...interaction, reason: Schema.Literals(["queue-full", "campaign-disabled"]) }),
+  about("interaction.queued", {
+    ...entry,
+    kind: Schema.Literals(["arrival", "requeued", "moved"]),
+    place: Schema.Literals(["queue", "backlog"]),
+    priority: Priority,
+    enteredAt: Instant,
+    waitingSince: Instant,
+    dropoutAt: Due
+  }),
+  about("interaction.admitted", entry),
+  about("interaction.round-started", { ...entry, dueAt: Due }),
+  about("interaction.taken", { ...entry, agentId: AgentId, ...outcome }),
+  about("interaction.abandoned", {
+    ...entry,
+    reason: Schema.Literals(["client-left", "dropout", "nobody"]),
+    ...outcome,
+    leaves: Schema.Boolean,
+    dueAt: Due
+  }),
+  about("interaction.withdrawn", {
+    ...entry,
+    reason: Schema.Literals(["campaign-disabled", "campaign-removed"]),
+    ...outcome
+  }),
+  about("interaction.chat-limit-reached", { ...interaction, agentId: AgentId, dueAt: Instant }),
+  about("interaction.released", { ...leg, cause: Schema.Literals(["signed-out", "disconnected"]) }),
+  about("interaction.finished", { ...leg, by: Schema.Literals(["agent", "client", "supervisor"]) }),
+  about("interaction.closed", {
+    ...interaction,
+    contactId: Schema.NullOr(ContactId),
+    lastAgentId: Schema.NullOr(AgentId),
+    endedAt: Instant
+  })
+] as const
+
+const ofOffers = [
+  about("offer.issued", {
+    ...offer,
+    expiresAt: Due,
+    delivery: ConfigName,
+    draw: Schema.NullOr(Schema.Finite),
+    among: Schema.NullOr(Count)
+  }),
+  about("offer.accepted", { ...offer, ...outcome }),
+  about("offer.rejected", { ...offer, retryAt: Instant }),
+  about("offer.expired", { ...offer, retryAt: Instant, dueAt: Instant }),
+  about("offer.revoked", { ...offer, reason: ConfigName })
+] as const
+
+const ofMessages = [
+  about("message.received", {
+    ...message,
+    contactId: Schema.NullOr(ContactId),
+    threadedBy: ThreadRule,
+    automatic: Schema.Boolean
+  }),
+  about("message.copied", interaction),
+  about("message.skipped", { ...campaign, reason: Schema.Literals(["duplicate", "own", "report"]) }),
+  about("message.quarantined", { ...campaign, reason: ConfigName }),
+  about("message.planned", { ...message, channel: ChannelName, agentId: AgentId, first: Schema.Boolean }),
+  about("message.submitted", message),
+  about("message.sent", message),
+  about("message.failed", { ...message, reason: ConfigName }),
+  about("message.returned", { ...message, reason: ConfigName, attempts: Count, notBefore: Instant }),
+  about("message.turned-ambiguous", message)
+] as const
+
+/** One public event: its CloudEvents type and subject, what to partition by, and its data. */
+export const PublicEvent = Schema.Union([
+  ...ofCentre,
+  ...ofPeople,
+  ...ofCampaigns,
+  ...ofInteractions,
+  ...ofOffers,
+  ...ofMessages
+])
+export type PublicEvent = typeof PublicEvent.Type
+export type PublicEventType = PublicEvent["type"]

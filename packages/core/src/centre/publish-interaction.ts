@@ -1,0 +1,131 @@
+/** The public form of an interaction's events. Sources, hashes of people and rules of standing offers stay inside. */
+import type { InteractionEvent } from "../interaction/index.ts"
+import { unreachable } from "../kernel/unreachable.ts"
+import type { PublicEvent } from "./public-events.ts"
+
+type OfferEvent = Extract<
+  InteractionEvent,
+  { _tag: "InteractionOffered" | "OfferAccepted" | "OfferRejected" | "OfferExpired" | "OfferRevoked" }
+>
+type LegEvent = Extract<
+  InteractionEvent,
+  { _tag: "ChatLimitReached" | "InteractionReleased" | "InteractionFinished" | "InteractionClosed" }
+>
+type About = Pick<PublicEvent, "subject" | "partitionKey">
+
+export function publishInteraction(event: InteractionEvent): PublicEvent {
+  const { interactionId } = event
+  const about = { subject: `interactions/${interactionId}`, partitionKey: interactionId }
+  switch (event._tag) {
+    case "InteractionOffered":
+    case "OfferAccepted":
+    case "OfferRejected":
+    case "OfferExpired":
+    case "OfferRevoked":
+      return publishOffer(event, about)
+    case "ChatLimitReached":
+    case "InteractionReleased":
+    case "InteractionFinished":
+    case "InteractionClosed":
+      return publishLeg(event, about)
+    default:
+      return publishEntry(event, about)
+  }
+}
+
+function publishEntry(event: Exclude<InteractionEvent, OfferEvent | LegEvent>, about: About): PublicEvent {
+  const { interactionId, campaign } = event
+  switch (event._tag) {
+    case "InteractionArrived": {
+      const { channel, kind, contactId, linkedTo } = event
+      const data = { interactionId, campaign, channel, kind, contactId, linkedTo }
+      return { type: "cc.interaction.arrived.v1", ...about, data }
+    }
+    case "InteractionRefused":
+      return { type: "cc.interaction.refused.v1", ...about, data: { interactionId, campaign, reason: event.reason } }
+    case "InteractionQueued": {
+      const { entry, kind, place, priority, enteredAt, waitingSince, dropoutAt } = event
+      const data = { interactionId, campaign, entry, kind, place, priority, enteredAt, waitingSince, dropoutAt }
+      return { type: "cc.interaction.queued.v1", ...about, data }
+    }
+    case "InteractionAdmitted":
+      return { type: "cc.interaction.admitted.v1", ...about, data: { interactionId, campaign, entry: event.entry } }
+    case "OfferRoundStarted": {
+      const { entry, dueAt } = event
+      return { type: "cc.interaction.round-started.v1", ...about, data: { interactionId, campaign, entry, dueAt } }
+    }
+    case "InteractionTaken": {
+      const { entry, agentId, waitMs, outcome } = event
+      const data = { interactionId, campaign, entry, agentId, waitMs, outcome }
+      return { type: "cc.interaction.taken.v1", ...about, data }
+    }
+    case "InteractionAbandoned": {
+      const { entry, reason, waitMs, outcome, leaves, dueAt } = event
+      const data = { interactionId, campaign, entry, reason, waitMs, outcome, leaves, dueAt }
+      return { type: "cc.interaction.abandoned.v1", ...about, data }
+    }
+    case "InteractionWithdrawn": {
+      const { entry, reason, waitMs, outcome } = event
+      const data = { interactionId, campaign, entry, reason, waitMs, outcome }
+      return { type: "cc.interaction.withdrawn.v1", ...about, data }
+    }
+    default:
+      return unreachable(event)
+  }
+}
+
+function publishOffer(event: OfferEvent, about: About): PublicEvent {
+  const { interactionId, campaign, entry, offerId, agentId } = event
+  const offer = { interactionId, campaign, entry, offerId, agentId }
+  switch (event._tag) {
+    case "InteractionOffered": {
+      const { expiresAt, delivery, draw, among } = event
+      return { type: "cc.offer.issued.v1", ...about, data: { ...offer, expiresAt, delivery, draw, among } }
+    }
+    case "OfferAccepted": {
+      const { waitMs, outcome } = event
+      return { type: "cc.offer.accepted.v1", ...about, data: { ...offer, waitMs, outcome } }
+    }
+    case "OfferRejected":
+      return { type: "cc.offer.rejected.v1", ...about, data: { ...offer, retryAt: event.retryAt } }
+    case "OfferExpired": {
+      const { retryAt, dueAt } = event
+      return { type: "cc.offer.expired.v1", ...about, data: { ...offer, retryAt, dueAt } }
+    }
+    case "OfferRevoked":
+      return { type: "cc.offer.revoked.v1", ...about, data: { ...offer, reason: event.reason } }
+    default:
+      return unreachable(event)
+  }
+}
+
+function publishLeg(event: LegEvent, about: About): PublicEvent {
+  const { interactionId, campaign } = event
+  switch (event._tag) {
+    case "ChatLimitReached": {
+      const { agentId, dueAt } = event
+      const data = { interactionId, campaign, agentId, dueAt }
+      return { type: "cc.interaction.chat-limit-reached.v1", ...about, data }
+    }
+    case "InteractionReleased": {
+      const { agentId, leg, talkMs, cause } = event
+      const data = { interactionId, campaign, agentId, leg, talkMs, cause }
+      return { type: "cc.interaction.released.v1", ...about, data }
+    }
+    case "InteractionFinished": {
+      const { agentId, leg, talkMs, by } = event
+      return {
+        type: "cc.interaction.finished.v1",
+        ...about,
+        data: { interactionId, campaign, agentId, leg, talkMs, by }
+      }
+    }
+    case "InteractionClosed": {
+      const { contactId, lastAgentId, endedAt } = event
+      const data = { interactionId, campaign, contactId, lastAgentId, endedAt }
+      return { type: "cc.interaction.closed.v1", ...about, data }
+    }
+    default:
+      return unreachable(event)
+  }
+}

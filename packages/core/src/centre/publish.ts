@@ -1,0 +1,189 @@
+/** What of the log the world hears: each stored event mapped to its public form, or named as internal. */
+import type { CampaignEvent } from "../campaign/index.ts"
+import type { AgentId, CampaignName } from "../kernel/fields.ts"
+import { unreachable } from "../kernel/unreachable.ts"
+import type { TenantEvent } from "../tenant/index.ts"
+import type { UserEvent } from "../user/index.ts"
+import type { CentreEvent } from "./events.ts"
+import type { PublicEvent } from "./public-events.ts"
+import { publishAgent } from "./publish-agent.ts"
+import { publishInteraction } from "./publish-interaction.ts"
+import { publishMessage } from "./publish-message.ts"
+
+/** Events that only the engine and the stores need. */
+export const internal = ["OwnershipTaken", "MessageClaimed"] as const
+
+/** The public form of a stored event; null when it is internal. Reads nothing but the event. */
+export function publish(event: CentreEvent): PublicEvent | null {
+  switch (event._tag) {
+    case "OwnershipTaken":
+    case "MessageClaimed":
+      return null
+    case "CentreCreated":
+    case "CentreChanged":
+    case "DayStarted":
+    case "SourceReset":
+      return publishTenant(event)
+    case "UserCreated":
+    case "UserChanged":
+      return publishUser(event)
+    case "AgentSessionStarted":
+    case "AgentSessionEnded":
+    case "AgentConnected":
+    case "AgentDisconnected":
+    case "AgentAbsenceElapsed":
+    case "BreakStarted":
+    case "BreakEnded":
+    case "WrapUpStarted":
+    case "WrapUpEnded":
+      return publishAgent(event)
+    case "CampaignCreated":
+    case "CampaignChanged":
+    case "CampaignEnabled":
+    case "CampaignDisabled":
+    case "CampaignRemoved":
+    case "MemberAdded":
+    case "MemberChanged":
+    case "MemberRemoved":
+    case "MemberPaused":
+    case "MemberResumed":
+    case "StrategyFailed":
+      return publishCampaign(event)
+    case "ContactCreated": {
+      const { contactId } = event
+      return {
+        type: "cc.contact.created.v1",
+        subject: `contacts/${contactId}`,
+        partitionKey: contactId,
+        data: { contactId }
+      }
+    }
+    case "MessageReceived":
+    case "MessageCopied":
+    case "MessageSkipped":
+    case "MessageQuarantined":
+    case "MessagePlanned":
+    case "MessageSubmitted":
+    case "MessageSent":
+    case "MessageFailed":
+    case "MessageReturned":
+    case "MessageAmbiguous":
+      return publishMessage(event)
+    default:
+      return publishInteraction(event)
+  }
+}
+
+const CENTRE = { subject: "centre", partitionKey: "centre" }
+
+function publishTenant(event: Exclude<TenantEvent, { _tag: "OwnershipTaken" }>): PublicEvent {
+  switch (event._tag) {
+    case "CentreCreated": {
+      const { zone, requeueAfterDisconnectSeconds } = event
+      return { type: "cc.centre.created.v1", ...CENTRE, data: { zone, requeueAfterDisconnectSeconds } }
+    }
+    case "CentreChanged": {
+      const { requeueAfterDisconnectSeconds } = event
+      return { type: "cc.centre.changed.v1", ...CENTRE, data: { requeueAfterDisconnectSeconds } }
+    }
+    case "DayStarted": {
+      const { zone, date, endsAt, dueAt } = event
+      return { type: "cc.centre.day-started.v1", ...CENTRE, data: { zone, date, endsAt, dueAt } }
+    }
+    case "SourceReset": {
+      const { source, epoch } = event
+      return {
+        type: "cc.source.reset.v1",
+        subject: `sources/${source}`,
+        partitionKey: source,
+        data: { source, epoch }
+      }
+    }
+    default:
+      return unreachable(event)
+  }
+}
+
+function publishUser({ _tag, userId, displayName, roles, administrator }: UserEvent): PublicEvent {
+  return {
+    type: _tag === "UserCreated" ? "cc.user.created.v1" : "cc.user.changed.v1",
+    subject: `users/${userId}`,
+    partitionKey: userId,
+    data: { userId, displayName, roles, administrator }
+  }
+}
+
+function publishCampaign(event: CampaignEvent): PublicEvent {
+  const { campaign } = event
+  const about = { subject: `campaigns/${campaign}`, partitionKey: campaign }
+  switch (event._tag) {
+    case "CampaignCreated":
+    case "CampaignChanged": {
+      const { secret: _secret, channelSettings: _channelSettings, ...settings } = event.settings
+      if (event._tag === "CampaignChanged")
+        return { type: "cc.campaign.changed.v1", ...about, data: { campaign, settings } }
+      const { channel, kind, media, enabled } = event
+      const data = { campaign, channel, kind, media, enabled, settings }
+      return { type: "cc.campaign.created.v1", ...about, data }
+    }
+    case "CampaignEnabled":
+      return { type: "cc.campaign.enabled.v1", ...about, data: { campaign } }
+    case "CampaignDisabled":
+      return { type: "cc.campaign.disabled.v1", ...about, data: { campaign } }
+    case "CampaignRemoved":
+      return { type: "cc.campaign.removed.v1", ...about, data: { campaign } }
+    case "StrategyFailed":
+      return { type: "cc.campaign.strategy-failed.v1", ...about, data: { campaign, part: event.part } }
+    default:
+      return publishMember(event, about)
+  }
+}
+
+type MemberEvent = Extract<
+  CampaignEvent,
+  { _tag: "MemberAdded" | "MemberChanged" | "MemberRemoved" | "MemberPaused" | "MemberResumed" }
+>
+
+function publishMember(event: MemberEvent, about: Pick<PublicEvent, "subject" | "partitionKey">): PublicEvent {
+  const { campaign, agentId } = event
+  switch (event._tag) {
+    case "MemberAdded": {
+      const { ordinal, penalty, inbound, outbound } = event
+      const data = { campaign, agentId, ordinal, penalty, inbound, outbound }
+      return { type: "cc.campaign.member-added.v1", ...about, data }
+    }
+    case "MemberChanged": {
+      const { position, penalty, inbound, outbound } = event
+      const data = { campaign, agentId, position, penalty, inbound, outbound }
+      return { type: "cc.campaign.member-changed.v1", ...about, data }
+    }
+    case "MemberRemoved":
+      return { type: "cc.campaign.member-removed.v1", ...about, data: { campaign, agentId } }
+    case "MemberPaused":
+      return { type: "cc.campaign.member-paused.v1", ...about, data: { campaign, agentId, cause: event.cause } }
+    case "MemberResumed":
+      return { type: "cc.campaign.member-resumed.v1", ...about, data: { campaign, agentId, cause: event.cause } }
+    default:
+      return unreachable(event)
+  }
+}
+
+/** Whom a public event concerns, so that a reader's permissions can be applied; both null: the centre as a whole. */
+export interface Audience {
+  readonly campaign: CampaignName | null
+  readonly agentId: AgentId | null
+}
+
+export function audienceOf({ data }: PublicEvent): Audience {
+  return {
+    campaign: "campaign" in data ? data.campaign : null,
+    agentId:
+      "agentId" in data
+        ? data.agentId
+        : "userId" in data
+          ? data.userId
+          : "lastAgentId" in data
+            ? data.lastAgentId
+            : null
+  }
+}

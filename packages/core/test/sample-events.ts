@@ -1,0 +1,135 @@
+/** One event of every kind: a table that does not compile while one is missing. */
+import { Schema } from "effect"
+import { CentreEvent } from "../src/centre/index.ts"
+import { defaults } from "../src/campaign/index.ts"
+
+type Raw = { readonly [field: string]: unknown }
+
+const interaction = { interactionId: "i1", campaign: "sales" }
+const entry = { ...interaction, entry: 1 }
+const offer = { ...entry, offerId: "i1.o1", agentId: "ann" }
+const leg = { ...interaction, agentId: "ann", leg: 1, talkMs: 60_000 }
+const message = { messageId: "i1.m1", ...interaction }
+const hash = "1:aaaaaaaaaaaaaaaaaaaaaa"
+const contents = { body: "content1", raw: "content2", attachments: ["content3"] }
+const place = { source: "mailbox1", epoch: 7, sequence: 12 }
+const settings = {
+  ...defaults({ kind: "asynchronous", media: "text" }, "UTC", "Sales"),
+  channelSettings: { "smtp.host": "mail.example.org" },
+  secret: "secret1"
+}
+const member = { campaign: "sales", agentId: "ann" }
+const person = { userId: "ann", displayName: "Ann", roles: ["agent"], administrator: false }
+
+const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
+  CentreCreated: { seed: "seed1", zone: "UTC", requeueAfterDisconnectSeconds: 600 },
+  CentreChanged: { requeueAfterDisconnectSeconds: 0 },
+  OwnershipTaken: { epoch: 1 },
+  DayStarted: { zone: "UTC", date: "2026-03-02", endsAt: 86_400_000, dueAt: null },
+  SourceReset: { source: "mailbox1", epoch: 8 },
+  UserCreated: person,
+  UserChanged: person,
+  AgentSessionStarted: { agentId: "ann", sessionId: "session1" },
+  AgentSessionEnded: { agentId: "ann", sessionId: "session1", cause: "self" },
+  AgentConnected: { agentId: "ann", cause: "self" },
+  AgentDisconnected: { agentId: "ann", cause: "lost-heartbeat", requeueAt: 600_001 },
+  AgentAbsenceElapsed: { agentId: "ann", dueAt: 600_001 },
+  BreakStarted: { agentId: "ann", name: "Pause", cause: "self" },
+  BreakEnded: { agentId: "ann", name: "Pause", cause: "signed-out" },
+  WrapUpStarted: { ...interaction, agentId: "ann", until: 90_000 },
+  WrapUpEnded: { ...interaction, agentId: "ann", startedAt: 60_000, dueAt: 90_000 },
+  CampaignCreated: {
+    campaign: "sales",
+    channel: "email",
+    kind: "asynchronous",
+    media: "text",
+    enabled: true,
+    settings
+  },
+  CampaignChanged: { campaign: "sales", settings },
+  CampaignEnabled: { campaign: "sales" },
+  CampaignDisabled: { campaign: "sales" },
+  CampaignRemoved: { campaign: "sales" },
+  MemberAdded: { ...member, ordinal: 1, penalty: 0, inbound: true, outbound: true },
+  MemberChanged: { ...member, position: 2, penalty: 5, inbound: true, outbound: false },
+  MemberRemoved: member,
+  MemberPaused: { ...member, cause: "missed-offers" },
+  MemberResumed: { ...member, cause: "supervisor" },
+  StrategyFailed: { campaign: "sales", part: "delivery" },
+  ContactCreated: { contactId: "i1.c", address: [hash] },
+  InteractionArrived: { ...interaction, channel: "email", kind: "asynchronous", contactId: "i1.c", linkedTo: null },
+  InteractionRefused: { ...interaction, reason: "queue-full", place },
+  InteractionQueued: {
+    ...entry,
+    kind: "arrival",
+    place: "queue",
+    priority: 9_999,
+    enteredAt: 0,
+    waitingSince: 0,
+    dropoutAt: null
+  },
+  InteractionAdmitted: entry,
+  InteractionOffered: {
+    ...offer,
+    ordinal: 1,
+    expiresAt: 60_000,
+    eligibility: "nocall",
+    atOnceMax: 3,
+    delivery: "wrandom",
+    draw: 12.5,
+    among: 2
+  },
+  OfferAccepted: { ...offer, waitMs: 5_000, outcome: true, chatLimitAt: null },
+  OfferRejected: { ...offer, retryAt: 30_000 },
+  OfferExpired: { ...offer, retryAt: 90_000, dueAt: 60_000 },
+  OfferRevoked: { ...offer, reason: "agent-on-break" },
+  OfferRoundStarted: { ...entry, dueAt: 90_000 },
+  InteractionTaken: { ...entry, agentId: "ann", waitMs: 5_000, outcome: true, chatLimitAt: null },
+  InteractionAbandoned: { ...entry, reason: "client-left", waitMs: 5_000, outcome: true, leaves: true, dueAt: null },
+  InteractionWithdrawn: { ...entry, reason: "campaign-disabled", waitMs: 5_000, outcome: true },
+  ChatLimitReached: { ...interaction, agentId: "ann", dueAt: 60_000 },
+  InteractionReleased: { ...leg, cause: "disconnected" },
+  InteractionFinished: { ...leg, by: "agent" },
+  InteractionClosed: {
+    ...interaction,
+    contactId: "i1.c",
+    lastAgentId: "ann",
+    endedAt: 60_000,
+    participants: [[hash]]
+  },
+  MessageReceived: {
+    ...message,
+    contactId: "i1.c",
+    contents,
+    participants: [[hash]],
+    reference: [hash],
+    fingerprint: [hash],
+    threadedBy: "new",
+    automatic: false,
+    place
+  },
+  MessageCopied: { ...interaction, fingerprint: [hash], place },
+  MessageSkipped: { campaign: "sales", reason: "own", place },
+  MessageQuarantined: { campaign: "sales", raw: "content2", reason: "too-deep", place },
+  MessagePlanned: {
+    ...message,
+    channel: "email",
+    agentId: "ann",
+    contactId: "i1.c",
+    contents,
+    participants: [[hash]],
+    first: true
+  },
+  MessageClaimed: { ...message, epoch: 1 },
+  MessageSubmitted: message,
+  MessageSent: { ...message, reference: [hash] },
+  MessageFailed: { ...message, reason: "mailbox-full" },
+  MessageReturned: { ...message, reason: "greylisted", attempts: 1, notBefore: 60_000 },
+  MessageAmbiguous: message
+}
+
+const decode = Schema.decodeUnknownSync(CentreEvent, { onExcessProperty: "error" })
+
+export const sampleEvents: ReadonlyArray<CentreEvent> = Object.entries(raw).map(([_tag, fields]) =>
+  decode({ _tag, ...fields })
+)
