@@ -220,11 +220,35 @@ describe("A mailbox reader", () => {
     expect(uidsOf(reading.mails.filter((mail) => mail._tag === "Unavailable"))).toEqual([5, 11])
   })
 
+  it("finds the mail that takes the connection with it in few attempts", async () => {
+    const server = await startServer()
+    for (let index = 1; index <= 30; index += 1) server.deliver(`mail ${index}`)
+    server.fault = (uid) => (uid === 17 ? "drop" : "none")
+    const reading = startReading(server)
+    await reading.until(() => reading.mails.length === 30)
+    expect(uidsOf(reading.mails.filter((mail) => mail._tag === "Unavailable"))).toEqual([17])
+    expect(server.count("LOGIN")).toBe(2 + QUICK.attemptsPerMailMax)
+  })
+
+  it("does not miss a mail it was told of while it was busy with others", async () => {
+    const server = await startServer()
+    for (const text of ["one", "two"]) server.deliver(text)
+    const reading = startReading(server, {
+      limits: { batchMailsMax: 1 },
+      commit: async (mail) => {
+        if (mail.position.uid === 1) server.deliver("three")
+      }
+    })
+    await reading.until(() => reading.mails.length === 3)
+    expect(textsOf(reading.mails)).toEqual(["one", "two", "three"])
+  })
+
   it("says once that the password is wrong, and does not try it again and again", async () => {
     const server = await startServer()
     const reading = startReading(server, { password: "wrong-password" })
     await reading.until(() => reading.states.some((state) => state._tag === "AuthenticationFailed"))
     expect(reading.states.map((state) => state._tag)).toEqual(["Connecting", "AuthenticationFailed"])
+    expect(reading.states.at(-1)).toEqual({ _tag: "AuthenticationFailed", retryInMs: QUICK.authRetryMs })
     expect(server.count("LOGIN")).toBe(1)
     expect(JSON.stringify(reading.states)).not.toContain("wrong-password")
   })

@@ -157,6 +157,14 @@ describe("A received mail", () => {
     expect(parsed.dateAt).toBeNull()
   })
 
+  it("drops an address that is none, and says so", async () => {
+    const parsed = await read(
+      mail(["From: a@x.test", "To: b@x.test, nonsense, c@-x", "Cc: undisclosed-recipients:;", "", "text"])
+    )
+    expect(parsed.to).toEqual([{ address: "b@x.test", name: "" }])
+    expect(parsed.troubles).toEqual(["bad-address"])
+  })
+
   it("never carries U+0000 or half a surrogate pair", async () => {
     const raw = Buffer.from(
       "From: a@x.test\r\nSubject: a\0b\r\nContent-Type: text/plain; charset=utf-16le\r\n\r\n",

@@ -18,6 +18,8 @@ export class ImapServer {
   readonly commands: string[] = []
   readonly #sockets = new Set<Socket>()
   readonly #idling = new Set<Socket>()
+  /** How many mails each connection was told of. */
+  readonly #told = new Map<Socket, number>()
   readonly #waiting: { readonly matches: () => boolean; readonly done: () => void }[] = []
   readonly #server = createServer((socket) => this.#serve(socket))
 
@@ -41,7 +43,7 @@ export class ImapServer {
     const uid = more.uid ?? (this.mails.at(-1)?.uid ?? 0) + 1
     const size = more.claimedSize === undefined ? {} : { claimedSize: more.claimedSize }
     this.mails.push({ uid, raw: Buffer.from(raw), ...size })
-    if (more.isQuiet !== true) for (const socket of this.#idling) socket.write(`* ${this.mails.length} EXISTS\r\n`)
+    if (more.isQuiet !== true) for (const socket of this.#idling) socket.write(this.#news(socket))
     return uid
   }
 
@@ -106,6 +108,14 @@ export class ImapServer {
     })
   }
 
+  /** Mails that came since the connection was last told, as a real server says them beside any answer. */
+  #news(socket: Socket): string {
+    const count = this.mails.length
+    if (this.#told.get(socket) === count) return ""
+    this.#told.set(socket, count)
+    return `* ${count} EXISTS\r\n`
+  }
+
   #capabilities(): string {
     return `IMAP4rev1${this.hasIdle ? " IDLE" : ""}`
   }
@@ -134,7 +144,7 @@ export class ImapServer {
     else if (verb === "FETCH") this.#fetch(socket, tag, command)
     else if (verb === "IDLE" && this.refusesIdle) socket.write(`${tag} NO not now\r\n`)
     else if (verb === "IDLE") {
-      socket.write("+ idling\r\n")
+      socket.write(`+ idling\r\n${this.#news(socket)}`)
       this.#idling.add(socket)
     } else ok()
   }
@@ -176,6 +186,6 @@ export class ImapServer {
         )
       }
     }
-    socket.write(`${tag} OK done\r\n`)
+    socket.write(`${this.#news(socket)}${tag} OK done\r\n`)
   }
 }
