@@ -2,6 +2,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
+import type { Borrower, Connection } from "effect/sql/SqlConnection"
 import type { SqlError } from "effect/sql/SqlError"
 import type * as Stream from "effect/Stream"
 import type { Row } from "./connection.ts"
@@ -66,14 +67,34 @@ export class Database extends Context.Service<Database, DatabaseService>()("@par
 /** Signals that wait for a slow reader of `listen`; then the oldest go. */
 export const SIGNALS_WAITING_MAX = 1_024
 
-/** A session over any `SqlClient` of Postgres. `prepared` is the client's own register of names, if it has one. */
-export function sessionOf(sql: SqlClient, prepared?: PreparedStatements): Session {
+/** A `SqlClient` of Postgres and what a client of this package has beside it. */
+export interface SessionParts {
+  readonly sql: SqlClient
+  /** Lends a connection for one statement; without it, one is reserved. */
+  readonly borrow?: Borrower
+  /** The names under which the client prepares statements. */
+  readonly prepared?: PreparedStatements
+}
+
+/**
+ * A session over any `SqlClient` of Postgres.
+ *
+ * `query` takes the client's connections without effect/sql's statements, whose spans and scopes cost a tenth to a
+ * sixth of the rate of single-row inserts on 32 connections. It is in the client's transactions all the same.
+ */
+export function sessionOf({ sql, borrow, prepared }: SessionParts): Session {
+  const lend: Borrower = borrow ?? ((use) => Effect.scoped(Effect.flatMap(sql.reserve, use)))
+  const onConnection = <A>(use: (connection: Connection) => Effect.Effect<A, SqlError>): Effect.Effect<A, SqlError> =>
+    Effect.withFiber((fiber) => {
+      const open = Context.getOrUndefined(fiber.context, sql.transactionService)
+      return open === undefined ? lend(use) : use(open[0])
+    })
   return {
-    query: (text, values, options) => {
+    query: (text, values = [], options) => {
       if (options?.name !== undefined) prepared?.register(options.name, text)
-      return sql.unsafe<Row>(text, values)
+      return onConnection((connection) => connection.execute(text, values, undefined))
     },
-    script: (text) => Effect.asVoid(sql.unsafe(text).unprepared),
+    script: (text) => onConnection((connection) => Effect.asVoid(connection.executeUnprepared(text, [], undefined))),
     transaction: sql.withTransaction,
     sql
   }

@@ -9,6 +9,7 @@ export {
   type QueryOptions,
   type Scalar,
   type Session,
+  type SessionParts,
   sessionOf,
   type Signal,
   type Value

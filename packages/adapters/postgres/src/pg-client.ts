@@ -3,10 +3,11 @@ import * as Effect from "effect/Effect"
 import type { Reactivity } from "effect/reactivity/Reactivity"
 import * as Scope from "effect/Scope"
 import * as SqlClient from "effect/sql/SqlClient"
-import type { Acquirer, Borrower } from "effect/sql/SqlConnection"
+import type { Acquirer, Borrower, Connection } from "effect/sql/SqlConnection"
 import type { SqlError } from "effect/sql/SqlError"
 import { type ClientConfig, Pool, type PoolClient } from "pg"
 import { commit } from "./connection.ts"
+import type { SessionParts } from "./database.ts"
 import { type PgConnection, pgConnection } from "./pg-connection.ts"
 import type { PreparedStatements } from "./prepared-statements.ts"
 import { postgresCompiler } from "./sql-compiler.ts"
@@ -28,19 +29,19 @@ export interface PgPoolOptions {
  */
 export const makePgClient = Effect.fnUntraced(function* (
   options: PgPoolOptions
-): Effect.fn.Return<SqlClient.SqlClient, SqlError, Scope.Scope | Reactivity> {
-  const pool = yield* openPool(options)
-  const leases = leasesOf(pool)
-  yield* Effect.scoped(leases.acquirer)
-  return yield* SqlClient.make({
+): Effect.fn.Return<SessionParts, SqlError, Scope.Scope | Reactivity> {
+  const { acquirer, borrow } = leasesOf(yield* openPool(options))
+  yield* Effect.scoped(acquirer)
+  const sql = yield* SqlClient.make({
     driver: "pg",
-    acquirer: leases.acquirer,
-    borrower: leases.borrower,
+    acquirer,
+    borrower: borrow,
     compiler: postgresCompiler,
     spanAttributes: [["db.system.name", "postgresql"]],
     commit,
     releaseSavepoint: (name) => `RELEASE SAVEPOINT ${name}`
   })
+  return { sql, borrow, prepared: options.prepared }
 })
 
 interface PgPool {
@@ -74,9 +75,9 @@ interface Ticket {
   left: boolean
 }
 
-/** The two ways in which `SqlClient` takes a connection of the pool: for a scope, and for one statement. */
-function leasesOf({ pool, connections }: PgPool): { readonly acquirer: Acquirer; readonly borrower: Borrower } {
-  const wait = (ticket: Ticket): Effect.Effect<PgConnection, SqlError> =>
+/** The two ways to take a connection of the pool: until a scope closes, and for one effect. */
+function leasesOf({ pool, connections }: PgPool): { readonly acquirer: Acquirer; readonly borrow: Borrower } {
+  const wait = (ticket: Ticket): Effect.Effect<Connection, SqlError> =>
     Effect.callback((resume) =>
       pool.connect((error, client) => {
         const connection = client === undefined ? undefined : connections.get(client)
@@ -85,7 +86,7 @@ function leasesOf({ pool, connections }: PgPool): { readonly acquirer: Acquirer;
         }
         ticket.connection = connection
         if (ticket.left) connection.release()
-        resume(Effect.succeed(connection))
+        resume(Effect.succeed(connection.sql))
       })
     )
   const leave = (ticket: Ticket): Effect.Effect<void> =>
@@ -93,25 +94,17 @@ function leasesOf({ pool, connections }: PgPool): { readonly acquirer: Acquirer;
       ticket.left = true
       ticket.connection?.release()
     })
-  const enter = (): Ticket => ({ connection: undefined, left: false })
-  return {
-    acquirer: Effect.uninterruptibleMask((restore) =>
-      Effect.suspend(() => {
-        const ticket = enter()
-        return Effect.addFinalizer(() => leave(ticket)).pipe(
-          Effect.andThen(restore(wait(ticket))),
-          Effect.map((connection) => connection.sql)
-        )
-      })
-    ),
-    borrower: (use) =>
-      Effect.uninterruptibleMask((restore) =>
-        Effect.suspend(() => {
-          const ticket = enter()
-          return Effect.onExit(restore(Effect.flatMap(wait(ticket), (connection) => use(connection.sql))), () =>
-            leave(ticket)
-          )
-        })
-      )
-  }
+  const acquirer: Acquirer = Effect.uninterruptibleMask((restore) => {
+    const ticket: Ticket = { connection: undefined, left: false }
+    return Effect.andThen(
+      Effect.addFinalizer(() => leave(ticket)),
+      restore(wait(ticket))
+    )
+  })
+  const borrow: Borrower = (use) =>
+    Effect.uninterruptibleMask((restore) => {
+      const ticket: Ticket = { connection: undefined, left: false }
+      return Effect.onExit(restore(Effect.flatMap(wait(ticket), use)), () => leave(ticket))
+    })
+  return { acquirer, borrow }
 }

@@ -23,18 +23,18 @@ export const layer = (config: PgConfig): Layer.Layer<Database | SqlClient, SqlEr
     Effect.gen(function* () {
       const prepared = preparedStatements()
       const client = clientConfig(config)
-      const sql = yield* makePgClient({ client, connectionsMax: config.connectionsMax ?? CONNECTIONS_MAX, prepared })
+      const main = yield* makePgClient({ client, connectionsMax: config.connectionsMax ?? CONNECTIONS_MAX, prepared })
       const append = yield* makePgClient({
         client: clientConfig(config, APPEND_PLANNER_SETTINGS),
         connectionsMax: config.appendConnectionsMax ?? APPEND_CONNECTIONS_MAX,
         prepared
       })
       const database = Database.of({
-        ...sessionOf(sql, prepared),
+        ...sessionOf(main),
         driver: "pg",
-        append: sessionOf(append, prepared),
+        append: sessionOf(append),
         listen: (channel) => pgListen(client, channel)
       })
-      return Context.make(Database, database).pipe(Context.add(SqlClient, sql))
+      return Context.make(Database, database).pipe(Context.add(SqlClient, main.sql))
     })
   ).pipe(Layer.provide(Reactivity.layer))

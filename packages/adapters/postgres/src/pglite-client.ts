@@ -5,9 +5,10 @@ import type { Reactivity } from "effect/reactivity/Reactivity"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import * as SqlClient from "effect/sql/SqlClient"
-import type { Acquirer, Connection } from "effect/sql/SqlConnection"
+import type { Acquirer, Borrower, Connection } from "effect/sql/SqlConnection"
 import type { SqlError } from "effect/sql/SqlError"
 import { type Answer, type Call, commit, connectionOn, type Row, type Wire } from "./connection.ts"
+import type { SessionParts } from "./database.ts"
 import { APPEND_PLANNER_SETTINGS } from "./planner.ts"
 import { postgresCompiler } from "./sql-compiler.ts"
 import { sqlError } from "./sql-error.ts"
@@ -48,7 +49,7 @@ export function openPglite(directory: string | undefined): Effect.Effect<PgliteH
 export const makePgliteClient = Effect.fnUntraced(function* ({
   engine,
   turn
-}: PgliteHandle): Effect.fn.Return<SqlClient.SqlClient, never, Reactivity> {
+}: PgliteHandle): Effect.fn.Return<SessionParts, never, Reactivity> {
   const connection = pgliteConnection(engine)
   const acquirer: Acquirer = Effect.as(
     Effect.andThen(
@@ -57,15 +58,17 @@ export const makePgliteClient = Effect.fnUntraced(function* ({
     ),
     connection
   )
-  return yield* SqlClient.make({
+  const borrow: Borrower = (use) => turn.withPermit(Effect.onExit(use(connection), () => leftAsFound(engine)))
+  const sql = yield* SqlClient.make({
     driver: "pglite",
     acquirer,
-    borrower: (use) => turn.withPermit(use(connection)),
+    borrower: borrow,
     compiler: postgresCompiler,
     spanAttributes: [["db.system.name", "postgresql"]],
     commit,
     releaseSavepoint: (name) => `RELEASE SAVEPOINT ${name}`
   })
+  return { sql, borrow }
 })
 
 /** Who leaves a transaction open behind him has it rolled back. */

@@ -39,15 +39,14 @@ export const layer = (
       const { directory } = config
       if (directory !== undefined) yield* lockDirectory(directory)
       const handle = yield* openPglite(directory === undefined ? undefined : join(directory, DATABASE_FOLDER))
-      const sql = yield* makePgliteClient(handle)
-      const session = sessionOf(sql)
+      const session = sessionOf(yield* makePgliteClient(handle))
       const database = Database.of({
         ...session,
         driver: "pglite",
         append: session,
         listen: (channel) => pgliteListen(handle, channel)
       })
-      return Context.make(Database, database).pipe(Context.add(SqlClient, sql))
+      return Context.make(Database, database).pipe(Context.add(SqlClient, session.sql))
     })
   ).pipe(Layer.provide(Reactivity.layer))
 
