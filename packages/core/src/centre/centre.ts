@@ -6,18 +6,29 @@ import * as Result from "effect/Result"
 import type { Instant } from "../kernel/fields.ts"
 import { orderedFirst } from "../kernel/ordered-set.ts"
 import { newOwner } from "../kernel/owner.ts"
-import { builtIn, conditions, makeRules, type Conditions, type Rules, type Strategies } from "../routing/index.ts"
+import {
+  builtIn,
+  conditions,
+  makeRules,
+  type Conditions,
+  type Explanation,
+  type IdleExplanation,
+  type Rules,
+  type Strategies
+} from "../routing/index.ts"
 import type { CentreCommand, CentreRejection } from "./commands.ts"
 import type { Answer, Context } from "./context.ts"
 import { decide } from "./decide.ts"
 import type { CentreDefinition } from "./definitions.ts"
 import type { CentreEvent, RecordedEvent } from "./events.ts"
 import { evolve } from "./evolve.ts"
+import { available, explain, whyIdle } from "./explain.ts"
 import { reindex } from "./reindex.ts"
 import { rowsOf, type RowKey, type Rows } from "./rows.ts"
 import { settle } from "./settle.ts"
 import { draftOf, draftOfFacts, factsOf, initialState, stateOf, type State } from "./state.ts"
 import { rowsFor } from "./threading.ts"
+import { makeViews, type Views } from "./views.ts"
 
 export interface Stepped {
   readonly events: ReadonlyArray<CentreEvent>
@@ -60,6 +71,13 @@ export interface Centre {
   readonly fold: (state: State) => Fold
   /** When the centre must next be woken by a Tick; null = never. */
   readonly nextDeadline: (state: State) => Instant | null
+  /** Why an open interaction is where it is and who comes next; undefined when it is not open. */
+  readonly explain: (state: State, interactionId: string) => Explanation | undefined
+  /** Why nothing comes to an agent; undefined for who is no agent. */
+  readonly whyIdle: (state: State, agentId: string) => IdleExplanation | undefined
+  /** Members who could be offered (pull: could take) a campaign's work; undefined when there is no such campaign. */
+  readonly available: (state: State, campaign: string) => number | undefined
+  readonly views: Views
 }
 
 /** A centre with these strategies (besides the built-in ones), channels and zones. */
@@ -111,7 +129,11 @@ export function makeWith(definition: CentreDefinition, table: Conditions): Centr
       return fold.done()
     },
     fold: (state) => foldFrom(rules, state),
-    nextDeadline: (state) => orderedFirst(state.indexes.deadlines)?.due ?? null
+    nextDeadline: (state) => orderedFirst(state.indexes.deadlines)?.due ?? null,
+    explain: (state, interactionId) => explain(rules, state, interactionId),
+    whyIdle: (state, agentId) => whyIdle(rules, state, agentId),
+    available: (state, campaign) => available(rules, state, campaign),
+    views: makeViews(rules)
   }
 }
 

@@ -144,7 +144,8 @@ function evolveMessage(draft: Draft, event: message.MessageEvent): void {
     case "MessageReturned":
     case "MessageAmbiguous": {
       const before = hamtGet(draft.outgoing, event.messageId)
-      return before === undefined ? undefined : set.outgoing(draft, event.messageId, message.evolve(before, event))
+      if (before !== undefined) set.outgoing(draft, event.messageId, message.evolve(before, event))
+      return set.progress(draft, event)
     }
     default:
       return unreachable(event)

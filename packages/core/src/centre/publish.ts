@@ -169,12 +169,12 @@ function publishMember(event: MemberEvent, about: Pick<PublicEvent, "subject" | 
 }
 
 /** Whom a public event concerns, so that a reader's permissions can be applied; both null: the centre as a whole. */
-export interface Audience {
+export interface EventAudience {
   readonly campaign: CampaignName | null
   readonly agentId: AgentId | null
 }
 
-export function audienceOf({ data }: PublicEvent): Audience {
+export function audienceOf({ data }: PublicEvent): EventAudience {
   return {
     campaign: "campaign" in data ? data.campaign : null,
     agentId:

@@ -124,6 +124,18 @@ export function conversation(draft: Draft, event: MessageEvent & { _tag: "Messag
   draft.conversations = hamtSet(draft.conversations, id, messages.conversed(before, event, draft.at), draft.owner)
 }
 
+/** A message on its way; of a conversation that is in memory no more nothing is kept. */
+export function progress(draft: Draft, event: Parameters<typeof messages.progressed>[1]): void {
+  const before = hamtGet(draft.conversations, event.interactionId)
+  if (before === undefined) return
+  draft.conversations = hamtSet(
+    draft.conversations,
+    event.interactionId,
+    messages.progressed(before, event),
+    draft.owner
+  )
+}
+
 export function dropConversation(draft: Draft, id: InteractionId): void {
   draft.conversations = hamtDelete(draft.conversations, id, draft.owner)
 }

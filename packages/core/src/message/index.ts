@@ -7,6 +7,7 @@ export {
   MESSAGES_IN_MEMORY_MAX,
   newConversation,
   planned,
+  progressed,
   sameHash,
   type Conversation,
   type MessageRef,

@@ -20,6 +20,7 @@ export interface MessageRef {
   readonly agentId: AgentId | null
   readonly at: Instant
   readonly contents: Contents
+  readonly state: "received" | SendState | "sent" | "failed"
 }
 
 export interface Conversation {
@@ -71,7 +72,8 @@ export function conversed(
   const { messageId: id, contents } = event
   const byClient = event._tag === "MessageReceived"
   const agentId = byClient ? null : event.agentId
-  const message: MessageRef = { id, author: byClient ? "client" : "agent", agentId, at, contents }
+  const author = byClient ? "client" : "agent"
+  const message: MessageRef = { id, author, agentId, at, contents, state: byClient ? "received" : "planned" }
   return {
     ...conversation,
     count: conversation.count + 1,
@@ -96,6 +98,31 @@ export const planned = (event: MessageEvent & { _tag: "MessagePlanned" }, at: In
 
 type Step = MessageEvent & {
   _tag: "MessageClaimed" | "MessageSubmitted" | "MessageReturned" | "MessageAmbiguous" | "MessageSent" | "MessageFailed"
+}
+
+/** The conversation after a step of sending one of its messages. O(messages in memory). */
+export const progressed = (conversation: Conversation, { messageId, _tag }: Step): Conversation => ({
+  ...conversation,
+  latest: conversation.latest.map((one) => (one.id === messageId ? { ...one, state: stateAfter(_tag) } : one))
+})
+
+function stateAfter(step: Step["_tag"]): MessageRef["state"] {
+  switch (step) {
+    case "MessageClaimed":
+      return "claimed"
+    case "MessageSubmitted":
+      return "submitted"
+    case "MessageReturned":
+      return "planned"
+    case "MessageAmbiguous":
+      return "ambiguous"
+    case "MessageSent":
+      return "sent"
+    case "MessageFailed":
+      return "failed"
+    default:
+      return unreachable(step)
+  }
 }
 
 /** The message after a step of its sending; undefined once its outcome is final. */

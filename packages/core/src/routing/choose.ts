@@ -66,7 +66,7 @@ function byKey(choosing: Choosing, delivery: KeyedDelivery): Choice | undefined 
 const chosen = ({ agentId, ordinal }: MemberKey): Choice => ({ agentId, ordinal, draw: null, among: null })
 
 /** The place just behind the member last offered, whether or not they are still there. */
-const pointerKey = (campaign: Campaign): MemberKey | undefined =>
+export const pointerKey = (campaign: Campaign): MemberKey | undefined =>
   campaign.pointer === 0
     ? undefined
     : { key: campaign.pointer, position: Infinity, agentId: "" as AgentId, agent: -1, ordinal: campaign.pointer }
@@ -100,7 +100,7 @@ function bestCandidate(choosing: Choosing, delivery: KeyedDelivery, start: Membe
 }
 
 /** Whether `a` comes before `b` in the circle that begins behind `start`. */
-function comesBefore(a: MemberKey, b: MemberKey, start: MemberKey | undefined): boolean {
+export function comesBefore(a: MemberKey, b: MemberKey, start: MemberKey | undefined): boolean {
   if (start !== undefined) {
     const behind = compareMemberKeys(a, start) > 0
     if (behind !== compareMemberKeys(b, start) > 0) return behind

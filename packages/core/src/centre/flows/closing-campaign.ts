@@ -4,7 +4,7 @@ import type { Campaign } from "../../campaign/index.ts"
 import { isQueued, type Interaction } from "../../interaction/index.ts"
 import { hamtGet, hamtValues } from "../../kernel/hamt.ts"
 import { orderedFrom } from "../../kernel/ordered-set.ts"
-import { at as numbered, campaignByName } from "../../routing/index.ts"
+import { at as numbered, campaignByName, offeredIn } from "../../routing/index.ts"
 import { close, enqueue, finish, openOf, revoke, withdraw } from "../acts.ts"
 import type { CommandOf } from "../commands.ts"
 import { emit, type Context, type Decided } from "../context.ts"
@@ -15,7 +15,7 @@ export function disable(context: Context, { campaign: name }: CommandOf<"Disable
   const campaign = campaignByName(context.draft, name)
   if (campaign === undefined) return Result.fail({ _tag: "CampaignUnknown", campaign: name })
   if (!campaign.enabled) return Result.succeed(null)
-  const offered = offeredOf(context, campaign)
+  const offered = [...offeredIn(context.draft, campaign)].sort((a, b) => (a.id < b.id ? -1 : 1))
   emit(context, { _tag: "CampaignDisabled", campaign: name })
   for (const interaction of offered) revoke(context, interaction, "campaign-disabled")
   if (campaign.kind === "live")
@@ -24,17 +24,6 @@ export function disable(context: Context, { campaign: name }: CommandOf<"Disable
       close(context, openOf(context, interaction.id))
     }
   return Result.succeed(null)
-}
-
-/** Offers that are out, by interaction id. Whoever has one is a member. */
-function offeredOf(context: Context, campaign: Campaign): ReadonlyArray<Interaction> {
-  const found: Array<Interaction> = []
-  for (const member of hamtValues(campaign.members)) {
-    if (member.held === member.active) continue
-    for (const held of numbered(context.draft.agents, member.agent).offered)
-      if (held.campaign === campaign.number) found.push(openOf(context, held.interactionId))
-  }
-  return found.sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 /** Everything un-offered, in the order of the queue, the backlog last. */

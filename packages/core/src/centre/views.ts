@@ -1,0 +1,72 @@
+/**
+ * Views over a state, as plain records: what an API and a board read. Instants are milliseconds since the epoch.
+ *
+ * Lists come in pages; `undefined` answers for a campaign or agent that does not exist and for a cursor that is not one
+ * of that list.
+ */
+import type { Instant } from "../kernel/fields.ts"
+import type { Rules } from "../routing/index.ts"
+import type { State } from "./state.ts"
+import { agentOf, agentsIn, type AgentRecord } from "./views/agents.ts"
+import {
+  campaignOf,
+  campaignsIn,
+  memberRecordOf,
+  membersIn,
+  type CampaignRecord,
+  type MemberRecord
+} from "./views/campaigns.ts"
+import { centreOf, userOf, usersIn, type CentreRecord, type UserRecord } from "./views/centre.ts"
+import { inboxOf, type Inbox } from "./views/inbox.ts"
+import {
+  interactionOf,
+  messagesOf,
+  outgoingIn,
+  type InteractionRecord,
+  type MessageRecord,
+  type OutgoingRecord
+} from "./views/interactions.ts"
+import type { Page, PageRequest } from "./views/page.ts"
+import { queueIn, type QueueRecord } from "./views/queue.ts"
+
+export interface Views {
+  readonly centre: (state: State) => CentreRecord
+  /** By id. */
+  readonly users: (state: State, request?: PageRequest) => Page<UserRecord> | undefined
+  readonly user: (state: State, userId: string) => UserRecord | undefined
+  /** In the order in which agents came to be. */
+  readonly agents: (state: State, request?: PageRequest) => Page<AgentRecord> | undefined
+  readonly agent: (state: State, agentId: string) => AgentRecord | undefined
+  /** In the order in which campaigns came to be. */
+  readonly campaigns: (state: State, request?: PageRequest) => Page<CampaignRecord> | undefined
+  readonly campaign: (state: State, campaign: string) => CampaignRecord | undefined
+  /** By position, then id. */
+  readonly members: (state: State, campaign: string, request?: PageRequest) => Page<MemberRecord> | undefined
+  readonly member: (state: State, campaign: string, agentId: string) => MemberRecord | undefined
+  /** The queue as it is served (offered ones keep their place), then the backlog; waits are up to `at`. */
+  readonly queue: (state: State, campaign: string, at: Instant, request?: PageRequest) => Page<QueueRecord> | undefined
+  /** Undefined once it is closed: what is closed is read from the log. */
+  readonly interaction: (state: State, interactionId: string) => InteractionRecord | undefined
+  /** The latest messages of an open interaction, oldest first. */
+  readonly messages: (state: State, interactionId: string) => ReadonlyArray<MessageRecord> | undefined
+  readonly inbox: (state: State, agentId: string) => Inbox | undefined
+  /** Outgoing messages whose outcome is not known, by id. */
+  readonly outgoing: (state: State, request?: PageRequest) => Page<OutgoingRecord> | undefined
+}
+
+export const makeViews = (rules: Rules): Views => ({
+  centre: centreOf,
+  users: usersIn,
+  user: userOf,
+  agents: agentsIn,
+  agent: agentOf,
+  campaigns: campaignsIn,
+  campaign: campaignOf,
+  members: membersIn,
+  member: memberRecordOf,
+  queue: (state, campaign, at, request) => queueIn(rules, state, { campaign, at }, request),
+  interaction: interactionOf,
+  messages: messagesOf,
+  inbox: (state, agentId) => inboxOf(rules, state, agentId),
+  outgoing: outgoingIn
+})

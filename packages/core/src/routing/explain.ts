@@ -1,0 +1,214 @@
+/** Why an interaction is where it is: its place, what stands in each member's way, who comes first, what is missing. */
+import { wrapUpUntil, type Agent } from "../agent/index.ts"
+import type { Campaign, Member } from "../campaign/index.ts"
+import { isQueued, type Interaction, type Stage } from "../interaction/index.ts"
+import type { AgentId, CampaignName, Instant, InteractionId, OfferId } from "../kernel/fields.ts"
+import { hamtValues } from "../kernel/hamt.ts"
+import { compareIds, compareQueueKeys, memberKey } from "./campaign-index.ts"
+import { comesBefore, pointerKey } from "./choose.ts"
+import { hindrances } from "./hindrances.ts"
+import { queueKey } from "./index-queue.ts"
+import { backlogInOrder, queueInOrder, type Reading } from "./queue-order.ts"
+import { deliveryOf, eligibilityOf } from "./rules.ts"
+import { at } from "./view.ts"
+import type { Word } from "./vocabulary.ts"
+
+/** Members of whom one explanation speaks, at most. */
+export const MEMBERS_EXPLAINED_MAX = 1_000
+/** Places of a queue that are counted, at most; further behind the place is not said. */
+export const PLACES_COUNTED_MAX = 10_000
+
+/** A member: excluded by `reasons`, or eligible with a `rank` (1 = next) and a `score` (the rule's key; lowest wins). */
+export interface MemberVerdict {
+  readonly agentId: AgentId
+  readonly reasons: ReadonlyArray<Word>
+  /** Null for who is excluded, has the offer, or would draw: of a draw that was not made there is no rank. */
+  readonly rank: number | null
+  readonly score: number | null
+  /** Has the offer that is out. */
+  readonly offered: boolean
+}
+
+/** What together stands in the way of `members` members; gone by `until` if only time has to pass. */
+export interface Gap {
+  readonly reasons: ReadonlyArray<Word>
+  readonly members: number
+  readonly until: Instant | null
+}
+
+export interface Explanation {
+  readonly interactionId: InteractionId
+  readonly campaign: CampaignName
+  readonly stage: Stage
+  readonly entry: number
+  readonly ownerId: AgentId | null
+  /** Its place in the queue (in the backlog, for one that waits there), 1 = first; null for one that is in neither. */
+  readonly order: {
+    readonly rule: string
+    readonly rank: number
+    readonly priority: number
+    readonly enteredAt: Instant
+    readonly place: number | null
+  } | null
+  readonly eligibility: { readonly rule: string; readonly mode: "push" | "pull" }
+  /** Null under pull: agents choose. `drawn`: members have no rank before the draw. */
+  readonly delivery: { readonly rule: string; readonly kind: "keyed" | "drawn" } | null
+  /** The offer that is out: whom its rule chose and, if it draws, by which number among how many. */
+  readonly offer: {
+    readonly offerId: OfferId
+    readonly agentId: AgentId
+    readonly expiresAt: Instant | null
+    readonly delivery: string
+    readonly draw: number | null
+    readonly among: number | null
+  } | null
+  /** Ranked first, by rank; then the others by position and id. Of an owned interaction none. */
+  readonly members: ReadonlyArray<MemberVerdict>
+  readonly membersOmitted: number
+  /** For one that waits: the smallest gaps first named. Any one of them closed, it can be offered (pull: taken). */
+  readonly missing: ReadonlyArray<Gap>
+}
+
+/** O(members × log members + place). */
+export function explainInteraction(reading: Reading, interaction: Interaction): Explanation {
+  const { rules, facts } = reading
+  const campaign = at(facts.campaigns, interaction.campaign)
+  const { offer, stage, entry } = interaction
+  const { rule } = eligibilityOf(rules, campaign.settings.eligibility)
+  const delivery = deliveryOf(rules, campaign.settings.delivery)
+  const unowned = isQueued(interaction) || stage === "backlog"
+  const candidates = unowned ? candidatesOf(reading, campaign, interaction) : []
+  const verdicts = ranked(reading, campaign, candidates)
+  return {
+    interactionId: interaction.id,
+    campaign: campaign.name,
+    stage,
+    entry: entry.ordinal,
+    ownerId: interaction.owner,
+    order: unowned ? orderOf(reading, campaign, interaction) : null,
+    eligibility: { rule: rule.name, mode: rule.mode },
+    delivery: rule.mode === "pull" ? null : { rule: delivery.name, kind: delivery.kind },
+    offer:
+      offer === null
+        ? null
+        : {
+            offerId: offer.id,
+            agentId: offer.agentId,
+            expiresAt: offer.expiresAt,
+            delivery: offer.delivery,
+            draw: offer.draw,
+            among: offer.among
+          },
+    members: verdicts.slice(0, MEMBERS_EXPLAINED_MAX),
+    membersOmitted: Math.max(0, verdicts.length - MEMBERS_EXPLAINED_MAX),
+    missing: stage === "waiting" || stage === "backlog" ? missingFor(reading, campaign, interaction, candidates) : []
+  }
+}
+
+function orderOf(reading: Reading, campaign: Campaign, interaction: Interaction): Explanation["order"] {
+  const own = queueKey(reading.rules, campaign, interaction)
+  const { priority, enteredAt } = interaction.entry
+  let place = 1
+  const walk = interaction.stage === "backlog" ? backlogInOrder(reading, campaign) : queueInOrder(reading, campaign)
+  for (const key of walk) {
+    if (compareQueueKeys(key, own) >= 0 || place > PLACES_COUNTED_MAX) break
+    place += 1
+  }
+  return {
+    rule: campaign.settings.order,
+    rank: own.rank,
+    priority,
+    enteredAt,
+    place: place > PLACES_COUNTED_MAX ? null : place
+  }
+}
+
+interface Candidate {
+  readonly agent: Agent
+  readonly member: Member
+  readonly reasons: ReadonlyArray<Word>
+  readonly offered: boolean
+}
+
+/** Every member, by position and id, with what stands in the way. Who has the offer is past that question. */
+function candidatesOf(
+  { rules, facts }: Reading,
+  campaign: Campaign,
+  { entry, offer }: Interaction
+): ReadonlyArray<Candidate> {
+  return [...hamtValues(campaign.members)]
+    .sort((a, b) => a.position - b.position || compareIds(a.agentId, b.agentId))
+    .map((member) => {
+      const agent = at(facts.agents, member.agent)
+      const offered = offer?.agentId === member.agentId
+      return { agent, member, offered, reasons: offered ? [] : hindrances(rules, { campaign, agent, member, entry }) }
+    })
+}
+
+/** Keyed rules rank the eligible as if one were to be chosen now; drawn rules rank nobody. */
+function ranked(
+  { rules }: Reading,
+  campaign: Campaign,
+  candidates: ReadonlyArray<Candidate>
+): ReadonlyArray<MemberVerdict> {
+  const verdict = (
+    { member, reasons, offered }: Candidate,
+    rank: number | null,
+    score: number | null
+  ): MemberVerdict => ({ agentId: member.agentId, reasons, rank, score, offered })
+  const delivery = deliveryOf(rules, campaign.settings.delivery)
+  const { mode } = eligibilityOf(rules, campaign.settings.eligibility).rule
+  if (delivery.kind === "drawn" || mode === "pull") return candidates.map((candidate) => verdict(candidate, null, null))
+  const start = delivery.from === "first" ? undefined : pointerKey(campaign)
+  const isEligible = ({ reasons, offered }: Candidate): boolean => reasons.length === 0 && !offered
+  const eligible = candidates
+    .filter(isEligible)
+    .map((candidate) => ({ candidate, key: memberKey(candidate.member, delivery.key(candidate.member)) }))
+    .sort((a, b) => (comesBefore(a.key, b.key, start) ? -1 : 1))
+  return [
+    ...eligible.map(({ candidate, key }, index) => verdict(candidate, index + 1, key.key)),
+    ...candidates.filter((candidate) => !isEligible(candidate)).map((candidate) => verdict(candidate, null, null))
+  ]
+}
+
+/** What an entry that waits is waiting for: the gaps with the fewest reasons, the most members first. */
+function missingFor(
+  { rules }: Reading,
+  campaign: Campaign,
+  { stage, entry }: Interaction,
+  candidates: ReadonlyArray<Candidate>
+): ReadonlyArray<Gap> {
+  const whole = (reason: Word, members = 0): ReadonlyArray<Gap> => [{ reasons: [reason], members, until: null }]
+  if (stage === "backlog") return whole("in-backlog")
+  const closed = rules.conditions.campaign.find((one) => !one.holds(campaign))
+  if (closed !== undefined) return whole(closed.reason)
+  if (candidates.length === 0) return whole("no-member")
+  const takers = candidates.filter(({ reasons }) => reasons.length === 0).length
+  const { mode } = eligibilityOf(rules, campaign.settings.eligibility).rule
+  if (takers > 0) return mode === "pull" ? whole("campaign-pull", takers) : []
+  const fewest = Math.min(...candidates.map(({ reasons }) => reasons.length))
+  const gaps = new Map<string, Gap>()
+  for (const { agent, reasons } of candidates) {
+    if (reasons.length > fewest) continue
+    const name = reasons.join()
+    const until = endOf(reasons, agent, entry.retryAt)
+    const known = gaps.get(name)
+    const members = (known?.members ?? 0) + 1
+    gaps.set(name, { reasons, members, until: earlier(known?.until ?? null, until) })
+  }
+  return [...gaps.values()].sort((a, b) => b.members - a.members || compareIds(a.reasons.join(), b.reasons.join()))
+}
+
+const earlier = (a: Instant | null, b: Instant | null): Instant | null =>
+  a === null ? b : b === null ? a : Math.min(a, b)
+
+/** When reasons that only time removes are all gone; null when one of them needs somebody to act. */
+export function endOf(reasons: ReadonlyArray<Word>, agent: Agent, retryAt: Instant | null): Instant | null {
+  let end: Instant | null = null
+  for (const reason of reasons) {
+    const until = reason === "agent-in-wrap-up" ? wrapUpUntil(agent) : reason === "passed-over" ? retryAt : null
+    if (until === null) return null
+    end = Math.max(end ?? until, until)
+  }
+  return end
+}
