@@ -1,0 +1,22 @@
+/** `npm run bench` runs all; `npm run bench -- NAME…` those whose name begins so. Prints JSON lines; red when a gate is missed. */
+import { coreReplay, coreStep } from "./core.ts"
+import type { Bench } from "./result.ts"
+import { routingAgents, routingQueue } from "./routing.ts"
+
+const benches: ReadonlyArray<Bench> = [coreStep, coreReplay, routingAgents, routingQueue]
+
+const wanted = process.argv.slice(2)
+const chosen = benches.filter(
+  ({ name }) => wanted.length === 0 || wanted.some((prefix) => name.startsWith(prefix) || prefix.startsWith(name))
+)
+if (chosen.length === 0) {
+  console.error(`no bench begins with ${wanted.join(", ")}; there are ${benches.map(({ name }) => name).join(", ")}`)
+  process.exit(2)
+}
+let missed = 0
+for (const bench of chosen)
+  for (const figure of await bench.run()) {
+    console.log(JSON.stringify(figure))
+    if (figure.passed === false) missed += 1
+  }
+process.exit(missed > 0 ? 1 : 0)
