@@ -125,6 +125,9 @@ export function finish(
   const { by, agentId } = ending
   const { id: interactionId } = interaction
   const { at } = context
+  const until = by === "supervisor" ? null : dueAfter(at, campaign.settings.wrapUpSeconds)
+  // Wrap-up comes first: the agent is busy throughout, and `statusSince` does not restart.
+  if (until !== null) emit(context, { _tag: "WrapUpStarted", agentId, interactionId, campaign: campaign.name, until })
   emit(context, {
     _tag: "InteractionFinished",
     interactionId,
@@ -134,9 +137,7 @@ export function finish(
     talkMs: at - (interaction.acceptedAt ?? at),
     by
   })
-  const until = by === "supervisor" ? null : dueAfter(at, campaign.settings.wrapUpSeconds)
-  if (until === null) return close(context, openOf(context, interactionId))
-  emit(context, { _tag: "WrapUpStarted", agentId, interactionId, campaign: campaign.name, until })
+  if (until === null) close(context, openOf(context, interactionId))
 }
 
 /** It leaves memory, and leaves behind who took part. */
@@ -152,12 +153,18 @@ export function close(context: Context, interaction: Interaction): void {
   })
 }
 
+/** How work comes to leave an agent: `endedAt` ends the talk, now or when an absence was due. */
+export interface Leaving {
+  readonly cause: "signed-out" | "disconnected"
+  readonly endedAt: Instant
+}
+
 /** Work goes back from an agent who is gone: a new leg and entry, in the old order. Never refused. */
-export function requeue(context: Context, interaction: Interaction, cause: "signed-out" | "disconnected"): void {
+export function requeue(context: Context, interaction: Interaction, { cause, endedAt }: Leaving): void {
   const campaign = campaignOf(context, interaction)
   const { id: interactionId, owner, leg, acceptedAt, entry } = interaction
   if (owner === null) return
-  const talkMs = context.at - (acceptedAt ?? context.at)
+  const talkMs = endedAt - (acceptedAt ?? endedAt)
   emit(context, {
     _tag: "InteractionReleased",
     interactionId,
@@ -175,9 +182,9 @@ export function requeue(context: Context, interaction: Interaction, cause: "sign
 }
 
 /** All active work of an agent goes back. */
-export function requeueAll(context: Context, agentId: AgentId, cause: "signed-out" | "disconnected"): void {
+export function requeueAll(context: Context, agentId: AgentId, leaving: Leaving): void {
   for (const { interactionId } of agentById(context.draft, agentId)?.active ?? [])
-    requeue(context, openOf(context, interactionId), cause)
+    requeue(context, openOf(context, interactionId), leaving)
 }
 
 /** A zone in use has a day from then on. */

@@ -127,7 +127,7 @@ function absenceElapsed(context: Context, id: string, dueAt: number): void {
   const agent = agentById(context.draft, id)
   if (agent === undefined) throw new Error(`a deadline names the agent ${id}, who does not exist`)
   emit(context, { _tag: "AgentAbsenceElapsed", agentId: agent.id, dueAt })
-  requeueAll(context, agent.id, "disconnected")
+  requeueAll(context, agent.id, { cause: "disconnected", endedAt: dueAt })
 }
 
 /** Every live entry that has waited so long without a connected member leaves. */

@@ -47,7 +47,7 @@ export function signOut(context: Context, command: CommandOf<"SignOut">): Decide
       interactions: agent.active.map((held) => held.interactionId)
     })
   emitAll(context, endSessions(agent, { sessions: [sessionId], cause: "self", requeueAt: null }))
-  if (isLast) requeueAll(context, agentId, "signed-out")
+  if (isLast) requeueAll(context, agentId, { cause: "signed-out", endedAt: context.at })
   return accept()
 }
 
@@ -56,7 +56,7 @@ export function signOutAgent(context: Context, { agentId }: CommandOf<"SignOutAg
   if (agent === undefined) return unknown(agentId)
   const { sessions } = agent
   emitAll(context, endSessions(agent, { sessions, cause: "supervisor", requeueAt: null }))
-  if (sessions.length > 0) requeueAll(context, agentId, "signed-out")
+  if (sessions.length > 0) requeueAll(context, agentId, { cause: "signed-out", endedAt: context.at })
   return accept()
 }
 
