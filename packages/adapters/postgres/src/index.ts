@@ -2,16 +2,15 @@
  * Parley's stores on Postgres. No driver is loaded here: the layers of a database are in `@parley/postgres/pg` and
  * `@parley/postgres/pglite`.
  */
-export { type Row, STREAM_PAGE_ROWS } from "./connection.ts"
+export { type Row } from "./connection.ts"
 export {
   Database,
   type DatabaseService,
   type QueryOptions,
   type Scalar,
   type Session,
-  type SessionParts,
   sessionOf,
+  type SessionParts,
   type Signal,
   type Value
 } from "./database.ts"
-export { SqlState, sqlStateOf } from "./sql-error.ts"

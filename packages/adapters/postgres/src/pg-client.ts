@@ -52,7 +52,8 @@ interface PgPool {
 
 function openPool(options: PgPoolOptions): Effect.Effect<PgPool, never, Scope.Scope> {
   const open = Effect.sync((): PgPool => {
-    const pool = new Pool({ ...options.client, max: options.connectionsMax })
+    // One stays open when nothing is asked, with what it has prepared.
+    const pool = new Pool({ ...options.client, max: options.connectionsMax, min: 1 })
     const connections = new WeakMap<PoolClient, PgConnection>()
     pool.on("connect", (client) => connections.set(client, pgConnection(client, options)))
     // An idle client that the server drops: the pool has removed it already, and without a listener the process ends.

@@ -1,5 +1,5 @@
 import { expect, it, layer } from "@effect/vitest"
-import { Context, Deferred, Effect, Fiber, Layer, Redacted, Result, Stream } from "effect"
+import { Context, Deferred, Effect, Fiber, Layer, Redacted, References, Result, Stream } from "effect"
 import type { SqlError } from "effect/sql"
 import type { TestPostgres } from "../../../testkit/src/servers/index.ts"
 import { postgresServer } from "../test/databases.ts"
@@ -242,5 +242,5 @@ it.live("a listener outlives a crash of the server, and says when it listens aga
     )
     yield* Effect.timeout(Fiber.join(fiber), "30 seconds")
     expect(heard).toEqual([{ _tag: "Listening" }, { _tag: "Listening" }, { _tag: "Notified", payload: "after" }])
-  })
+  }).pipe(Effect.provideService(References.MinimumLogLevel, "None"))
 )
