@@ -90,6 +90,12 @@ interface Happened {
   readonly events: Result.Result<ReadonlyArray<Centre.CentreEvent>, Refusal>
 }
 
+/** One event, or several in their order. */
+export type Events = PlainEvent | ReadonlyArray<PlainEvent>
+
+const isList = (events: Events): events is ReadonlyArray<PlainEvent> => Array.isArray(events)
+const listOf = (events: Events): ReadonlyArray<PlainEvent> => (isList(events) ? events : [events])
+
 /** What came of a command. Each `then…` returns the centre as it stands now, from which a test may go on. */
 export class When {
   private readonly driver: Driver
@@ -101,8 +107,8 @@ export class When {
   }
 
   /** These events and no others, in this order. */
-  then(first: PlainEvent, ...more: ReadonlyArray<PlainEvent>): Given {
-    return this.compared(this.events(), [first, ...more])
+  then(expected: Events): Given {
+    return this.compared(this.events(), listOf(expected))
   }
 
   /** Accepted, and no event: it was so already, or nothing was due. */
@@ -111,12 +117,11 @@ export class When {
   }
 
   /** Of the events those of the kinds that are named: these, in this order. For a test about some of the consequences. */
-  thenAmong(first: PlainEvent, ...more: ReadonlyArray<PlainEvent>): Given {
-    const expected = [first, ...more]
-    const tags = new Set(expected.map(({ _tag }) => _tag))
+  thenAmong(expected: Events): Given {
+    const tags = new Set(listOf(expected).map(({ _tag }) => _tag))
     return this.compared(
       this.events().filter(({ _tag }) => tags.has(_tag)),
-      expected
+      listOf(expected)
     )
   }
 

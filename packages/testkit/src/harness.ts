@@ -56,21 +56,41 @@ export interface SendOptions {
   readonly late?: boolean
 }
 
+/** A command as it was sent: what a log can be made from again. */
+export interface Sending {
+  readonly at: number
+  readonly commandId: string
+  readonly late: boolean
+  readonly command: Centre.CentreCommand
+}
+
+interface Accepted {
+  readonly fingerprint: string
+  readonly sent: Sent
+}
+
 /** Ticks before one command; more is a deadline that comes back for ever. */
 const TICKS_MAX = 10_000
 
 /** A centre with nothing in it yet, ready for its first command. */
 export const open = (centre: Centre.Centre, options: DriverOptions = {}): Driver => new Driver(centre, options)
 
+/** Sends a script again; what it brings about is the same log. */
+export function rerun(centre: Centre.Centre, script: ReadonlyArray<Sending>, options: DriverOptions = {}): Driver {
+  const driver = open(centre, options)
+  for (const { at, commandId, late, command } of script) driver.send(at, command, { commandId, late })
+  return driver
+}
+
 export class Driver {
   readonly centre: Centre.Centre
   private readonly options: DriverOptions
-  private readonly accepted = new Map<string, { readonly fingerprint: string; readonly sent: Sent }>()
+  private readonly accepted = new Map<string, Accepted>()
   private readonly folded = new Map<Centre.RowKey, Centre.Row>()
   private readonly recorded: Array<Centre.RecordedEvent> = []
+  private readonly sendings: Array<Sending> = []
   private current: Centre.State
   private clock = Number.NEGATIVE_INFINITY
-  private commands = 0
   private ticks = 0
 
   constructor(centre: Centre.Centre, options: DriverOptions) {
@@ -92,6 +112,11 @@ export class Driver {
     return this.recorded
   }
 
+  /** Every command sent so far, Ticks apart. */
+  get script(): ReadonlyArray<Sending> {
+    return this.sendings
+  }
+
   /** The instant of the latest command or advance; −∞ before the first. */
   get now(): number {
     return this.clock
@@ -99,8 +124,8 @@ export class Driver {
 
   /** Fires what is due by then, then steps the command at that instant. */
   send(at: number, command: Centre.CentreCommand, options: SendOptions = {}): Result.Result<Sent, Refusal> {
-    const { late = false, commandId = `c${this.commands + 1}` } = options
-    this.commands += 1
+    const { late = false, commandId = `c${this.sendings.length + 1}` } = options
+    this.sendings.push({ at, commandId, late, command })
     this.advance(at, { late })
     return this.step(at, command, commandId)
   }
@@ -121,6 +146,26 @@ export class Driver {
       if (Result.isFailure(ticked)) throw new Error(`a Tick was refused: ${JSON.stringify(ticked.failure)}`)
     }
     this.clock = Math.max(this.clock, to)
+  }
+
+  /** Another driver that goes on from here; this one is not touched by it. */
+  fork(options: DriverOptions = {}): Driver {
+    const other = new Driver(this.centre, options)
+    for (const [id, accepted] of this.accepted) other.accepted.set(id, accepted)
+    for (const [key, row] of this.folded) other.folded.set(key, row)
+    other.recorded.push(...this.recorded)
+    other.sendings.push(...this.sendings)
+    other.current = this.current
+    other.clock = this.clock
+    other.ticks = this.ticks
+    return other
+  }
+
+  /** The same after a restart: the state comes from the log alone. */
+  restarted(options: DriverOptions = {}): Driver {
+    const other = this.fork(options)
+    other.current = this.centre.replay(this.centre.initial, this.recorded)
+    return other
   }
 
   private step(at: number, command: Centre.CentreCommand, commandId: string): Result.Result<Sent, Refusal> {

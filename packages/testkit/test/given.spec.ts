@@ -41,10 +41,10 @@ describe("given, when, then", () => {
 
   test("compares every event and shows what differs", () => {
     const when = given(centre, opened).when(signedIn)
-    when.then(
+    when.then([
       { _tag: "AgentSessionStarted", agentId: "ann", sessionId: "s1" },
       { _tag: "AgentConnected", agentId: "ann", cause: "self" }
-    )
+    ])
     expect(() => when.then({ _tag: "AgentSessionStarted", agentId: "ann", sessionId: "s2" })).toThrow(
       /SignIn[^]*\+ .*s1[^]*- .*s2/
     )

@@ -113,7 +113,7 @@ function evolveCampaign(draft: Draft, event: campaign.CampaignEvent): void {
     case "MemberChanged":
     case "MemberPaused":
     case "MemberResumed":
-      return set.member(draft, before, campaign.evolve(before, event, draft.owner), event.agentId)
+      return set.member(draft, before, event.agentId, () => campaign.evolve(before, event, draft.owner))
     case "CampaignChanged":
     case "CampaignEnabled":
     case "CampaignDisabled":

@@ -50,24 +50,35 @@ export function campaign(draft: Draft, before: Campaign | undefined, after: Camp
   if (draft.index !== null) campaignChanged(draft.index, before, after, draft.interactions)
 }
 
-/** A campaign of which one member's record differs. */
-export function member(draft: Draft, before: Campaign, after: Campaign, agentId: AgentId): void {
+/**
+ * A campaign in which one member's record changes. What the record was is read first: the change edits members that
+ * this draft made in place, so that `before` shows them no longer.
+ */
+export function member(
+  draft: Draft,
+  before: Campaign,
+  agentId: AgentId,
+  change: (campaign: Campaign) => Campaign
+): void {
   const was = campaigns.memberOf(before, agentId)
+  const after = change(before)
   campaign(draft, before, after)
   const is = campaigns.memberOf(after, agentId)
   if (draft.index !== null && was !== is) memberChanged(draft.index, after, was, is)
 }
 
 export function step(draft: Draft, number: number, agentId: AgentId, what: MemberStep): void {
-  const before = numbered(draft, number)
-  member(draft, before, campaigns.stepped(before, agentId, what, draft.at, draft.owner), agentId)
+  member(draft, numbered(draft, number), agentId, (before) =>
+    campaigns.stepped(before, agentId, what, draft.at, draft.owner)
+  )
 }
 
 /** An offer also moves the round-robin pointer to the member's joining number. */
 export function offered(draft: Draft, event: InteractionEvent & { _tag: "InteractionOffered" }): void {
-  const before = campaignOf(draft, event.campaign)
-  const pointed = { ...before, pointer: event.ordinal }
-  member(draft, before, campaigns.stepped(pointed, event.agentId, "offered", draft.at, draft.owner), event.agentId)
+  const { agentId, ordinal: pointer } = event
+  member(draft, campaignOf(draft, event.campaign), agentId, (before) =>
+    campaigns.stepped({ ...before, pointer }, agentId, "offered", draft.at, draft.owner)
+  )
 }
 
 const numbered = (draft: Draft, number: number): Campaign =>
@@ -90,14 +101,14 @@ export function joinMember(draft: Draft, before: Campaign, event: CampaignEvent 
   const here = (held: ReadonlyArray<agents.Held>): number => held.filter((one) => one.campaign === before.number).length
   const active = here(who.active)
   const counts = { number: who.number, active, held: active + here(who.offered) }
-  member(draft, before, campaigns.joined(before, event, counts, draft.owner), event.agentId)
+  member(draft, before, event.agentId, () => campaigns.joined(before, event, counts, draft.owner))
   agent(draft, who, agents.joined(who, before.number))
   if (agents.isConnected(who)) count(draft, before.number, 1)
 }
 
 export function partMember(draft: Draft, before: Campaign, event: CampaignEvent & { _tag: "MemberRemoved" }): void {
   const who = agentOf(draft, event.agentId)
-  member(draft, before, campaigns.evolve(before, event, draft.owner), event.agentId)
+  member(draft, before, event.agentId, () => campaigns.evolve(before, event, draft.owner))
   agent(draft, who, agents.parted(who, before.number))
   if (agents.isConnected(who)) count(draft, before.number, -1)
 }

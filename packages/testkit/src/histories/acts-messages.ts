@@ -1,0 +1,113 @@
+/** Messages in: arrivals, answers, copies, repeats. Messages out: written, claimed, submitted, their outcome. */
+import { clientOf, hashOf, isStray, pick, type Picks, type Resolve, type Scene } from "./scene.ts"
+
+const PRIORITIES = [1, 1, 5, 9_999] as const
+
+/** The next place of a mailbox, or one that was read already. */
+function placeIn(scene: Scene, source: string, again: boolean) {
+  const { epoch, sequence } = scene.watermark(source)
+  return { source, epoch, sequence: again ? sequence : sequence + 1 }
+}
+
+/** A client's first message, or a visitor who says nothing yet. */
+export const arrive: Resolve = (scene, picks) => {
+  const { a, b, c } = picks
+  const campaign = scene.campaign(a)
+  const name = campaign?.name ?? "mail"
+  scene.arrivals += 1
+  const interactionId = isStray(picks) ? (pick(scene.open(), b)?.id ?? "i0") : `i${scene.arrivals}`
+  const contents = { body: c % 4 === 3 ? null : `body${scene.arrivals}`, raw: null, attachments: [] }
+  const priority = pick(PRIORITIES, b) ?? 1
+  const common = { _tag: "ReceiveMessage", interactionId, campaign: name, contents, priority } as const
+  if (b % 4 === 3) return common
+  return { ...common, from: [clientOf(b)], ...marks(scene, picks, `box-${name}`) }
+}
+
+/** What a mail brings besides: its own id, a print of it, its place in the mailbox. */
+function marks(scene: Scene, { b, c }: Picks, source: string) {
+  const reference = hashOf(`reference${c % 3 === 0 ? b % 3 : scene.arrivals}`)
+  scene.references.push(reference)
+  const mail = { reference: [reference], fingerprint: [hashOf(`print${c % 3 === 0 ? b % 3 : scene.arrivals}`)] }
+  return c % 2 === 0 ? mail : { ...mail, place: placeIn(scene, c % 5 === 0 ? "box-shared" : source, c % 8 === 7) }
+}
+
+/** A later message of a conversation: by token, by what it answers, by the chat it is part of. */
+export const writeAgain: Resolve = (scene, picks) => {
+  const { a, b, c } = picks
+  const interaction = pick(scene.open(), a)
+  const campaign = interaction === undefined ? scene.campaign(a) : scene.campaignOf(interaction)
+  if (campaign === undefined) return null
+  scene.arrivals += 1
+  const contents = { body: `body${scene.arrivals}`, raw: `raw${scene.arrivals}`, attachments: ["attached"] }
+  const earlier = interaction?.id ?? `i${1 + (b % Math.max(1, scene.arrivals))}`
+  const from = [clientOf(b)]
+  const participants = c % 4 === 0 ? [[clientOf(c)]] : []
+  const common = { _tag: "ReceiveMessage", interactionId: `i${scene.arrivals}`, campaign: campaign.name } as const
+  const mail = { ...common, contents, from, participants }
+  if (c % 4 === 0) return { ...mail, conversation: earlier }
+  if (c % 4 === 1) return { ...mail, replyToken: earlier }
+  const answered = [[pick(scene.references, a) ?? hashOf("reference0")]]
+  const named = c % 4 === 2 ? { inReplyTo: answered } : { references: answered }
+  return { ...mail, ...named, ...marks(scene, picks, `box-${campaign.name}`) }
+}
+
+export const skipMessage: Resolve = (scene, picks) => {
+  const campaign = isStray(picks) ? "nothing" : scene.campaign(picks.a)?.name
+  if (campaign === undefined) return null
+  const place = placeIn(scene, `box-${campaign}`, false)
+  return { _tag: "SkipMessage", campaign, reason: picks.b % 2 === 0 ? "own" : "report", place }
+}
+
+export const quarantineMessage: Resolve = (scene, picks) => {
+  const campaign = isStray(picks) ? "nothing" : scene.campaign(picks.a)?.name
+  if (campaign === undefined) return null
+  const place = placeIn(scene, `box-${campaign}`, false)
+  return { _tag: "QuarantineMessage", campaign, raw: picks.b % 2 === 0 ? null : "raw", reason: "too-deep", place }
+}
+
+export const resetSource: Resolve = (scene, { a, b }) => {
+  const source = `box-${scene.campaign(a)?.name ?? "mail"}`
+  return { _tag: "ResetSource", source, epoch: scene.watermark(source).epoch + (b % 3) }
+}
+
+export const sendMessage: Resolve = (scene, picks) => {
+  const interaction = isStray(picks) ? pick(scene.open(), picks.a) : pick(scene.open("active"), picks.a)
+  if (interaction === undefined) return null
+  const agentId = isStray(picks) ? scene.agent(picks.b)?.id : interaction.owner
+  if (!agentId) return null
+  const contents = { body: `answer${picks.c}`, raw: null, attachments: picks.c % 2 === 0 ? [] : ["attached"] }
+  const common = { _tag: "SendMessage", interactionId: interaction.id, agentId, contents } as const
+  return picks.b % 2 === 0 ? common : { ...common, participants: [[clientOf(picks.b)]] }
+}
+
+export const claimMessage: Resolve = (scene, picks) => {
+  const message = pick(scene.outgoing(...(isStray(picks) ? [] : (["planned"] as const))), picks.a)
+  const epoch = Math.max(1, scene.epoch - (isStray(picks) ? picks.b % 2 : 0))
+  return message === undefined ? null : { _tag: "ClaimMessage", messageId: message.id, epoch }
+}
+
+export const submitMessage: Resolve = (scene, picks) => {
+  if (isStray(picks)) return { _tag: "SubmitMessage", messageId: "never.m1", epoch: scene.epoch }
+  const message = pick(scene.outgoing("claimed"), picks.a)
+  return message === undefined ? null : { _tag: "SubmitMessage", messageId: message.id, epoch: scene.epoch }
+}
+
+const OUTCOMES = ["sent", "temporary", "failed", "ambiguous"] as const
+
+export const recordOutcome: Resolve = (scene, picks) => {
+  const { a, b, c } = picks
+  const message = pick(scene.outgoing(...(isStray(picks) ? [] : (["claimed", "submitted", "ambiguous"] as const))), a)
+  if (message === undefined) return null
+  const outcome = pick(OUTCOMES, b) ?? "sent"
+  const common = { _tag: "RecordMessageOutcome", messageId: message.id, epoch: scene.epoch, outcome } as const
+  if (outcome === "temporary") return { ...common, retryAfterSeconds: c % 3 }
+  if (outcome === "failed") return { ...common, reason: "refused" }
+  const reference = hashOf(`sent${message.id.replaceAll(".", "-")}`)
+  scene.references.push(reference)
+  return c % 4 === 0 ? common : { ...common, reference: [reference] }
+}
+
+export const takeOwnership: Resolve = (scene, picks) => ({
+  _tag: "TakeOwnership",
+  epoch: isStray(picks) ? Math.max(1, scene.epoch) : scene.epoch + 1
+})

@@ -1,0 +1,52 @@
+/** What becomes of interactions: offers answered, work taken, finished, left. */
+import { isStray, pick, type Resolve } from "./scene.ts"
+
+/** Accepts or rejects an offer that is out; astray: for another agent, or one that is long gone. */
+const answering =
+  (tag: "AcceptOffer" | "RejectOffer"): Resolve =>
+  (scene, picks) => {
+    const { a, b } = picks
+    if (isStray(picks) && b < 4)
+      return { _tag: tag, interactionId: "never", offerId: "never.o1", agentId: scene.agent(a)?.id ?? "ann" }
+    const interaction = pick(scene.open("offered"), a)
+    if (interaction?.offer) {
+      const { id: offerId, agentId } = interaction.offer
+      const other = scene.agent(b)?.id ?? agentId
+      return { _tag: tag, interactionId: interaction.id, offerId, agentId: isStray(picks) ? other : agentId }
+    }
+    const earlier = isStray(picks) ? pick(scene.open(), a) : undefined
+    if (earlier === undefined) return null
+    return { _tag: tag, interactionId: earlier.id, offerId: `${earlier.id}.o1`, agentId: scene.agent(b)?.id ?? "ann" }
+  }
+
+export const acceptOffer = answering("AcceptOffer")
+export const rejectOffer = answering("RejectOffer")
+
+const pulls = (eligibility: string | undefined): boolean => eligibility === "ringallmultiple"
+
+export const takeInteraction: Resolve = (scene, picks) => {
+  const { a, b } = picks
+  const pending = scene.open("waiting").filter((one) => pulls(scene.campaignOf(one)?.settings.eligibility))
+  const interaction = isStray(picks) ? pick(scene.open(), a) : pick(pending, a)
+  if (interaction === undefined) return null
+  const campaign = scene.campaignOf(interaction)
+  const ready = (campaign === undefined ? [] : scene.members(campaign)).filter(({ agent, paused, inbound }) => {
+    const who = scene.agents()[agent]
+    return who !== undefined && who.sessions.length > 0 && who.break === null && !paused && inbound
+  })
+  const agentId = isStray(picks) ? scene.agent(b)?.id : pick(ready, b)?.agentId
+  return agentId === undefined ? null : { _tag: "TakeInteraction", interactionId: interaction.id, agentId }
+}
+
+export const finishInteraction: Resolve = (scene, picks) => {
+  const interaction = isStray(picks) ? pick(scene.open(), picks.a) : pick(scene.open("active"), picks.a)
+  if (interaction === undefined) return null
+  const agentId = isStray(picks) ? scene.agent(picks.b)?.id : interaction.owner
+  return agentId ? { _tag: "FinishInteraction", interactionId: interaction.id, agentId } : null
+}
+
+export const leaveInteraction: Resolve = (scene, picks) => {
+  const interaction = pick(scene.open(), picks.a)
+  const interactionId = isStray(picks) ? "never" : interaction?.id
+  return interactionId === undefined ? null : { _tag: "LeaveInteraction", interactionId }
+}

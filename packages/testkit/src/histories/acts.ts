@@ -1,0 +1,57 @@
+/** All that can happen in a history, and how often: offers and arrivals most, the end of a campaign least. */
+import * as campaigns from "./acts-campaigns.ts"
+import * as messages from "./acts-messages.ts"
+import * as people from "./acts-people.ts"
+import * as work from "./acts-work.ts"
+import type { Resolve } from "./scene.ts"
+
+interface Act {
+  readonly weight: number
+  readonly resolve: Resolve
+}
+
+const of = (weight: number, resolve: Resolve): Act => ({ weight, resolve })
+
+export const acts = {
+  arrive: of(26, messages.arrive),
+  writeAgain: of(7, messages.writeAgain),
+  acceptOffer: of(22, work.acceptOffer),
+  rejectOffer: of(8, work.rejectOffer),
+  takeInteraction: of(8, work.takeInteraction),
+  finishInteraction: of(14, work.finishInteraction),
+  leaveInteraction: of(5, work.leaveInteraction),
+  sendMessage: of(6, messages.sendMessage),
+  claimMessage: of(5, messages.claimMessage),
+  submitMessage: of(4, messages.submitMessage),
+  recordOutcome: of(5, messages.recordOutcome),
+  takeOwnership: of(1, messages.takeOwnership),
+  skipMessage: of(1, messages.skipMessage),
+  quarantineMessage: of(1, messages.quarantineMessage),
+  resetSource: of(1, messages.resetSource),
+  signIn: of(9, people.signIn),
+  signOut: of(4, people.signOut),
+  signOutAgent: of(2, people.signOutAgent),
+  loseSession: of(3, people.loseSession),
+  startBreak: of(3, people.startBreak),
+  endBreak: of(5, people.endBreak),
+  pauseAgent: of(2, people.pauseAgent),
+  resumeAgent: of(3, people.resumeAgent),
+  endWrapUp: of(3, people.endWrapUp),
+  createUser: of(1, people.createUser),
+  changeUser: of(2, people.changeUser),
+  createCampaign: of(3, campaigns.createCampaign),
+  changeCampaign: of(9, campaigns.changeCampaign),
+  enableCampaign: of(5, campaigns.enableCampaign),
+  disableCampaign: of(2, campaigns.disableCampaign),
+  removeCampaign: of(1, campaigns.removeCampaign),
+  addMembers: of(5, campaigns.addMembers),
+  removeMembers: of(3, campaigns.removeMembers),
+  changeMember: of(3, campaigns.changeMember),
+  pauseMember: of(2, campaigns.pauseMember),
+  resumeMember: of(3, campaigns.resumeMember),
+  changeCentre: of(1, campaigns.changeCentre),
+  createCentre: of(1, campaigns.createCentre),
+  tick: of(1, campaigns.tick)
+} as const satisfies { readonly [kind: string]: Act }
+
+export type ActKind = keyof typeof acts

@@ -1,0 +1,125 @@
+/** A history as it is generated: where it starts and what is tried, one act after another; and how it is played. */
+import type { Centre, Routing } from "@parley/core"
+import * as Result from "effect/Result"
+import { commandOf, open, type Driver, type DriverOptions, type PlainCommand } from "../harness.ts"
+import { acts, type ActKind } from "./acts.ts"
+import { profiles, type Profile } from "./profiles.ts"
+import { Scene, type Picks } from "./scene.ts"
+
+/** How long passes before an act: so many ms, until the next deadline or just before it, or while the writer sleeps. */
+export type Wait = number | "due" | "just-before" | "asleep"
+
+export interface Move extends Picks {
+  readonly kind: ActKind
+  readonly wait: Wait
+  /** The command is sent a second time, after so many others were. */
+  readonly again: boolean
+}
+
+export interface Start {
+  /** Just before midnight, or in the morning. */
+  readonly night: boolean
+  readonly seed: number
+  /** Which of the profiles, and the variant of each. */
+  readonly campaigns: ReadonlyArray<{ readonly profile: number; readonly variant: number }>
+  /** Who is a member where: one number for each campaign, one bit for each agent. */
+  readonly members: ReadonlyArray<number>
+  readonly requeueAfterDisconnectSeconds: number
+}
+
+export interface History {
+  readonly start: Start
+  readonly moves: ReadonlyArray<Move>
+}
+
+const MORNING = Date.UTC(2026, 2, 2, 9)
+const NIGHT = Date.UTC(2026, 2, 2, 23, 59, 55)
+const AGENTS = ["ann", "bob", "cyd", "dee"] as const
+
+/** Longest wait for a deadline; days end, but not in every history. */
+const WAIT_MAX_MS = 10_000
+const ASLEEP_MS = 4_000
+
+export interface Staging {
+  /** Campaigns beside or in place of the usual ones: a strategy under test. */
+  readonly profiles?: ReadonlyArray<Profile>
+  readonly strategies?: Partial<Routing.Strategies>
+}
+
+/** The commands that bring a centre to where a history starts. */
+export function prelude(start: Start, staging: Staging = {}): ReadonlyArray<PlainCommand> {
+  const { seed, requeueAfterDisconnectSeconds, campaigns, members } = start
+  const among = staging.profiles ?? profiles
+  const chosen = new Map(
+    campaigns.flatMap(({ profile, variant }, index) => {
+      const one = among[profile % among.length]
+      return one === undefined ? [] : [[one.name, { ...one, variant, members: members[index] ?? 15 }] as const]
+    })
+  )
+  return [
+    { _tag: "CreateCentre", seed: `seed${seed}`, zone: "UTC", requeueAfterDisconnectSeconds },
+    { _tag: "TakeOwnership", epoch: 1 },
+    ...AGENTS.map((userId) => ({ _tag: "CreateUser", userId, displayName: userId, roles: ["agent"] }) as const),
+    { _tag: "CreateUser", userId: "sue", displayName: "Sue", roles: ["supervisor"], administrator: true },
+    ...[...chosen.values()].flatMap(({ name: campaign, channel, settings, variant, members: bits }) => {
+      const agents = AGENTS.filter((_, index) => (bits & (1 << index)) !== 0)
+      return [
+        { _tag: "CreateCampaign", campaign, channel, settings: settings(variant) } as const,
+        ...agents.map(
+          (agent, index) =>
+            ({ _tag: "AddMembers", campaigns: [campaign], agents: [agent], penalty: (index * variant) % 4 }) as const
+        )
+      ]
+    }),
+    ...AGENTS.slice(0, 3).map((agentId) => ({ _tag: "SignIn", agentId, sessionId: "s0" }) as const)
+  ]
+}
+
+/** Plays a history on a centre: each act becomes a command by what the state then holds. */
+export function play(
+  centre: Centre.Centre,
+  history: History,
+  options: DriverOptions = {},
+  staging: Staging = {}
+): Driver {
+  const driver = open(centre, options)
+  const begin = history.start.night ? NIGHT : MORNING
+  for (const command of prelude(history.start, staging)) {
+    const sent = driver.sendPlain(begin, command)
+    if (Result.isFailure(sent)) throw new Error(`the prelude's ${command._tag} was refused: ${sent.failure._tag}`)
+  }
+  const scene = new Scene(driver)
+  for (const move of history.moves) make(scene, move)
+  stamp(driver)
+  return driver
+}
+
+function make(scene: Scene, move: Move): void {
+  const { driver } = scene
+  const late = move.wait === "asleep"
+  const at = driver.now + waitMs(driver, move.wait)
+  if (late) stamp(driver)
+  else driver.advance(at)
+  const command = acts[move.kind].resolve(scene, move)
+  if (command === null) {
+    if (late) driver.send(at, { _tag: "Tick" }, { late })
+    return
+  }
+  driver.send(at, commandOf(command), { late })
+  if (!move.again) return
+  const earlier = driver.script[driver.script.length - 1 - (move.b % 8)]
+  if (earlier !== undefined) driver.send(at, earlier.command, { commandId: earlier.commandId })
+}
+
+/** So that the script says until when the writer was awake. */
+function stamp(driver: Driver): void {
+  if ((driver.script.at(-1)?.at ?? driver.now) < driver.now) driver.send(driver.now, { _tag: "Tick" })
+}
+
+function waitMs(driver: Driver, wait: Wait): number {
+  if (typeof wait === "number") return wait
+  if (wait === "asleep") return ASLEEP_MS
+  const due = driver.centre.nextDeadline(driver.state)
+  if (due === null || due - driver.now > WAIT_MAX_MS) return 1_000
+  return Math.max(0, due - driver.now - (wait === "just-before" ? 1 : 0))
+}

@@ -1,0 +1,82 @@
+/** The campaigns that histories play in: one for each way of distributing work, with settings small enough to bite. */
+import type { Campaign, Centre, Routing } from "@parley/core"
+import { fixedZones } from "../zones.ts"
+
+/** A campaign of a history; `settings` varies with a small number. */
+export interface Profile {
+  readonly name: string
+  readonly channel: "email" | "webchat"
+  readonly settings: (variant: number) => typeof Campaign.SettingsChange.Encoded
+}
+
+export const profiles: ReadonlyArray<Profile> = [
+  {
+    name: "mail",
+    channel: "email",
+    settings: (variant) => ({
+      offerTimeoutSeconds: 2,
+      retryPauseSeconds: variant % 3,
+      wrapUpSeconds: variant % 2,
+      perAgentMax: 1 + (variant % 2),
+      dropoutSeconds: variant % 5 === 0 ? 2 : 0
+    })
+  },
+  {
+    name: "solo",
+    channel: "email",
+    settings: (variant) => ({
+      eligibility: "interaction",
+      delivery: "leastrecent",
+      offerTimeoutSeconds: variant % 4 === 0 ? 0 : 1,
+      retryPauseSeconds: 1,
+      wrapUpSeconds: variant % 3,
+      queueMax: variant % 3
+    })
+  },
+  {
+    name: "draw",
+    channel: "email",
+    settings: (variant) => ({
+      delivery: "wrandom",
+      offerTimeoutSeconds: 3,
+      retryPauseSeconds: 2,
+      autopauseAfter: variant % 3,
+      autopauseScope: variant % 2 === 0 ? "campaign" : "all",
+      perAgentMax: 2,
+      queueMax: variant % 4
+    })
+  },
+  {
+    name: "chat",
+    channel: "webchat",
+    settings: (variant) => ({
+      dropoutSeconds: 2 + (variant % 2),
+      dropoutLeavesQueue: variant % 3 !== 0,
+      leaveWhenEmptySeconds: 1 + (variant % 3),
+      queueMax: 2 + (variant % 2),
+      offerTimeoutSeconds: 1 + (variant % 2),
+      retryPauseSeconds: 1,
+      chatLimitSeconds: 2,
+      wrapUpSeconds: 1,
+      weight: variant % 2
+    })
+  },
+  {
+    name: "pull",
+    channel: "email",
+    settings: (variant) => ({ eligibility: "ringallmultiple", wrapUpSeconds: variant % 2, queueMax: variant % 4 })
+  }
+]
+
+/** An order beside the built-in one, so that changing it re-orders queues. */
+export const fifo: Routing.Order = { name: "fifo", rank: () => 0 }
+
+/** What the centre of a history is made with; a strategy under test comes in beside it. */
+export const historyDefinition = (own: Partial<Routing.Strategies> = {}): Centre.CentreDefinition => ({
+  channels: [
+    { name: "email", kind: "asynchronous", media: "text" },
+    { name: "webchat", kind: "live", media: "text" }
+  ],
+  zones: fixedZones({ UTC: 0, East: 330 }),
+  strategies: { ...own, order: [fifo, ...(own.order ?? [])] }
+})

@@ -1,0 +1,165 @@
+/** Laws held against generated histories: all of them on each history, in one pass. What breaks one is cut down and told. */
+import { Centre, type Routing } from "@parley/core"
+import fc from "fast-check"
+import * as Result from "effect/Result"
+import { history } from "./arbitraries.ts"
+import type { Driver, Sending, Step } from "./harness.ts"
+import { play, type History, type Staging } from "./histories/history.ts"
+import { historyDefinition, type Profile } from "./histories/profiles.ts"
+import { allLaws } from "./laws/index.ts"
+import type { Law, Subject } from "./laws/law.ts"
+import { naiveRules } from "./laws/rules.ts"
+import { LawBroken, observe } from "./observe.ts"
+import { runScript, shorten, type Outcome } from "./shorten.ts"
+import { scriptJson, tell } from "./story.ts"
+
+export const HISTORIES_DEFAULT = 300
+/** Seeds every run that names none: what is found is found again. */
+export const SEED_DEFAULT = 20_260_302
+
+export interface LawsOptions {
+  readonly histories?: number
+  readonly actsMax?: number
+  readonly seed?: number
+  readonly laws?: ReadonlyArray<Law>
+  /** Strategies under test: they are held to their own words and to the domain's. */
+  readonly strategies?: Partial<Routing.Strategies>
+  /** Campaigns in place of the usual ones. */
+  readonly profiles?: ReadonlyArray<Profile>
+  /** How the centre is made; default: the real one. */
+  readonly make?: (definition: Centre.CentreDefinition) => Centre.Centre
+  /** False: accepted command ids are forgotten. Only a mutant wants this. */
+  readonly remembersIds?: boolean
+}
+
+export interface KindCount {
+  sent: number
+  accepted: number
+}
+
+export interface LawsReport {
+  readonly seed: number
+  readonly histories: number
+  readonly events: number
+  /** By command: how many were sent and accepted, Ticks and repeats apart. */
+  readonly kinds: ReadonlyMap<string, KindCount>
+}
+
+/** A law that was found broken. */
+export interface Breach {
+  readonly law: string
+  readonly complaint: string
+  /** The shortest script found that shows it. */
+  readonly script: ReadonlyArray<Sending>
+  readonly story: string
+}
+
+/** Runs the laws; the first that is broken is returned with its story, else what was run. */
+export function findBreach(options: LawsOptions = {}): Breach | LawsReport {
+  const { histories = HISTORIES_DEFAULT, seed = SEED_DEFAULT, actsMax, profiles, strategies } = options
+  const run = new Run(options)
+  const size = {
+    ...(actsMax === undefined ? {} : { actsMax }),
+    ...(profiles === undefined ? {} : { profileCount: profiles.length })
+  }
+  const staging: Staging = {
+    ...(profiles === undefined ? {} : { profiles }),
+    ...(strategies === undefined ? {} : { strategies })
+  }
+  fc.check(
+    fc.property(history(size), (one) => run.holds(one, staging)),
+    { seed, numRuns: histories, endOnFailure: true }
+  )
+  return run.failed === null
+    ? { seed, histories, events: run.events, kinds: run.kinds }
+    : run.told(run.failed, `seed ${seed}, history ${run.played}`)
+}
+
+/** Throws the story of the first law that is broken; returns what was run when none is. */
+export function checkLaws(options: LawsOptions = {}): LawsReport {
+  const found = findBreach(options)
+  if ("story" in found) throw new Error(found.story)
+  return found
+}
+
+/** The laws for anyone's strategies: their campaigns play in the histories, and the laws know their rules. */
+export const lawsFor = (
+  strategies: Partial<Routing.Strategies>,
+  profiles: ReadonlyArray<Profile>,
+  options: Omit<LawsOptions, "strategies" | "profiles"> = {}
+): LawsReport => checkLaws({ ...options, strategies, profiles })
+
+interface Failed {
+  readonly failure: Error
+  readonly script: ReadonlyArray<Sending>
+}
+
+class Run {
+  readonly kinds = new Map<string, KindCount>()
+  events = 0
+  played = 0
+  failed: Failed | null = null
+  private readonly laws: ReadonlyArray<Law>
+  private readonly subject: Subject
+  private readonly remembers: { readonly remembersIds?: boolean }
+
+  constructor({ laws = allLaws, strategies = {}, make = Centre.make, remembersIds }: LawsOptions) {
+    this.laws = laws
+    const anew = (): Centre.Centre => make(historyDefinition(strategies))
+    this.subject = { make: anew, centre: anew(), rules: naiveRules(historyDefinition(strategies).strategies) }
+    this.remembers = remembersIds === undefined ? {} : { remembersIds }
+  }
+
+  /** Whether all laws hold on this history. */
+  holds(one: History, staging: Staging): boolean {
+    this.played += 1
+    let last: Driver | null = null
+    const observed = observe(this.subject, this.laws, {
+      ...this.remembers,
+      onStep: (step, driver) => {
+        last = driver
+        this.counted(step)
+      }
+    })
+    try {
+      const driver = play(this.subject.centre, one, observed.options, staging)
+      this.events += driver.log.length
+      observed.end(driver)
+      return true
+    } catch (error) {
+      const failure = error instanceof Error ? error : new Error(String(error))
+      this.failed = { failure, script: last === null ? [] : scriptOf(last, failure) }
+      return false
+    }
+  }
+
+  private counted({ command: { _tag }, commandId, result }: Step): void {
+    if (commandId.startsWith("t") || (Result.isSuccess(result) && result.success.repeated)) return
+    const count = this.kinds.get(_tag) ?? { sent: 0, accepted: 0 }
+    count.sent += 1
+    if (Result.isSuccess(result)) count.accepted += 1
+    this.kinds.set(_tag, count)
+  }
+
+  /** The breach, cut down and told. */
+  told({ failure, script }: Failed, where: string): Breach {
+    const laws = failure instanceof LawBroken ? [failure.law] : this.laws
+    const again = (shorter: ReadonlyArray<Sending>): Outcome | null =>
+      runScript(this.subject, laws, shorter, this.remembers)
+    const short = again(script) === null ? script : shorten(script, failure, again)
+    const outcome = again(short)
+    const found = outcome?.failure ?? failure
+    const law = found instanceof LawBroken ? found.law.id : "defect"
+    const complaint = found instanceof LawBroken ? found.complaint : found.message
+    const says = found instanceof LawBroken ? `${found.law.says} (DOMAIN 16)` : "The core throws."
+    const steps = (outcome?.steps ?? []).map(tell).join("\n")
+    const story = [`[${law}] ${says}`, `But ${complaint}.`, "", steps, "", `(${where})`, scriptJson(short)].join("\n")
+    return { law, complaint, script: short, story }
+  }
+}
+
+/** What was sent, and a Tick at the instant of the failure, should it have come while time passed. */
+const scriptOf = ({ script, now }: Driver, failure: Error): ReadonlyArray<Sending> => {
+  const at = failure instanceof LawBroken ? Math.max(now, failure.at) : now
+  return [...script, { at, commandId: "end", late: false, command: { _tag: "Tick" } }]
+}

@@ -1,0 +1,122 @@
+/** What the events of an interaction's life do to the naive world. */
+import { found, type Event, type EventOf, type NaiveEntry, type NaiveInteraction, type World } from "./world.ts"
+
+const dueAfter = (at: number, seconds: number): number | null => (seconds === 0 ? null : at + seconds * 1_000)
+
+export function foldInteraction(world: World, event: Event): void {
+  switch (event._tag) {
+    case "InteractionArrived":
+      return arrive(world, event)
+    case "InteractionQueued":
+      return queue(world, event)
+    case "InteractionAdmitted":
+      open(world, event).stage = "waiting"
+      return
+    case "InteractionOffered":
+      return offer(world, event)
+    case "OfferAccepted":
+    case "InteractionTaken":
+      return own(world, event)
+    case "OfferRejected":
+    case "OfferExpired":
+    case "OfferRevoked":
+      return unoffer(world, event)
+    case "OfferRoundStarted":
+      Object.assign(entryOf(world, event), { passedOver: new Set(), retryAt: null })
+      return
+    case "InteractionAbandoned":
+    case "InteractionWithdrawn": {
+      const entry = entryOf(world, event)
+      entry.outcome ??= event._tag === "InteractionAbandoned" ? "abandoned" : "withdrawn"
+      entry.dropoutAt = null
+      return
+    }
+    case "ChatLimitReached":
+      open(world, event).chatLimitAt = null
+      return
+    case "InteractionReleased":
+      Object.assign(open(world, event), { stage: "arrived", owner: null, acceptedAt: null, chatLimitAt: null })
+      return
+    case "InteractionFinished":
+      return finish(world, event)
+    case "InteractionClosed":
+      world.interactions.delete(event.interactionId)
+      return
+    default:
+      return
+  }
+}
+
+const open = (world: World, { interactionId }: { readonly interactionId: string }): NaiveInteraction =>
+  found(world.interactions, interactionId, "open interaction")
+
+function entryOf(world: World, event: { readonly interactionId: string }): NaiveEntry {
+  const { entry } = open(world, event)
+  if (entry === null) throw new Error(`${event.interactionId} has no entry yet`)
+  return entry
+}
+
+function arrive(world: World, { interactionId: id, campaign }: EventOf<"InteractionArrived">): void {
+  if (world.interactions.has(id)) throw new Error(`${id} arrives a second time`)
+  const nothing = { entry: null, offer: null, owner: null, acceptedAt: null, chatLimitAt: null }
+  world.interactions.set(id, { id, campaign, stage: "arrived", ...nothing })
+}
+
+/** DOMAIN 2.9: the order key is carried over, waiting for dropout runs from now. */
+function queue(world: World, event: EventOf<"InteractionQueued">): void {
+  const interaction = open(world, event)
+  const { campaign, entry: ordinal, kind, place, priority, enteredAt } = event
+  const dropoutAt = dueAfter(world.at, found(world.campaigns, campaign, "campaign").settings.dropoutSeconds)
+  Object.assign(interaction, { campaign, stage: place === "queue" ? "waiting" : "backlog" })
+  interaction.entry = {
+    ordinal,
+    kind,
+    priority,
+    enteredAt,
+    waitingSince: world.at,
+    dropoutAt: dropoutAt === null ? null : dropoutAt + 1,
+    outcome: null,
+    passedOver: new Set(),
+    retryAt: null
+  }
+}
+
+/** Every offer moves the pointer, answered or not. */
+function offer(world: World, event: EventOf<"InteractionOffered">): void {
+  const interaction = open(world, event)
+  const campaign = found(world.campaigns, event.campaign, "campaign")
+  const { offerId: id, agentId, eligibility, atOnceMax } = event
+  const expiresAt = dueAfter(world.at, campaign.settings.offerTimeoutSeconds)
+  interaction.stage = "offered"
+  interaction.offer = { id, agentId, expiresAt, eligibility, atOnceMax }
+  campaign.pointer = campaign.members.get(agentId)?.ordinal ?? campaign.pointer
+}
+
+function own(world: World, event: EventOf<"OfferAccepted" | "InteractionTaken">): void {
+  const interaction = open(world, event)
+  const campaign = found(world.campaigns, event.campaign, "campaign")
+  const entry = entryOf(world, event)
+  const chatLimitAt = dueAfter(world.at, campaign.settings.chatLimitSeconds)
+  Object.assign(interaction, { stage: "active", owner: event.agentId, acceptedAt: world.at, chatLimitAt, offer: null })
+  entry.outcome ??= "answered"
+  Object.assign(entry, { passedOver: new Set(), retryAt: null, dropoutAt: null })
+}
+
+/** Who refused or missed it is passed over; who lost it by being gone is not. */
+function unoffer(world: World, event: EventOf<"OfferRejected" | "OfferExpired" | "OfferRevoked">): void {
+  const interaction = open(world, event)
+  const entry = entryOf(world, event)
+  interaction.stage = "waiting"
+  interaction.offer = null
+  if (event._tag === "OfferRevoked") return
+  const campaign = found(world.campaigns, event.campaign, "campaign")
+  entry.passedOver.add(event.agentId)
+  entry.retryAt = world.at + campaign.settings.retryPauseSeconds * 1_000
+}
+
+function finish(world: World, event: EventOf<"InteractionFinished">): void {
+  const interaction = open(world, event)
+  Object.assign(interaction, { stage: "wrapUp", chatLimitAt: null })
+  const member = found(world.campaigns, event.campaign, "campaign").members.get(event.agentId)
+  if (member !== undefined) member.lastEndedAt = world.at
+}

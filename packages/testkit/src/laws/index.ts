@@ -1,0 +1,39 @@
+/** The laws of DOMAIN 16 that the first slice can show, and three rules beside them that hold at every instant. */
+import { oneOwner } from "./l1-one-owner.ts"
+import { atOnce } from "./l2-at-once.ts"
+import { ceased, eligible } from "./l3-eligible.ts"
+import { noIdle } from "./l4-no-idle.ts"
+import { bestFirst, bestOfAll, rightAgent } from "./l5-best-first.ts"
+import { exits } from "./l7-exits.ts"
+import { factsOfTheLog } from "./l8-facts.ts"
+import { indexes } from "./l8-index.ts"
+import { replay } from "./l8-replay.ts"
+import { rows } from "./l8-rows.ts"
+import { additivity, conservation } from "./l9-conservation.ts"
+import { partition } from "./l9-partition.ts"
+import { sameLog } from "./l11-same-log.ts"
+import { repeats } from "./l12-repeats.ts"
+import type { Law } from "./law.ts"
+import { statusSince } from "./status-since.ts"
+
+export const allLaws: ReadonlyArray<Law> = [
+  oneOwner,
+  atOnce,
+  eligible,
+  ceased,
+  noIdle,
+  bestFirst,
+  bestOfAll,
+  rightAgent,
+  exits,
+  replay,
+  factsOfTheLog,
+  rows,
+  indexes,
+  conservation,
+  additivity,
+  partition,
+  statusSince,
+  sameLog,
+  repeats
+]

@@ -1,0 +1,54 @@
+import { Centre } from "@parley/core"
+import * as Schema from "effect/Schema"
+import { open, type Driver } from "../harness.ts"
+import type { Boundary, Complaint, Law, Subject } from "./law.ts"
+import { differenceOf, plainState } from "./plain-state.ts"
+
+/** Whole states are compared at every so many boundaries, and at the end: a difference does not go away by itself. */
+const COMPARED_EVERY = 12
+
+/** The events of a step, folded one by one, lead to the state that the step handed out; so does the whole log, as stored. */
+export const replay: Law = {
+  id: "L8",
+  says: "Replay = live.",
+  watch: (subject) => {
+    let evolved = subject.centre.initial
+    let boundaries = 0
+    const compared = ({ driver }: Boundary): Complaint =>
+      told("evolve and step differ", differenceOf(plainState(evolved), plainState(driver.state))) ??
+      told("replay and live differ", differenceOf(plainState(replayed(subject, driver)), plainState(driver.state)))
+    return {
+      event: (_world, recorded) => {
+        evolved = subject.centre.evolve(evolved, recorded)
+        return null
+      },
+      boundary: (boundary) => {
+        boundaries += 1
+        return boundaries % COMPARED_EVERY === 0 ? compared(boundary) : null
+      },
+      end: (boundary) => compared(boundary) ?? goesOnAlike(subject, boundary.driver)
+    }
+  }
+}
+
+const told = (what: string, difference: string | null): Complaint =>
+  difference === null ? null : `${what}, at ${difference}`
+
+const Log = Schema.fromJsonString(Schema.Array(Centre.RecordedEvent))
+const encodeLog = Schema.encodeSync(Log)
+const decodeLog = Schema.decodeSync(Log)
+
+/** The state of a log that has been to the store and back. */
+const replayed = ({ centre }: Subject, { log }: Driver): Centre.State =>
+  centre.replay(centre.initial, decodeLog(encodeLog(log)))
+
+/** A centre that was restarted half-way writes the same log from there on. */
+function goesOnAlike({ centre }: Subject, { script, log }: Driver): Complaint {
+  const half = Math.floor(script.length / 2)
+  let driver = open(centre)
+  for (const [index, { at, commandId, late, command }] of script.entries()) {
+    if (index === half) driver = driver.restarted()
+    driver.send(at, command, { commandId, late })
+  }
+  return told("after a restart the log goes on otherwise", differenceOf(driver.log, log))
+}

@@ -1,0 +1,76 @@
+import type { Centre } from "@parley/core"
+import type { Driver } from "../harness.ts"
+import { firstOf, type Complaint, type Law } from "./law.ts"
+import type { Event } from "./world.ts"
+
+/** Rows are a fold of the log: what was written step by step, what a fold gives, what the log itself says. */
+export const rows: Law = {
+  id: "L8-rows",
+  says: "Rows = fold(log).",
+  watch: ({ centre }) => ({
+    end: ({ driver }) => firstOf([folded(centre, driver), said(driver)])
+  })
+}
+
+function folded(centre: Centre.Centre, { rows: live, log }: Driver): Complaint {
+  const again = new Map<Centre.RowKey, Centre.Row>()
+  for (const { event } of log) for (const { key, row } of centre.rowsOf(event)) again.set(key, row)
+  return firstOf(
+    [...new Set([...live.keys(), ...again.keys()])].map((key) =>
+      JSON.stringify(live.get(key)) === JSON.stringify(again.get(key))
+        ? null
+        : `the row ${key} is not what the log gives`
+    )
+  )
+}
+
+/** What decisions look up later: contacts by address, messages by id and print, ended conversations. */
+function said({ log, rows: live }: Driver): Complaint {
+  const expected = new Map<string, string>()
+  for (const { event } of log) for (const [key, value] of rowsSaid(event)) expected.set(key, value)
+  for (const [key, value] of expected) {
+    const row = live.get(key)
+    const is = row === undefined ? "nothing" : shown(row)
+    if (is !== value) return `the row ${key} says ${is}, the log ${value}`
+  }
+  return live.size === expected.size ? null : `there are ${live.size} rows, the log gives ${expected.size}`
+}
+
+function shown(row: Centre.Row): string {
+  switch (row._tag) {
+    case "Contact":
+      return row.contactId
+    case "Thread":
+      return row.interactionId
+    case "Closed":
+      return `${row.campaign} ${row.contactId} ${row.lastAgentId} ${row.endedAt} ${row.participants.join()}`
+  }
+}
+
+function* rowsSaid(event: Event): Iterable<readonly [string, string]> {
+  switch (event._tag) {
+    case "ContactCreated":
+      for (const hash of event.address) yield [`contact/${hash}`, event.contactId]
+      return
+    case "MessageReceived":
+    case "MessageCopied":
+      for (const hash of event.fingerprint ?? [])
+        yield [`print/${event.place?.source ?? event.campaign}/${hash}`, event.interactionId]
+      if (event._tag === "MessageReceived")
+        for (const hash of event.reference ?? []) yield [`thread/${event.campaign}/${hash}`, event.interactionId]
+      return
+    case "MessageSent":
+      for (const hash of event.reference ?? []) yield [`thread/${event.campaign}/${hash}`, event.interactionId]
+      return
+    case "InteractionClosed": {
+      const { campaign, contactId, lastAgentId, endedAt, participants } = event
+      yield [
+        `closed/${event.interactionId}`,
+        `${campaign} ${contactId} ${lastAgentId} ${endedAt} ${participants.join()}`
+      ]
+      return
+    }
+    default:
+      return
+  }
+}

@@ -1,0 +1,177 @@
+import { hamtValues, vectorGet } from "@parley/core/internal"
+import * as Result from "effect/Result"
+import { factsOf, firstOf, type Boundary, type Complaint, type Law } from "./law.ts"
+import type { Event, World } from "./world.ts"
+
+/** What one campaign has seen so far, counted by hand. Entries are counted, not interactions. */
+interface Counts {
+  entered: number
+  answered: number
+  abandoned: number
+  withdrawn: number
+  /** Entries by arrival, interactions refused at the door, and both as the senders were told. */
+  arrivals: number
+  refused: number
+  brought: number
+}
+
+type Key = keyof Counts
+const outcomes = ["answered", "abandoned", "withdrawn"] as const
+
+const noCounts = (): Counts => ({
+  entered: 0,
+  answered: 0,
+  abandoned: 0,
+  withdrawn: 0,
+  arrivals: 0,
+  refused: 0,
+  brought: 0
+})
+
+class Tally {
+  readonly counts = new Map<string, Counts>()
+
+  add(campaign: string, key: Key): void {
+    const counts = this.counts.get(campaign) ?? noCounts()
+    counts[key] += 1
+    this.counts.set(campaign, counts)
+  }
+}
+
+const outcomeOf = (event: Event): (typeof outcomes)[number] | null => {
+  switch (event._tag) {
+    case "OfferAccepted":
+    case "InteractionTaken":
+      return "answered"
+    case "InteractionAbandoned":
+      return "abandoned"
+    case "InteractionWithdrawn":
+      return "withdrawn"
+    default:
+      return null
+  }
+}
+
+/** Counts an event; complains when an entry's first outcome is not said to be its first, or a later one is. */
+function count(tally: Tally, world: World, event: Event): Complaint {
+  if (event._tag === "InteractionQueued") {
+    tally.add(event.campaign, "entered")
+    if (event.kind === "arrival") tally.add(event.campaign, "arrivals")
+  }
+  if (event._tag === "InteractionRefused") tally.add(event.campaign, "refused")
+  const outcome = outcomeOf(event)
+  if (outcome === null || !("outcome" in event)) return null
+  const first = world.interactions.get(event.interactionId)?.entry?.outcome ?? null
+  if (first === null) tally.add(event.campaign, outcome)
+  if (event.outcome === (first === null)) return null
+  return `${event._tag} of ${event.interactionId} says ${event.outcome ? "it is" : "it is not"} the outcome; the entry ${first === null ? "had none" : `was ${first}`}`
+}
+
+/** What the senders were told of arrivals. */
+function told(tally: Tally, { step: { command, result } }: Boundary): void {
+  if (command._tag !== "ReceiveMessage" || Result.isFailure(result) || result.success.repeated) return
+  const outcome = result.success.answer?.["outcome"]
+  if (outcome === "opened" || outcome === "refused") tally.add(command.campaign, "brought")
+}
+
+/** Open entries without an outcome, by campaign, as the state has them. */
+function openByCampaign(boundary: Boundary): ReadonlyMap<string, number> {
+  const facts = factsOf(boundary)
+  const open = new Map<string, number>()
+  for (const { stage, entry, campaign } of hamtValues(facts.interactions)) {
+    if (entry.outcome || !["backlog", "waiting", "offered"].includes(stage)) continue
+    const name = vectorGet(facts.campaigns, campaign)?.name ?? ""
+    open.set(name, (open.get(name) ?? 0) + 1)
+  }
+  return open
+}
+
+/** Every entry is accounted for, in every campaign, at every position. */
+export const conservation: Law = {
+  id: "L9",
+  says: "Conservation: entered = answered + abandoned + overflowed + withdrawn + open; arrivals = entries by arrival + refused.",
+  watch: () => {
+    const tally = new Tally()
+    return {
+      event: (world, { event }) => count(tally, world, event),
+      boundary: (boundary) => {
+        told(tally, boundary)
+        const open = openByCampaign(boundary)
+        return firstOf([...tally.counts].map(([name, counts]) => unbalanced(name, counts, open.get(name) ?? 0)))
+      }
+    }
+  }
+}
+
+function unbalanced(name: string, counts: Counts, open: number): Complaint {
+  const { entered, answered, abandoned, withdrawn, arrivals, refused, brought } = counts
+  if (entered !== answered + abandoned + withdrawn + open)
+    return `${name}: ${entered} entered, but ${answered} answered + ${abandoned} abandoned + ${withdrawn} withdrawn + ${open} open`
+  if (brought !== arrivals + refused)
+    return `${name}: ${brought} arrived, but ${arrivals} entered by arrival + ${refused} were refused`
+  return null
+}
+
+/** Marks at which intervals begin and end. */
+const MARK_EVERY = 10
+
+/**
+ * Counts over intervals add up, and each interval balances: open at its start + entered = outcomes in it + open at its
+ * end. Counted within each interval anew.
+ */
+export const additivity: Law = {
+  id: "L9-additivity",
+  says: "Open at start + entered = outcomes in it + open at end; counts add over sub-intervals.",
+  watch: () => {
+    let inside = new Tally()
+    const whole = new Tally()
+    const sum = new Tally()
+    let atStart: ReadonlyMap<string, number> = new Map()
+    let boundaries = 0
+    const close = (boundary: Boundary): Complaint => {
+      const atEnd = openByCampaign(boundary)
+      const complaint = firstOf([...inside.counts].map(([name, counts]) => leaks(name, counts, atStart, atEnd)))
+      for (const [name, counts] of inside.counts)
+        for (const key of ["entered", ...outcomes] as const) for (let n = 0; n < counts[key]; n++) sum.add(name, key)
+      inside = new Tally()
+      atStart = atEnd
+      return (
+        complaint ?? firstOf([...whole.counts].map(([name, counts]) => differs(name, counts, sum.counts.get(name))))
+      )
+    }
+    return {
+      event: (world, { event }) => {
+        count(inside, world, event)
+        count(whole, world, event)
+        return null
+      },
+      boundary: (boundary) => {
+        boundaries += 1
+        return boundaries % MARK_EVERY === 0 ? close(boundary) : null
+      },
+      end: close
+    }
+  }
+}
+
+function leaks(
+  name: string,
+  counts: Counts,
+  atStart: ReadonlyMap<string, number>,
+  atEnd: ReadonlyMap<string, number>
+): Complaint {
+  const start = atStart.get(name) ?? 0
+  const end = atEnd.get(name) ?? 0
+  const { entered, answered, abandoned, withdrawn } = counts
+  const out = answered + abandoned + withdrawn
+  return start + entered === out + end
+    ? null
+    : `${name}: ${start} open and ${entered} entered, but ${out} had an outcome and ${end} are open`
+}
+
+const differs = (name: string, whole: Counts, sum: Counts = noCounts()): Complaint =>
+  firstOf(
+    (["entered", ...outcomes] as const).map((key) =>
+      whole[key] === sum[key] ? null : `${name}: ${whole[key]} ${key}, but its intervals come to ${sum[key]}`
+    )
+  )

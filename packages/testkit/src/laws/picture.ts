@@ -1,0 +1,123 @@
+/** One picture painted twice: from the log folded by hand, and from the facts of the core's state. */
+import { Agent } from "@parley/core"
+import { hamtGet, hamtValues, vectorGet, vectorValues, type Facts } from "@parley/core/internal"
+import { heldIn } from "./eligibility.ts"
+import { activeOf, connectedMembers, deadlinesOf, offeredTo, statusOf, type World } from "./world.ts"
+
+type Painted = { readonly [id: string]: object }
+
+const byId = <V>(values: Iterable<V>, id: (value: V) => string, paint: (value: V) => object): Painted =>
+  Object.fromEntries([...values].map((value) => [id(value), paint(value)]))
+
+const sortedIds = (values: Iterable<{ readonly id: string }>): ReadonlyArray<string> =>
+  [...values].map(({ id }) => id).sort()
+
+export const pictureOfWorld = (world: World): object => ({
+  at: world.at,
+  position: world.position,
+  agents: byId(
+    world.agents.values(),
+    ({ id }) => id,
+    (agent) => ({
+      status: statusOf(world, agent),
+      sessions: [...agent.sessions].sort(),
+      break: agent.break,
+      wrapUps: Object.fromEntries(agent.wrapUps),
+      requeueAt: agent.requeueAt,
+      active: sortedIds(activeOf(world, agent.id)),
+      offered: sortedIds(offeredTo(world, agent.id))
+    })
+  ),
+  campaigns: byId(
+    world.campaigns.values(),
+    ({ name }) => name,
+    (campaign) => ({
+      enabled: campaign.enabled,
+      settings: campaign.settings,
+      pointer: campaign.pointer,
+      connected: connectedMembers(world, campaign).length,
+      emptySince: campaign.emptySince,
+      members: byId(
+        campaign.members.values(),
+        ({ agentId }) => agentId,
+        (member) => ({
+          ...member,
+          active: activeOf(world, member.agentId).filter((one) => one.campaign === campaign.name).length,
+          held: heldIn(world, campaign, member.agentId)
+        })
+      )
+    })
+  ),
+  interactions: byId(
+    world.interactions.values(),
+    ({ id }) => id,
+    ({ entry, ...interaction }) => ({
+      ...interaction,
+      entry: entry && {
+        ...entry,
+        kind: null,
+        outcome: entry.outcome !== null,
+        passedOver: [...entry.passedOver].sort()
+      }
+    })
+  ),
+  nextDeadline: [...deadlinesOf(world)].reduce<number | null>(
+    (first, { due }) => (first === null || due < first ? due : first),
+    null
+  )
+})
+
+export const pictureOfFacts = (facts: Facts, nextDeadline: number | null): object => ({
+  at: facts.at,
+  position: facts.position,
+  agents: byId(
+    vectorValues(facts.agents),
+    ({ id }) => id,
+    (agent) => ({
+      status: Agent.statusOf(agent),
+      sessions: [...agent.sessions].sort(),
+      break: agent.break?.name ?? null,
+      wrapUps: Object.fromEntries(agent.wrapUps.map(({ interactionId, until }) => [interactionId, until])),
+      requeueAt: agent.requeueAt,
+      active: agent.active.map(({ interactionId }) => interactionId).sort(),
+      offered: agent.offered.map(({ interactionId }) => interactionId).sort()
+    })
+  ),
+  campaigns: byId(
+    [...vectorValues(facts.campaigns)].filter(({ name, number }) => hamtGet(facts.campaignNumbers, name) === number),
+    ({ name }) => name,
+    ({ enabled, settings, pointer, connected, emptySince, members }) => ({
+      enabled,
+      settings,
+      pointer,
+      connected,
+      emptySince,
+      members: byId(
+        hamtValues(members),
+        ({ agentId }) => agentId,
+        ({ agent: _agent, missed: _missed, ...member }) => member
+      )
+    })
+  ),
+  interactions: byId(
+    hamtValues(facts.interactions),
+    ({ id }) => id,
+    ({ id, stage, campaign, offer, owner, acceptedAt, chatLimitAt, entry }) => ({
+      id,
+      campaign: vectorGet(facts.campaigns, campaign)?.name,
+      stage,
+      offer: offer && {
+        id: offer.id,
+        agentId: offer.agentId,
+        expiresAt: offer.expiresAt,
+        eligibility: offer.eligibility,
+        atOnceMax: offer.atOnceMax
+      },
+      owner,
+      acceptedAt,
+      chatLimitAt,
+      entry: { ...entry, kind: null, passedOver: [...entry.passedOver].sort() }
+    })
+  ),
+  nextDeadline
+})

@@ -1,0 +1,82 @@
+/** A state as plain data in one order, so that two states can be compared and told apart by name. */
+import type { Centre } from "@parley/core"
+import {
+  bitsHas,
+  hamtEntries,
+  orderedFrom,
+  vectorLength,
+  vectorValues,
+  type Bits,
+  type Facts,
+  type Hamt,
+  type Indexes
+} from "@parley/core/internal"
+
+const byKey = <V>(map: Hamt<V>): ReadonlyArray<readonly [string, V]> =>
+  [...hamtEntries(map)].map(([key, value]) => [key, value] as const).sort(([a], [b]) => (a < b ? -1 : 1))
+
+/** Members of a bit set below `limit`, and how many it says it has. */
+const numbersIn = (bits: Bits, limit: number): ReadonlyArray<number> => [
+  bits.count,
+  ...Array.from({ length: limit }, (_, index) => index).filter((index) => bitsHas(bits, index))
+]
+
+/** Facts, in the order of keys where the structure has none. */
+export const plainFacts = (facts: Facts): object => ({
+  ...facts,
+  tenant: { ...facts.tenant, watermarks: byKey(facts.tenant.watermarks) },
+  users: byKey(facts.users),
+  agents: [...vectorValues(facts.agents)],
+  agentNumbers: byKey(facts.agentNumbers),
+  campaigns: [...vectorValues(facts.campaigns)].map((campaign) => ({ ...campaign, members: byKey(campaign.members) })),
+  campaignNumbers: byKey(facts.campaignNumbers),
+  interactions: byKey(facts.interactions),
+  conversations: byKey(facts.conversations),
+  outgoing: byKey(facts.outgoing)
+})
+
+/** Indexes; who edited them last and tiers in which nobody is open any more do not count. */
+export function plainIndexes(indexes: Indexes, facts: Facts): object {
+  const agents = vectorLength(facts.agents)
+  return {
+    available: indexes.available.map((bits) => numbersIn(bits, agents)),
+    waiting: numbersIn(indexes.waiting, vectorLength(facts.campaigns)),
+    deadlines: [...orderedFrom(indexes.deadlines)],
+    campaigns: [...vectorValues(indexes.campaigns)].map((index) => ({
+      fresh: [...orderedFrom(index.fresh)],
+      marked: [...orderedFrom(index.marked)],
+      backlog: [...orderedFrom(index.backlog)],
+      entered: [...orderedFrom(index.entered)],
+      offered: index.offered,
+      total: index.total,
+      open: numbersIn(index.open, agents),
+      tiers: index.tiers
+        .filter(({ members }) => members.count > 0)
+        .map(({ penalty, members }) => [penalty, numbersIn(members, agents)]),
+      order: [...orderedFrom(index.order)],
+      nobodyAt: index.nobodyAt
+    }))
+  }
+}
+
+export const plainState = ({ facts, indexes }: Centre.State): object => ({
+  facts: plainFacts(facts),
+  indexes: plainIndexes(indexes, facts)
+})
+
+/** Where two plain values differ first: `facts.interactions.0.1.stage: "waiting" ≠ "offered"`; null when nowhere. */
+export function differenceOf(a: unknown, b: unknown, path = ""): string | null {
+  if (Object.is(a, b)) return null
+  if (!isObject(a) || !isObject(b)) return `${path}: ${shown(a)} ≠ ${shown(b)}`
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)])
+  for (const key of keys) {
+    const difference = differenceOf(a[key], b[key], path === "" ? key : `${path}.${key}`)
+    if (difference !== null) return difference
+  }
+  return null
+}
+
+const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
+  typeof value === "object" && value !== null
+
+const shown = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value))

@@ -1,0 +1,156 @@
+/**
+ * A centre's log folded by hand, in place, on Maps: the naive model that laws reason over. It shares no code with the
+ * core's fold; counts that the core keeps are here found by looking.
+ */
+import type { Campaign, Centre, Fields } from "@parley/core"
+
+export type Event = Centre.CentreEvent
+export type EventOf<Tag extends Event["_tag"]> = Extract<Event, { readonly _tag: Tag }>
+export type Settings = Campaign.Settings
+
+export type AgentId = Fields.AgentId
+
+export interface NaiveAgent {
+  readonly id: AgentId
+  readonly sessions: Set<string>
+  break: string | null
+  /** By interaction: when that wrap-up ends. */
+  readonly wrapUps: Map<string, number>
+  requeueAt: number | null
+}
+
+export interface NaiveMember {
+  readonly agentId: AgentId
+  readonly ordinal: number
+  position: number
+  penalty: number
+  inbound: boolean
+  outbound: boolean
+  paused: boolean
+  lastEndedAt: number | null
+}
+
+export interface NaiveCampaign {
+  readonly name: string
+  readonly kind: "live" | "asynchronous"
+  enabled: boolean
+  settings: Settings
+  readonly members: Map<string, NaiveMember>
+  /** Joining numbers given so far. */
+  joined: number
+  /** Joining number of the member last offered; 0 = none yet. */
+  pointer: number
+  /** Since when no member is connected; null while one is. */
+  emptySince: number | null
+}
+
+export interface NaiveEntry {
+  readonly ordinal: number
+  readonly kind: "arrival" | "requeued" | "moved"
+  readonly priority: number
+  readonly enteredAt: number
+  readonly waitingSince: number
+  dropoutAt: number | null
+  /** The first outcome; it stands. */
+  outcome: "answered" | "abandoned" | "withdrawn" | null
+  passedOver: Set<string>
+  retryAt: number | null
+}
+
+export interface NaiveOffer {
+  readonly id: string
+  readonly agentId: AgentId
+  readonly expiresAt: number | null
+  readonly eligibility: string
+  readonly atOnceMax: number | null
+}
+
+export interface NaiveInteraction {
+  readonly id: string
+  campaign: string
+  stage: "arrived" | "backlog" | "waiting" | "offered" | "active" | "wrapUp"
+  entry: NaiveEntry | null
+  offer: NaiveOffer | null
+  owner: AgentId | null
+  acceptedAt: number | null
+  chatLimitAt: number | null
+}
+
+export interface World {
+  at: number
+  position: number
+  requeueAfterDisconnectSeconds: number
+  readonly dayEnds: Map<string, number>
+  readonly agents: Map<string, NaiveAgent>
+  readonly campaigns: Map<string, NaiveCampaign>
+  /** Open ones. */
+  readonly interactions: Map<string, NaiveInteraction>
+}
+
+export const newWorld = (): World => ({
+  at: 0,
+  position: 0,
+  requeueAfterDisconnectSeconds: 0,
+  dayEnds: new Map(),
+  agents: new Map(),
+  campaigns: new Map(),
+  interactions: new Map()
+})
+
+/** What must be there; its absence is a fault of the log, and told. */
+export function found<V>(map: ReadonlyMap<string, V>, id: string, what: string): V {
+  const value = map.get(id)
+  if (value === undefined) throw new Error(`the log speaks of the ${what} ${id}, which is not there`)
+  return value
+}
+
+export const isConnected = (agent: NaiveAgent): boolean => agent.sessions.size > 0
+
+/** Interactions that the agent owns, those in wrap-up excepted. */
+export const activeOf = (world: World, agentId: string): ReadonlyArray<NaiveInteraction> =>
+  [...world.interactions.values()].filter(({ stage, owner }) => stage === "active" && owner === agentId)
+
+export const offeredTo = (world: World, agentId: string): ReadonlyArray<NaiveInteraction> =>
+  [...world.interactions.values()].filter(({ offer }) => offer?.agentId === agentId)
+
+export const connectedMembers = (world: World, campaign: NaiveCampaign): ReadonlyArray<NaiveMember> =>
+  [...campaign.members.values()].filter(({ agentId }) => isConnected(found(world.agents, agentId, "agent")))
+
+export type Status = "Disconnected" | "Free" | "Busy" | "FreeOnBreak" | "BusyOnBreak"
+
+/** DOMAIN 2.2: busy = an active interaction, or in wrap-up. */
+export function statusOf(world: World, agent: NaiveAgent): Status {
+  if (!isConnected(agent)) return "Disconnected"
+  const busy = agent.wrapUps.size > 0 || activeOf(world, agent.id).length > 0
+  if (agent.break !== null) return busy ? "BusyOnBreak" : "FreeOnBreak"
+  return busy ? "Busy" : "Free"
+}
+
+/** Every deadline there is (DOMAIN 14.2), as the world's facts and settings put it. */
+export function* deadlinesOf(world: World): Iterable<{ readonly due: number; readonly what: string }> {
+  for (const [zone, due] of world.dayEnds) yield { due, what: `the day of ${zone} ends` }
+  for (const { id, wrapUps, requeueAt } of world.agents.values()) {
+    for (const [interaction, due] of wrapUps) yield { due, what: `${id}'s wrap-up of ${interaction} ends` }
+    if (requeueAt !== null) yield { due: requeueAt, what: `${id} has been away for too long` }
+  }
+  for (const { id, stage, entry, offer, chatLimitAt } of world.interactions.values()) {
+    if (offer !== null && offer.expiresAt !== null) yield { due: offer.expiresAt, what: `the offer of ${id} expires` }
+    if (stage === "waiting" && entry !== null && entry.retryAt !== null)
+      yield { due: entry.retryAt, what: `all are asked again for ${id}` }
+    if (entry !== null && entry.dropoutAt !== null && ["backlog", "waiting", "offered"].includes(stage))
+      yield { due: entry.dropoutAt, what: `${id} drops out` }
+    if (stage === "active" && chatLimitAt !== null) yield { due: chatLimitAt, what: `${id} is over its limit` }
+  }
+  for (const campaign of world.campaigns.values()) yield* nobodyDeadlines(world, campaign)
+}
+
+function* nobodyDeadlines(
+  world: World,
+  { name, kind, settings, emptySince }: NaiveCampaign
+): Iterable<{ readonly due: number; readonly what: string }> {
+  const limitMs = settings.leaveWhenEmptySeconds * 1_000
+  if (kind !== "live" || limitMs === 0 || emptySince === null) return
+  for (const { id, campaign, stage, entry } of world.interactions.values())
+    if (campaign === name && entry !== null && (stage === "waiting" || stage === "offered"))
+      yield { due: Math.max(entry.waitingSince, emptySince) + limitMs, what: `${id} finds nobody in ${name}` }
+}

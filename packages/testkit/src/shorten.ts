@@ -1,0 +1,58 @@
+/** Cuts a script down to the commands that a breach needs. */
+import type { DriverOptions, Sending, Step } from "./harness.ts"
+import { rerun } from "./harness.ts"
+import type { Law, Subject } from "./laws/law.ts"
+import { LawBroken, observe } from "./observe.ts"
+
+/** Scripts tried, at most. */
+const ATTEMPTS_MAX = 1_500
+
+/** What a run came to: the breach, or the defect that the core threw; and the steps up to there. */
+export interface Outcome {
+  readonly failure: Error
+  readonly steps: ReadonlyArray<Step>
+}
+
+/** Runs a script under the eyes of these laws; null when none is broken and nothing is thrown. */
+export function runScript(
+  subject: Subject,
+  laws: ReadonlyArray<Law>,
+  script: ReadonlyArray<Sending>,
+  options: DriverOptions = {}
+): Outcome | null {
+  const steps: Array<Step> = []
+  const observed = observe(subject, laws, { ...options, onStep: (step) => steps.push(step) })
+  try {
+    observed.end(rerun(subject.make(), script, observed.options))
+    return null
+  } catch (error) {
+    return { failure: error instanceof Error ? error : new Error(String(error)), steps }
+  }
+}
+
+/** Two failures are one when they break the same law, or are defects with the same words. */
+const isSame = (a: Error, b: Error): boolean =>
+  a instanceof LawBroken && b instanceof LawBroken
+    ? a.law.id === b.law.id
+    : !(a instanceof LawBroken) && !(b instanceof LawBroken) && wordsOf(a) === wordsOf(b)
+
+/** A message without what names one case. */
+const wordsOf = ({ message }: Error): string => message.replaceAll(/[a-z]*\d+[.\w]*/g, "…").slice(0, 60)
+
+/** The shortest script found that fails in the same way: chunks are left out, ever smaller ones, until none can be. */
+export function shorten(
+  script: ReadonlyArray<Sending>,
+  failure: Error,
+  run: (script: ReadonlyArray<Sending>) => Outcome | null
+): ReadonlyArray<Sending> {
+  let best = script
+  let attempts = 0
+  for (let size = Math.ceil(best.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2))
+    for (let from = best.length - size; from > -size && attempts < ATTEMPTS_MAX; from -= size) {
+      const shorter = best.filter((_, index) => index < from || index >= from + size)
+      attempts += 1
+      const outcome = run(shorter)
+      if (outcome !== null && isSame(outcome.failure, failure)) best = shorter
+    }
+  return best
+}
