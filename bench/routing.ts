@@ -6,7 +6,7 @@ import { best, cpuSeconds, rounded, seeded, type Bench } from "./result.ts"
 const CAMPAIGNS = 100
 const MEMBERSHIPS = 10
 const RUNS = 3
-const ROUTED = 10_000
+const ROUTED = 5_000
 
 /** A centre with so many agents, the last of them on a break, so that a share is eligible. */
 function centreWith(options: {
