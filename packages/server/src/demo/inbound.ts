@@ -1,0 +1,55 @@
+/** A customer's message as the public inbound path of a channel takes it: content first, then the command. */
+import { Fields } from "@parley/core"
+import {
+  putBody,
+  type CentreHandle,
+  type SendFailure,
+  type SendResult,
+  type StoreFailure,
+  type VaultService
+} from "@parley/core/engine"
+import * as Effect from "effect/Effect"
+
+export interface Inbound {
+  readonly interactionId: string
+  readonly campaign: string
+  readonly from: { readonly address: string; readonly name: string }
+  readonly subject: string | null
+  readonly text: string
+  /** The open interaction that it goes on with. */
+  readonly conversation: string | null
+}
+
+/** Under this kind addresses are looked up. */
+const ADDRESS = "address"
+
+export const receive = Effect.fnUntraced(function* (
+  handle: CentreHandle,
+  vault: VaultService,
+  { interactionId, campaign, from, subject, text, conversation }: Inbound
+): Effect.fn.Return<SendResult, SendFailure | StoreFailure> {
+  const hashes = yield* vault.hashes(handle.name, ADDRESS, from.address)
+  const body = yield* putBody(vault, handle.name, {
+    from,
+    to: [],
+    cc: [],
+    subject,
+    text,
+    html: null,
+    reference: null,
+    references: [],
+    sentAt: null,
+    attachments: []
+  })
+  return yield* handle.send(
+    {
+      _tag: "ReceiveMessage",
+      interactionId: Fields.InteractionId.make(interactionId),
+      campaign: Fields.CampaignName.make(campaign),
+      from: hashes,
+      contents: { body, raw: null, attachments: [] },
+      ...(conversation === null ? {} : { conversation: Fields.InteractionId.make(conversation) })
+    },
+    { lane: "adapters", actor: "channel" }
+  )
+})

@@ -1,0 +1,141 @@
+/** All that can be configured: each setting with its schema, its names, its default, and what a right value is. */
+import { intlZones } from "@parley/core/engine"
+import * as Schema from "effect/Schema"
+
+/** Bytes of the master key. */
+export const MASTER_KEY_BYTES = 32
+
+const BASE64 = /^[A-Za-z0-9+/]{43}=$/
+const HOST = /^[A-Za-z0-9.:_-]{1,253}$/
+const CENTRE = /^[a-z0-9][a-z0-9-]{0,62}$/
+const POSTGRES = /^postgres(?:ql)?:\/\/\S+$/
+
+const zones = intlZones()
+
+export const LogLevel = Schema.Literals(["debug", "info", "warn", "error", "none"])
+export type LogLevel = typeof LogLevel.Type
+
+export const Config = Schema.Struct({
+  host: Schema.String.check(Schema.isPattern(HOST)),
+  port: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 })),
+  dataDirectory: Schema.String.check(Schema.isPattern(/^[^\0]+$/)),
+  databaseUrl: Schema.NullOr(
+    Schema.String.check(Schema.makeFilter((url: string) => POSTGRES.test(url) && URL.canParse(url)))
+  ),
+  masterKey: Schema.NullOr(Schema.String.check(Schema.isPattern(BASE64))),
+  centre: Schema.String.check(Schema.isPattern(CENTRE)),
+  zone: Schema.String.check(Schema.makeFilter((zone: string) => zones.dayOf(zone, 0) !== null)),
+  demo: Schema.Boolean,
+  logLevel: LogLevel
+})
+export type Config = typeof Config.Type
+
+export interface Setting {
+  /** Its name in the environment. */
+  readonly variable: string
+  /** Whether `parley.json` may say it, under its own name. */
+  readonly inFile: boolean
+  /** Its flag, if it has one. */
+  readonly flag: string | null
+  /** As JSON, what holds when nothing is said. */
+  readonly fallback: string | number | boolean | null
+  /** What a right value is, as a noun phrase. */
+  readonly right: string
+  readonly about: string
+  /** Never printed. */
+  readonly secret: boolean
+}
+
+/** The settings, in the order in which they are told of. */
+export const settings: { readonly [Key in keyof Config]: Setting } = {
+  host: {
+    variable: "PARLEY_HOST",
+    inFile: true,
+    flag: null,
+    fallback: "127.0.0.1",
+    right: "an address or name of this machine, such as 127.0.0.1 or 0.0.0.0",
+    about: "Where the server listens.",
+    secret: false
+  },
+  port: {
+    variable: "PARLEY_PORT",
+    inFile: true,
+    flag: "--port",
+    fallback: 4100,
+    right: "a whole number from 0 to 65535 (0: any free port)",
+    about: "The port it listens on.",
+    secret: false
+  },
+  dataDirectory: {
+    variable: "PARLEY_DATA_DIRECTORY",
+    inFile: true,
+    flag: null,
+    fallback: "./.parley",
+    right: "the path of a directory that can be written",
+    about: "Where the embedded database and the key file lie; made when it is missing.",
+    secret: false
+  },
+  databaseUrl: {
+    variable: "PARLEY_DATABASE_URL",
+    inFile: true,
+    flag: null,
+    fallback: null,
+    right: "postgres://user:password@host:port/database",
+    about: "A Postgres server to use instead of the embedded database.",
+    secret: true
+  },
+  masterKey: {
+    variable: "PARLEY_MASTER_KEY",
+    inFile: false,
+    flag: null,
+    fallback: null,
+    right: "32 bytes in base64 (44 characters), such as `openssl rand -base64 32` prints",
+    about: "The key that protects content and secrets, instead of the key file.",
+    secret: true
+  },
+  centre: {
+    variable: "PARLEY_CENTRE",
+    inFile: true,
+    flag: null,
+    fallback: "main",
+    right: "a name of at most 63 characters: a-z, 0-9, -",
+    about: "The centre that is opened at start, and made when it is missing.",
+    secret: false
+  },
+  zone: {
+    variable: "PARLEY_ZONE",
+    inFile: true,
+    flag: null,
+    fallback: "UTC",
+    right: "a time zone of the IANA database, such as Europe/Prague",
+    about: "The zone of a centre that is made now.",
+    secret: false
+  },
+  demo: {
+    variable: "PARLEY_DEMO",
+    inFile: true,
+    flag: "--no-demo",
+    fallback: true,
+    right: "true or false",
+    about: "Whether a demonstration runs in the centre: campaigns, agents and customers that act by themselves.",
+    secret: false
+  },
+  logLevel: {
+    variable: "PARLEY_LOG_LEVEL",
+    inFile: true,
+    flag: null,
+    fallback: "warn",
+    right: "debug, info, warn, error or none",
+    about: "From which severity on the log is written, to stderr.",
+    secret: false
+  }
+}
+
+/** The names of all settings, in order. */
+// Object.keys forgets the keys' type; the record above is closed by its own.
+export const settingNames = Object.keys(settings).filter((key): key is keyof Config => key in settings)
+
+/** Names the settings' file; itself no setting. */
+export const FILE_VARIABLE = "PARLEY_CONFIG"
+/** The settings' file unless said otherwise; it may be missing. */
+export const FILE_DEFAULT = "parley.json"
