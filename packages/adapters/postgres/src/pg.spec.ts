@@ -86,6 +86,22 @@ layer(server, { timeout: 60_000, excludeTestServices: true })("connections of pg
     })
   )
 
+  it.effect("are given one statement at a time, for pg will soon refuse a second", () =>
+    Effect.gen(function* () {
+      const warnings: Array<string> = []
+      const warned = (warning: Error) => warnings.push(warning.message)
+      yield* Effect.acquireRelease(
+        Effect.sync(() => process.on("warning", warned)),
+        () => Effect.sync(() => process.off("warning", warned))
+      )
+      const { query, transaction } = yield* open()
+      const one = query("select 1 as one")
+      yield* transaction(Effect.all([one, one, one, one], { concurrency: "unbounded" }))
+      yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+      expect(warnings.filter((message) => message.includes("client.query()"))).toEqual([])
+    })
+  )
+
   it.effect("stop the server's work when the fiber is interrupted, and are used again", () =>
     Effect.gen(function* () {
       const observer = yield* open()
