@@ -6,6 +6,8 @@ export default defineConfig({
   format: ["esm"],
   target: "node22",
   dts: false,
+  // `node:sqlite` has no name without the prefix.
+  removeNodeProtocol: false,
   sourcemap: true,
   clean: false
 })
