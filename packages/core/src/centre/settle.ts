@@ -1,16 +1,19 @@
 /** What every step ends with: offers that may stand no longer end, the backlog fills room, work is offered to a fixpoint. */
-import { memberOf, type Campaign } from "../campaign/index.ts"
+import { FALLBACK, memberOf, type Campaign } from "../campaign/index.ts"
 import type { Interaction } from "../interaction/index.ts"
 import { orderedFirst } from "../kernel/ordered-set.ts"
 import { hamtGet } from "../kernel/hamt.ts"
+import { vectorValues } from "../kernel/vector.ts"
 import {
   atOnce,
   at as numbered,
   eligibilityOf,
+  faultOf,
   hasRoom,
   nextOffer,
   standingReason,
-  type Next
+  type Next,
+  type Part
 } from "../routing/index.ts"
 import { ownership, revoke } from "./acts.ts"
 import { emit, type Context } from "./context.ts"
@@ -19,6 +22,29 @@ import { emit, type Context } from "./context.ts"
 export const OFFERS_PER_STEP_MAX = 1_000_000
 
 export function settle(context: Context): void {
+  do rest(context)
+  while (replaceFailed(context))
+}
+
+/** Campaigns whose strategy failed go on with the default in its place. O(campaigns), only when one failed. */
+function replaceFailed(context: Context): boolean {
+  const { faults } = context.rules
+  if (faults.size === 0) return false
+  const failed = new Set(faults)
+  faults.clear()
+  let replaced = false
+  for (const campaign of vectorValues(context.draft.campaigns))
+    for (const part of PARTS)
+      if (failed.has(faultOf(part, campaign.settings[part])) && campaign.settings[part] !== FALLBACK[part]) {
+        emit(context, { _tag: "StrategyFailed", campaign: campaign.name, part })
+        replaced = true
+      }
+  return replaced
+}
+
+const PARTS: ReadonlyArray<Part> = ["eligibility", "delivery", "order"]
+
+function rest(context: Context): void {
   for (let round = 0; round < OFFERS_PER_STEP_MAX; round++) {
     endOffers(context)
     admitBacklog(context)

@@ -33,7 +33,7 @@ export { moveDeadline } from "./index-edit.ts"
 export { campaignChanged, hasRoom, interactionChanged } from "./index-queue.ts"
 export { backlogInOrder, offeredIn, queueInOrder, type Reading } from "./queue-order.ts"
 export { availableTo, nextOffer, type Next } from "./next-offer.ts"
-export { deliveryOf, eligibilityOf, makeRules, orderOf, type Rules } from "./rules.ts"
+export { deliveryOf, eligibilityOf, faultOf, makeRules, orderOf, type Part, type Rules } from "./rules.ts"
 export {
   builtIn,
   interaction,

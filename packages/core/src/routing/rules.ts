@@ -5,17 +5,79 @@ import type { Delivery, Eligibility, Order, Strategies } from "./strategy.ts"
 export interface Rules {
   readonly conditions: Conditions
   readonly eligibility: ReadonlyArray<Eligibility>
-  readonly byEligibility: ReadonlyMap<string, { readonly rule: Eligibility; readonly slot: number }>
+  readonly byEligibility: ReadonlyMap<
+    string,
+    { readonly name: string; readonly rule: Eligibility; readonly slot: number }
+  >
   readonly byDelivery: ReadonlyMap<string, Delivery>
   readonly byOrder: ReadonlyMap<string, Order>
+  /** Strategies that threw or gave no number since it was last emptied: campaigns that use them get the default. */
+  readonly faults: Set<string>
 }
 
-export const makeRules = (strategies: Strategies, conditions: Conditions): Rules => ({
-  conditions,
-  eligibility: strategies.eligibility,
-  byEligibility: new Map(strategies.eligibility.map((rule, slot) => [rule.name, { rule, slot }])),
-  byDelivery: new Map(strategies.delivery.map((rule) => [rule.name, rule])),
-  byOrder: new Map(strategies.order.map((rule) => [rule.name, rule]))
+export function makeRules(strategies: Strategies, conditions: Conditions): Rules {
+  const faults = new Set<string>()
+  const eligibility = strategies.eligibility.map((rule) => guardedEligibility(rule, faults))
+  return {
+    conditions,
+    eligibility,
+    byEligibility: byName(eligibility.map((rule, slot) => ({ name: rule.name, rule, slot }))),
+    byDelivery: byName(strategies.delivery.map((rule) => guardedDelivery(rule, faults))),
+    byOrder: byName(strategies.order.map((rule) => guardedOrder(rule, faults))),
+    faults
+  }
+}
+
+function byName<R extends { readonly name: string }>(rules: ReadonlyArray<R>): ReadonlyMap<string, R> {
+  const named = new Map<string, R>()
+  for (const rule of rules) {
+    if (named.has(rule.name)) throw new Error(`two strategies are named "${rule.name}"`)
+    named.set(rule.name, rule)
+  }
+  return named
+}
+
+export type Part = "eligibility" | "delivery" | "order"
+
+/** How a fault is named: by part and rule. */
+export const faultOf = (part: Part, name: string): string => `${part}/${name}`
+
+/** The value of a strategy's function; what it must not do (throw, or give no number) is noted and replaced. */
+function guarded<A>(faults: Set<string>, fault: string, call: () => A, isValid: (value: A) => boolean, instead: A): A {
+  try {
+    const value = call()
+    if (isValid(value)) return value
+  } catch {
+    // What it threw is of no use to a decision, which must come out the same on every machine; that it threw is noted.
+  }
+  faults.add(fault)
+  return instead
+}
+
+const isNumber = (value: number): boolean => value - value === 0
+
+const guardedEligibility = (rule: Eligibility, faults: Set<string>): Eligibility => ({
+  ...rule,
+  mayReceive: (agent) =>
+    guarded(
+      faults,
+      faultOf("eligibility", rule.name),
+      () => rule.mayReceive(agent),
+      (value) => value === true || value === false,
+      false
+    )
+})
+
+function guardedDelivery(rule: Delivery, faults: Set<string>): Delivery {
+  const fault = faultOf("delivery", rule.name)
+  return rule.kind === "keyed"
+    ? { ...rule, key: (member) => guarded(faults, fault, () => rule.key(member), isNumber, member.ordinal) }
+    : { ...rule, range: (penalty) => guarded(faults, fault, () => rule.range(penalty), isNumber, 1) }
+}
+
+const guardedOrder = (rule: Order, faults: Set<string>): Order => ({
+  ...rule,
+  rank: (entry) => guarded(faults, faultOf("order", rule.name), () => rule.rank(entry), isNumber, entry.priority)
 })
 
 /** A log names a strategy this centre was not made with: nothing can be decided. */

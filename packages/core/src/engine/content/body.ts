@@ -17,6 +17,8 @@ export const MessageBody = Schema.Struct({
   from: Schema.NullOr(Address),
   to: Schema.Array(Address),
   cc: Schema.Array(Address),
+  /** Where the sender wants answers to go, if elsewhere. */
+  replyTo: Schema.optionalKey(Schema.Array(Address)),
   subject: Schema.NullOr(Schema.String),
   text: Schema.NullOr(Schema.String),
   /** As received: to be sanitised before anyone sees it. */
@@ -26,6 +28,8 @@ export const MessageBody = Schema.Struct({
   references: Schema.Array(Schema.String),
   /** The sender's own date, RFC 3339; data, never used to order. */
   sentAt: Schema.NullOr(Schema.String),
+  /** Codes of what could not be read in full, such as `too-deep`: the raw message has it. */
+  troubles: Schema.optionalKey(Schema.Array(Schema.String)),
   attachments: Schema.Array(
     Schema.Struct({
       contentId: ContentId,

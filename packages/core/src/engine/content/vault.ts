@@ -153,7 +153,12 @@ const placeOne = Effect.fnUntraced(function* (
         : yield* newContactHolder(parts, place.centre, name)
     if (holder !== null) wraps.set(name, yield* Effect.promise(() => wrapKey(place, key, holder, parts.random)))
   }
-  yield* parts.contents.rewrap(place.centre, place.id, wraps)
+  if (wraps.size > 0) return yield* parts.contents.rewrap(place.centre, place.id, wraps)
+  // Everyone it is of was erased before it was placed: it goes with them, and opens for nobody from here on.
+  for (const name of contacts.slice(0, 1)) {
+    yield* parts.contents.rewrap(place.centre, place.id, new Map([[name, Uint8Array.of(0)]]))
+    yield* parts.contents.dropHolder(place.centre, name)
+  }
 })
 
 function makeVault(parts: Parts): VaultService {
