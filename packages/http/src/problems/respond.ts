@@ -1,0 +1,145 @@
+/** The two places where errors become responses: around each endpoint, and around the whole router. */
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as SchemaIssue from "effect/SchemaIssue"
+import { HttpIncomingMessage, HttpServerError, HttpServerRequest, HttpServerResponse, HttpRouter } from "effect/http"
+import { HttpApiError, HttpApiMiddleware } from "effect/http-api"
+import * as ByteSize from "effect/ByteSize"
+import type { unhandled } from "effect/Types"
+import type { Limits } from "../limits.ts"
+import { bodyTooLarge, internalError, kindOf, malformedRequest, methodNotAllowed, notFound } from "./kinds.ts"
+import { isProblem, problem, problemSchemas, PROBLEM_MEDIA_TYPE, type FieldError, type Problem } from "./problem.ts"
+
+type Response = HttpServerResponse.HttpServerResponse
+
+/** A problem as it goes out. `instance` is the path alone: a query may hold what is not to be repeated. */
+export function problemResponse(answered: Problem, path?: string): Response {
+  const { retryAfterSeconds } = answered
+  const body = path === undefined ? answered : { ...answered, instance: path }
+  return HttpServerResponse.jsonUnsafe(body, {
+    status: answered.status,
+    contentType: PROBLEM_MEDIA_TYPE,
+    headers: retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }
+  })
+}
+
+const formatIssues = SchemaIssue.makeFormatterStandardSchemaV1()
+
+/** Where a part of the request is pointed at; the body's pointers start at its root. */
+const ROOTS = { Payload: "#", Query: "#/query", Params: "#/path", Headers: "#/headers" } as const
+type Part = keyof typeof ROOTS
+const isPart = (kind: string): kind is Part => kind in ROOTS
+
+const keyOf = (segment: PropertyKey | { readonly key: PropertyKey }): string =>
+  String(typeof segment === "object" ? segment.key : segment)
+    .replaceAll("~", "~0")
+    .replaceAll("/", "~1")
+
+function errorsOf(part: Part, issue: SchemaIssue.Issue): ReadonlyArray<FieldError> {
+  return formatIssues(issue).issues.map(({ path = [], message }) => ({
+    pointer: [ROOTS[part], ...path.map(keyOf)].join("/"),
+    detail: message
+  }))
+}
+
+/** Turns what an endpoint fails with, its schema errors included, into problems. Declares them for the documentation. */
+export class Problems extends HttpApiMiddleware.Service<Problems>()("@parley/http/Problems", {
+  error: [...problemSchemas]
+}) {}
+
+/** The path asked for, without its query. */
+export const pathOf = (request: HttpServerRequest.HttpServerRequest): string => request.url.split("?")[0] ?? request.url
+
+export const problemsLayer: Layer.Layer<Problems> = Layer.succeed(Problems, (endpoint) =>
+  Effect.catch(endpoint, (failure): Effect.Effect<Response, unhandled, HttpServerRequest.HttpServerRequest> => {
+    if (isProblem(failure))
+      return Effect.map(HttpServerRequest.HttpServerRequest, (request) => problemResponse(failure, pathOf(request)))
+    if (!HttpApiError.HttpApiSchemaError.is(failure) || !isPart(failure.kind)) return Effect.fail(failure)
+    const errors = errorsOf(failure.kind, failure.cause.issue)
+    return Effect.map(HttpServerRequest.HttpServerRequest, (request) =>
+      problemResponse(problem(malformedRequest, { errors }), pathOf(request))
+    )
+  })
+)
+
+/** The methods that a path takes; empty for a path that is none. */
+export type MethodsOf = (path: string) => ReadonlyArray<string>
+
+/** Around the whole router: no path, wrong method, oversize body, bare statuses and defects all become problems. */
+export const everyErrorIsAProblem = (
+  limits: Limits,
+  methodsOf: MethodsOf
+): Layer.Layer<never, never, HttpRouter.HttpRouter> =>
+  HttpRouter.use((router) => router.addGlobalMiddleware((handler) => guarded(handler, limits, methodsOf)))
+
+const guarded = (
+  handler: Effect.Effect<Response, unhandled>,
+  limits: Limits,
+  methodsOf: MethodsOf
+): Effect.Effect<Response, unhandled, HttpServerRequest.HttpServerRequest> =>
+  Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
+    handler.pipe(
+      Effect.provideService(HttpIncomingMessage.MaxBodySize, ByteSize.bytes(limits.bodyBytesMax)),
+      Effect.catchCause((cause) => answerCause(cause, request, limits, methodsOf)),
+      Effect.map((response) => (isBareError(response) ? dressed(response, request) : response)),
+      Effect.map(safe)
+    )
+  )
+
+const isBareError = ({ status, headers }: Response): boolean =>
+  status >= 400 && headers["content-type"] !== PROBLEM_MEDIA_TYPE
+
+/** The same status and headers with a problem as its body. */
+function dressed(response: Response, request: HttpServerRequest.HttpServerRequest): Response {
+  const answered = problemResponse(problem(kindOf(response.status)), pathOf(request))
+  return HttpServerResponse.setStatus(answered, response.status)
+}
+
+/** Nothing of ours is guessed at by a browser, shown in a frame, or told to the next site. */
+const safe = (response: Response): Response =>
+  HttpServerResponse.setHeaders(response, {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    ...(response.headers["cache-control"] === undefined ? { "cache-control": "no-store" } : {})
+  })
+
+function answerCause(
+  cause: Cause.Cause<unknown>,
+  request: HttpServerRequest.HttpServerRequest,
+  limits: Limits,
+  methodsOf: MethodsOf
+): Effect.Effect<Response> {
+  if (Cause.hasInterruptsOnly(cause))
+    return Effect.failCause(Cause.fromReasons(cause.reasons.filter(Cause.isInterruptReason)))
+  const path = pathOf(request)
+  const reason = reasonOf(cause)
+  if (reason?._tag === "RouteNotFound") return Effect.succeed(unrouted(path, request, methodsOf))
+  if (reason?._tag === "RequestParseError")
+    return Effect.succeed(
+      reason.reason === "BodyTooLarge"
+        ? HttpServerResponse.setHeader(
+            problemResponse(problem(bodyTooLarge, { facts: { bodyBytesMax: limits.bodyBytesMax } }), path),
+            "connection",
+            "close"
+          )
+        : problemResponse(problem(malformedRequest), path)
+    )
+  return Effect.as(Effect.logError("a request met a defect", cause), problemResponse(problem(internalError), path))
+}
+
+/** What HTTP itself failed with, if it did: as a failure, or as the defect that an endpoint makes of it. */
+function reasonOf(cause: Cause.Cause<unknown>): HttpServerError.HttpServerErrorReason | undefined {
+  for (const one of cause.reasons) {
+    const value = Cause.isFailReason(one) ? one.error : Cause.isDieReason(one) ? one.defect : undefined
+    if (HttpServerError.isHttpServerError(value)) return value.reason
+  }
+  return undefined
+}
+
+function unrouted(path: string, request: HttpServerRequest.HttpServerRequest, methodsOf: MethodsOf): Response {
+  const allowed = methodsOf(path)
+  if (allowed.length === 0) return problemResponse(problem(notFound), path)
+  const answered = problem(methodNotAllowed, { facts: { method: request.method, allowed } })
+  return HttpServerResponse.setHeader(problemResponse(answered, path), "allow", allowed.join(", "))
+}

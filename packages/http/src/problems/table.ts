@@ -1,0 +1,85 @@
+/** What each rejection and each failure is answered with: one row for every tag, none forgotten. */
+import type { Centre } from "@parley/core"
+import type {
+  AppendFailure,
+  ChannelRefused,
+  ContentUnreadable,
+  LogUnreadable,
+  SendFailure,
+  WrongMasterKey
+} from "@parley/core/engine"
+import { internalError } from "./kinds.ts"
+import type { Kind, Status } from "./problem.ts"
+
+const kind = (status: Status, code: string, title: string): Kind => ({ status, code, title })
+
+type RejectionTag = Centre.CentreRejection["_tag"]
+
+/** Business rejections: 404 for what is not there, 409 for what stands in the way, 422 for what makes no sense. */
+export const rejections: { readonly [Tag in RejectionTag]: Kind } = {
+  DeadlinesDue: kind(503, "deadlines-due", "Something due has not fired yet"),
+  ClockWentBack: kind(503, "clock-went-back", "The clock ran backwards"),
+  CentreExists: kind(409, "centre-exists", "The centre exists already"),
+  CentreMissing: kind(404, "centre-missing", "There is no such centre"),
+  ZoneUnknown: kind(422, "zone-unknown", "There is no such time zone"),
+  EpochPassed: kind(503, "epoch-passed", "Another process has taken the centre over"),
+  UserExists: kind(409, "user-exists", "There is a user of that name"),
+  UserUnknown: kind(404, "user-unknown", "There is no such user"),
+  RoleNotHeld: kind(403, "role-not-held", "The user does not hold that role"),
+  AdministratorNeedsSupervisor: kind(
+    422,
+    "administrator-needs-supervisor",
+    "Only a supervisor can be an administrator"
+  ),
+  AgentUnknown: kind(404, "agent-unknown", "There is no such agent"),
+  AgentNotConnected: kind(409, "agent-not-connected", "The agent is not connected"),
+  AgentIsConnected: kind(409, "agent-is-connected", "The agent is connected"),
+  SessionUnknown: kind(409, "session-unknown", "The session has ended"),
+  AgentHasActiveInteractions: kind(409, "agent-has-active-interactions", "The agent has active interactions"),
+  TooManySessions: kind(409, "too-many-sessions", "The user has as many sessions as one may have"),
+  CampaignExists: kind(409, "campaign-exists", "There is a campaign of that name"),
+  CampaignUnknown: kind(404, "campaign-unknown", "There is no such campaign"),
+  ChannelUnknown: kind(422, "channel-unknown", "There is no such channel"),
+  StrategyUnknown: kind(422, "strategy-unknown", "There is no such strategy for this channel"),
+  CampaignHasOpenInteractions: kind(409, "campaign-has-open-interactions", "The campaign has open interactions"),
+  ChannelDiffers: kind(422, "channel-differs", "The campaigns are of different channels"),
+  MemberUnknown: kind(404, "member-unknown", "The agent is not a member of the campaign"),
+  TooManyMemberships: kind(422, "too-many-memberships", "More memberships than one command may change"),
+  InteractionUnknown: kind(404, "interaction-unknown", "There is no such open interaction"),
+  InteractionExists: kind(409, "interaction-exists", "There is an interaction of that id"),
+  OfferUnknown: kind(409, "offer-gone", "The offer is not out any more"),
+  NotYourOffer: kind(403, "not-your-offer", "The offer is another agent's"),
+  AlreadyOwned: kind(409, "interaction-already-taken", "Another agent has the interaction"),
+  NotTheOwner: kind(409, "not-the-owner", "The agent does not own the interaction"),
+  NotTakeable: kind(409, "not-takeable", "The interaction is not there to be taken"),
+  NotEligible: kind(409, "not-eligible", "The agent may not receive the interaction now"),
+  MessageUnknown: kind(404, "message-unknown", "There is no such message on its way"),
+  MessageNotReady: kind(409, "message-not-ready", "The message is not in the state that this needs"),
+  TooManyMessages: kind(409, "too-many-messages", "The interaction has as many messages as one may have")
+}
+
+/** An offer that is not out because somebody has the interaction: a lost race, told with who won it. */
+export const offerTaken: Kind = kind(409, "offer-already-taken", "Another agent has the interaction")
+
+export type Failure = AppendFailure | SendFailure | LogUnreadable | ContentUnreadable | ChannelRefused | WrongMasterKey
+
+/** Failures of the world. Their reasons are for the log of the process, not for clients. */
+export const failures: { readonly [Tag in Failure["_tag"]]: Kind } = {
+  StoreUnavailable: kind(503, "store-unavailable", "The store does not answer"),
+  StoreRefused: internalError,
+  HeadMoved: kind(503, "ownership-lost", "Another process has taken the centre over"),
+  AlreadyRecorded: internalError,
+  Overloaded: kind(503, "overloaded", "Too much is waiting to be written"),
+  CommandConflict: kind(422, "idempotency-conflict", "The idempotency key came with another request"),
+  OwnershipLost: kind(503, "ownership-lost", "Another process has taken the centre over"),
+  CentreClosed: kind(503, "centre-closed", "The centre is shutting down"),
+  CommandDefect: internalError,
+  ClockBehind: kind(503, "clock-behind", "The clock stands too far behind the log"),
+  LogUnreadable: internalError,
+  WrongMasterKey: internalError,
+  ContentUnreadable: kind(500, "content-unreadable", "The content cannot be opened"),
+  ChannelRefused: kind(422, "channel-refused", "The channel's settings or secret do not work")
+}
+
+/** How long who meets a 503 should wait, in seconds. */
+export const RETRY_AFTER_SECONDS = 1
