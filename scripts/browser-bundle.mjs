@@ -1,0 +1,27 @@
+// Bundles the core for a browser and prints its size. Red when it needs anything that a browser does not have.
+import { build } from "esbuild"
+import { gzipSync } from "node:zlib"
+
+/** Most the pure core may weigh, gzipped, with the parts of Effect it uses. */
+const DOMAIN_GZIP_MAX = 120_000
+
+async function bundle(entry, maximum) {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2023",
+    conditions: ["@parley/source"],
+    logLevel: "error"
+  })
+  const bytes = outputFiles[0].contents
+  const gzip = gzipSync(bytes).length
+  console.log(`browser bundle of ${entry}: ${bytes.length} bytes, ${gzip} gzipped`)
+  if (gzip > maximum) throw new Error(`${entry} weighs ${gzip} bytes gzipped, more than ${maximum}`)
+}
+
+await bundle("packages/core/src/index.ts", DOMAIN_GZIP_MAX)
+await bundle("packages/core/src/engine/index.ts", 2 * DOMAIN_GZIP_MAX)
