@@ -1,4 +1,6 @@
 /** E-mail for Parley: settings and their check, mails read and parsed, answers made and submitted. */
+export { EMAIL_LIMITS, emailChannel, type EmailChannelLimits } from "./channel.ts"
+export { flatSettings, type FlatSettings, readSettings } from "./channel-settings.ts"
 export {
   CHECK_LIMITS,
   type CheckLimits,

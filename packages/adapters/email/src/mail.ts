@@ -34,6 +34,8 @@ export type ParsedMail = {
   readonly text: string
   readonly html: string | null
   readonly attachments: readonly MailAttachment[]
+  /** Where the servers say they put it: Delivered-To and its older forms, normal forms, at most twenty. */
+  readonly deliveredTo: readonly string[]
   readonly messageId: string | null
   readonly inReplyTo: readonly string[]
   /** At most the first and the last hundred. */
@@ -48,12 +50,16 @@ export type ParsedMail = {
   /** X-Auto-Response-Suppress asks for no automatic answer. Source: MS-OXCMAIL, 2.2.3.2.14. */
   readonly suppressesAutoReply: boolean
   readonly hasNullReturnPath: boolean
+  /** The report-type of a mail that is itself a multipart/report, in lower case. Source: RFC 6522. */
+  readonly reportType: string | null
   /** A multipart/report of delivery status, or a part of that type. Source: RFC 3464; RFC 6533. */
   readonly isDeliveryReport: boolean
   /** A spam complaint. Source: RFC 5965. */
   readonly isFeedbackReport: boolean
   /** More than one From field: parsers disagree which one counts, so the sender must not be trusted. */
   readonly hasDuplicateFrom: boolean
+  /** See `mailFingerprint`; taken here so that the bytes are read in the thread that parses. */
+  readonly fingerprint: string
   readonly hasParseTrouble: boolean
   readonly troubles: readonly MailTrouble[]
 }
@@ -93,6 +99,9 @@ export const PARSE_LIMITS: ParseLimits = {
 
 /** References kept from either end of the list. Source: DOMAIN, 8.3. */
 export const REFERENCES_KEPT_PER_END = 100
+
+/** Addresses kept of Delivered-To. Source: our choice; each server on the way adds one. */
+export const DELIVERED_TO_MAX = 20
 
 /** Ids kept of In-Reply-To. Source: our choice; the field holds one, rarely two. */
 export const IN_REPLY_TO_MAX = 100

@@ -4,8 +4,9 @@
  */
 import { type AddressObject, type Attachment, type ParsedMail as LibraryMail, simpleParser } from "mailparser"
 import { type HeaderField, headerIds, headerValues, parseMailDate, splitMail, type SplitMail } from "./header-fields.ts"
-import { normalAddress, normalMessageId } from "./identity.ts"
+import { mailFingerprint, normalAddress, normalMessageId } from "./identity.ts"
 import {
+  DELIVERED_TO_MAX,
   IN_REPLY_TO_MAX,
   type MailAddress,
   type MailAttachment,
@@ -75,7 +76,13 @@ const headerFacts = (fields: readonly HeaderField[], shape: MimeShape) => {
     .exec(first("content-type"))?.[1]
     ?.toLowerCase()
   const autoSubmitted = first("auto-submitted").toLowerCase()
+  const deliveredTo = ["delivered-to", "x-original-to", "envelope-to"]
+    .flatMap((name) => headerValues(fields, name))
+    .map((value) => normalAddress(value.replace(/^<|>$/g, "")))
+    .filter((address) => address !== null)
   return {
+    deliveredTo: deliveredTo.slice(0, DELIVERED_TO_MAX).map(storableText),
+    reportType: report ?? null,
     messageId: messageId === null ? null : storableText(messageId),
     inReplyTo: ids("in-reply-to").slice(0, IN_REPLY_TO_MAX),
     references: keptReferences(ids("references")),
@@ -160,7 +167,8 @@ export const parseMail = async (raw: Uint8Array, limits: ParseLimits = PARSE_LIM
     text: textOf(mail.text, limits, troubles) ?? "",
     html: textOf(mail.html, limits, troubles),
     attachments: mail.attachments.slice(0, limits.attachmentsMax).map(attachmentOf),
-    ...headerFacts(split.fields, shape)
+    ...headerFacts(split.fields, shape),
+    fingerprint: mailFingerprint(raw)
   }
   const parsed: ParsedMail = {
     _tag: "ParsedMail",

@@ -3,8 +3,9 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { ChannelDefinition } from "../centre/index.ts"
+import type { CampaignName } from "../kernel/fields.ts"
 import type { ChannelSettings } from "../campaign/settings.ts"
-import type { LogUnreadable, SendFailure } from "./failures.ts"
+import type { ContentUnreadable, LogUnreadable, SendFailure, StoreFailure } from "./failures.ts"
 import type { CentreHandle } from "./handle.ts"
 
 /** One field that keeps a channel from working, and why: nothing secret stands in it. */
@@ -35,6 +36,11 @@ export interface Channel {
   readonly definition: ChannelDefinition
   /** Checks settings and secret against the world, before any command. Returns the settings in full. */
   readonly prepare: (preparation: Preparation) => Effect.Effect<ChannelSettings, ChannelRefused>
+  /** Tries a campaign's settings and stored secret again, as they are now. Empty: all is well. */
+  readonly check: (
+    handle: CentreHandle,
+    campaign: CampaignName
+  ) => Effect.Effect<ReadonlyArray<ChannelFault>, StoreFailure | ContentUnreadable>
   /** Receives and sends for one centre until interrupted. The world's failures are waited for; the writer's end it. */
   readonly run: (handle: CentreHandle) => Effect.Effect<void, SendFailure | LogUnreadable>
 }

@@ -34,6 +34,7 @@ export {
   type SendFailure,
   type StoreFailure
 } from "./failures.ts"
+export { runFollowing } from "./following.ts"
 export {
   openCentre,
   type CentreHandle,
@@ -61,4 +62,14 @@ export type { LiveProjection, ReadAt, Running } from "./projector.ts"
 export type { Accepted, Rejected, SendResult } from "./send-result.ts"
 export { makeSignals, type Signals } from "./signals.ts"
 export { storable, storableText } from "./storable.ts"
-export { batchFault, recordedAt, StoredAnswer, StoredRow } from "./stored.ts"
+export {
+  batchFault,
+  decodeEvent,
+  eventFault,
+  NOT_STORABLE,
+  recordedAt,
+  storableBatch,
+  StoredAnswer,
+  StoredRow,
+  type StoredEvent
+} from "./stored.ts"

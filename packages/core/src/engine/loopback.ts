@@ -7,5 +7,6 @@ import { runSending } from "./sending.ts"
 export const loopbackChannel = (definition: ChannelDefinition): Channel => ({
   definition,
   prepare: () => Effect.succeed({}),
+  check: () => Effect.succeed([]),
   run: (handle) => runSending(handle, definition.name, (_, gate) => Effect.as(gate, { outcome: "sent" as const }))
 })

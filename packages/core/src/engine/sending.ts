@@ -6,12 +6,12 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Semaphore from "effect/Semaphore"
-import * as Stream from "effect/Stream"
 import type { CentreCommand } from "../centre/index.ts"
 import { hamtGet, hamtValues } from "../kernel/hamt.ts"
-import type { KeyedHashes, MessageId } from "../kernel/fields.ts"
+import type { CampaignName, KeyedHashes, MessageId } from "../kernel/fields.ts"
 import type { Outgoing } from "../message/index.ts"
 import type { LogUnreadable, SendFailure } from "./failures.ts"
+import { runFollowing } from "./following.ts"
 import type { CentreHandle } from "./handle.ts"
 
 /** What became of a submission, as the channel saw it. */
@@ -31,7 +31,7 @@ export class NotOurs {
 
 export type Submit = (outgoing: Outgoing, gate: Gate) => Effect.Effect<Outcome, NotOurs>
 
-/** Messages of one centre and channel that are sent at a time. */
+/** Messages of one campaign that are sent at a time: one whose server does not answer holds up no other. */
 export const SENDING_MAX = 8
 
 /**
@@ -43,14 +43,19 @@ export const runSending = Effect.fnUntraced(function* (
   channel: string,
   submit: Submit
 ): Effect.fn.Return<void, SendFailure | LogUnreadable> {
-  const room = yield* Semaphore.make(SENDING_MAX)
-  const send = (id: MessageId) => room.withPermits(1)(sendOne(handle, submit, id))
+  const rooms = new Map<CampaignName, Semaphore.Semaphore>()
+  const roomOf = (campaign: CampaignName): Semaphore.Semaphore => {
+    const room = rooms.get(campaign) ?? Semaphore.makeUnsafe(SENDING_MAX)
+    rooms.set(campaign, room)
+    return room
+  }
+  const send = (id: MessageId) => sendOne({ handle, submit, roomOf }, id)
   const { position, state } = yield* handle.state
   const left = [...hamtValues(state.facts.outgoing)].filter((one) => one.channel === channel && one.state === "planned")
   yield* Effect.scoped(
     Effect.gen(function* () {
       for (const { id } of left) yield* Effect.forkScoped(send(id))
-      yield* Stream.runForEach(handle.events(position), ({ event }) => {
+      yield* runFollowing(handle, position, ({ event }) => {
         if (event._tag === "MessagePlanned" && event.channel === channel)
           return Effect.forkScoped(send(event.messageId))
         if (event._tag !== "MessageReturned") return Effect.void
@@ -64,9 +69,21 @@ export const runSending = Effect.fnUntraced(function* (
   )
 })
 
-/** One attempt at one message. A failure of the writer leaves it to the next owner. */
-const sendOne = (handle: CentreHandle, submit: Submit, id: MessageId): Effect.Effect<void> =>
-  attempt(handle, submit, id).pipe(
+interface Sending {
+  readonly handle: CentreHandle
+  readonly submit: Submit
+  readonly roomOf: (campaign: CampaignName) => Semaphore.Semaphore
+}
+
+/** One attempt at one message, when its time has come. A failure of the writer leaves it to the next owner. */
+const sendOne = ({ handle, submit, roomOf }: Sending, id: MessageId): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    const planned = yield* current(handle, id)
+    if (planned === undefined) return
+    const now = yield* Clock.currentTimeMillis
+    if (planned.notBefore > now) yield* Effect.sleep(planned.notBefore - now)
+    yield* roomOf(planned.campaign).withPermits(1)(attempt(handle, submit, id))
+  }).pipe(
     Effect.catchTag("NotOurs", () => Effect.void),
     Effect.catchCause((cause) => Effect.logWarning("a message was left to its next owner", cause)),
     Effect.annotateLogs({ centre: handle.name, message: id })
@@ -75,8 +92,6 @@ const sendOne = (handle: CentreHandle, submit: Submit, id: MessageId): Effect.Ef
 const attempt = Effect.fnUntraced(function* (handle: CentreHandle, submit: Submit, id: MessageId) {
   const planned = yield* current(handle, id)
   if (planned === undefined || planned.state !== "planned") return
-  const now = yield* Clock.currentTimeMillis
-  if (planned.notBefore > now) yield* Effect.sleep(planned.notBefore - now)
   const { epoch } = handle
   yield* tell(handle, { _tag: "ClaimMessage", messageId: id, epoch })
   const outgoing = yield* current(handle, id)
@@ -94,7 +109,7 @@ const tell = (handle: CentreHandle, command: CentreCommand): Effect.Effect<void,
   handle.send(command, { lane: "results", actor: "channel" }).pipe(
     Effect.retry({
       while: (failure) => failure._tag === "StoreUnavailable" || failure._tag === "Overloaded",
-      schedule: Schedule.exponential("50 millis")
+      schedule: Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("5 seconds")])
     }),
     Effect.catch(() => Effect.fail(new NotOurs())),
     Effect.flatMap((result) => (result.ok ? Effect.void : Effect.fail(new NotOurs())))
