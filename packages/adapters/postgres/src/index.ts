@@ -14,3 +14,8 @@ export {
   type Signal,
   type Value
 } from "./database.ts"
+export { contentRows } from "./content-rows.ts"
+export { eventStore } from "./event-store.ts"
+export { privateRows } from "./private-rows.ts"
+export { migrate, SCHEMA_VERSION } from "./schema.ts"
+export { stores } from "./stores.ts"

@@ -1,4 +1,5 @@
 /** Parley's database on a Postgres server, through `pg`. */
+import type { StoreFailure, Stores } from "@parley/core/engine"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -11,8 +12,12 @@ import { APPEND_CONNECTIONS_MAX, clientConfig, CONNECTIONS_MAX, type PgConfig } 
 import { pgListen } from "./pg-listen.ts"
 import { APPEND_PLANNER_SETTINGS } from "./planner.ts"
 import { preparedStatements } from "./prepared-statements.ts"
+import { storesOn } from "./stores.ts"
 
 export type { PgConfig } from "./pg-config.ts"
+
+/** The three stores of the core at an address, with their tables brought to their present form. */
+export const postgres = (config: PgConfig): Layer.Layer<Stores, StoreFailure> => storesOn(layer(config))
 
 /**
  * The database at an address, and its `SqlClient` for what is written against effect/sql. Fails where the server

@@ -1,6 +1,7 @@
 /** Parley's database in this process: PGlite, in memory or in a directory. */
 import { join } from "node:path"
 import type { PGlite } from "@electric-sql/pglite"
+import type { StoreFailure, Stores } from "@parley/core/engine"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -12,6 +13,7 @@ import * as Stream from "effect/Stream"
 import { Database, quotedChannel, sessionOf, type Signal, SIGNALS_WAITING_MAX } from "./database.ts"
 import { type DirectoryInUse, type DirectoryUnusable, lockDirectory } from "./directory-lock.ts"
 import { makePgliteClient, openPglite, type PgliteHandle } from "./pglite-client.ts"
+import { storesOn } from "./stores.ts"
 
 export { DirectoryInUse, DirectoryUnusable, LOCK_FILE } from "./directory-lock.ts"
 
@@ -23,6 +25,18 @@ export interface PgliteConfig {
    */
   readonly directory?: string
 }
+
+/** Where the stores keep what they are given. */
+export type PgliteStoresConfig = { readonly directory: string } | { readonly memory: true }
+
+/**
+ * The three stores of the core in this process, with their tables brought to their present form. A directory that is
+ * in use, here or in another process, is refused with `DirectoryInUse`.
+ */
+export const pglite = (
+  config: PgliteStoresConfig
+): Layer.Layer<Stores, StoreFailure | DirectoryInUse | DirectoryUnusable> =>
+  storesOn(layer("directory" in config ? { directory: config.directory } : {}))
 
 /** The folder of the database in the data directory. */
 export const DATABASE_FOLDER = "postgres"

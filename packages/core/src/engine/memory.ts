@@ -2,9 +2,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
-import { RecordedEvent, type Row, type RowKey } from "../centre/index.ts"
+import type { RecordedEvent, Row, RowKey } from "../centre/index.ts"
 import { AlreadyRecorded, type AppendFailure, HeadMoved, StoreRefused } from "./failures.ts"
 import {
   type Batch,
@@ -17,8 +15,8 @@ import {
   type Stores
 } from "./ports.ts"
 import { makeSignals } from "./signals.ts"
-import { storable, storableText } from "./storable.ts"
-import { batchFault, recordedAt, StoredAnswer, StoredRow } from "./stored.ts"
+import { storableText } from "./storable.ts"
+import { batchFault, NOT_STORABLE, recordedAt, storableBatch } from "./stored.ts"
 
 interface Log {
   head: Head
@@ -73,7 +71,7 @@ function appended(
     const ids = commands.flatMap(({ commandId }) => (known?.commands.has(storableText(commandId)) ? [commandId] : []))
     if (ids.length > 0) return Effect.fail(new AlreadyRecorded({ ids }))
     const clean = storableBatch(batch)
-    if (clean === null) return refused("append", "without what no store can hold the batch is not valid")
+    if (clean === null) return refused("append", NOT_STORABLE)
     const log: Log = known ?? { head, events: [], commands: new Map(), rows: new Map() }
     logs.set(centre, log)
     log.events.push(...clean.events)
@@ -83,29 +81,6 @@ function appended(
     log.head = { position: head.position + clean.events.length, epoch }
     return Effect.void
   })
-}
-
-const decodeEvents = Schema.decodeUnknownOption(Schema.Array(RecordedEvent))
-const decodeRows = Schema.decodeUnknownOption(Schema.Array(Schema.Struct({ key: Schema.String, row: StoredRow })))
-const decodeCommands = Schema.decodeUnknownOption(
-  Schema.Array(
-    Schema.Struct({
-      commandId: Schema.String,
-      fingerprint: Schema.String,
-      position: Schema.Int,
-      events: Schema.Int,
-      answer: StoredAnswer
-    })
-  )
-)
-
-/** The batch as a database would give it back; null when it would not be valid any more. */
-function storableBatch(batch: Batch): Batch | null {
-  const [events, rows, commands] = [storable(batch.events), storable(batch.rows), storable(batch.commands)]
-  if (events === batch.events && rows === batch.rows && commands === batch.commands) return batch
-  const clean = Option.all([decodeEvents(events), decodeRows(rows), decodeCommands(commands)])
-  if (Option.isNone(clean)) return null
-  return { ...batch, events: clean.value[0], rows: clean.value[1], commands: clean.value[2] }
 }
 
 /** What `look` finds for each name, under the name as it was given. */

@@ -10,6 +10,7 @@ export interface Signals {
   readonly signal: (centre: string) => void
   /** The centres that somebody follows now. */
   readonly followed: () => ReadonlyArray<string>
+  readonly isFollowed: (centre: string) => boolean
 }
 
 /** Signals with nobody following yet. */
@@ -43,6 +44,7 @@ export function makeSignals(): Signals {
     signal: (centre) => {
       for (const wake of followers.get(centre) ?? []) wake()
     },
-    followed: () => [...followers.keys()]
+    followed: () => [...followers.keys()],
+    isFollowed: (centre) => followers.has(centre)
   }
 }

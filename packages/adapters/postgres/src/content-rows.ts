@@ -1,0 +1,139 @@
+/** Sealed content in Postgres. */
+import { ContentRows, type SealedItem, storableText, type StoreFailure, StoreRefused } from "@parley/core/engine"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import type { SqlError } from "effect/sql/SqlError"
+import { bytesOf } from "./bytes.ts"
+import type { Row } from "./connection.ts"
+import { Database, type DatabaseService } from "./database.ts"
+import { storeFailures } from "./store-failure.ts"
+
+/** Items that are swept in one transaction. */
+const SWEEP_PAGE = 1_000
+
+const PUT = `WITH item AS (
+    INSERT INTO parley.content (centre, id, sealed, at) VALUES ($1, $2, $3, $4) RETURNING id
+  ) INSERT INTO parley.content_wraps (centre, id, holder, wrapped)
+  SELECT $1, item.id, w.holder, w.wrapped FROM item, unnest($5::text[], $6::bytea[]) AS w (holder, wrapped)`
+/** All wraps in one JSON text: the sealed bytes come once, however many holders there are. */
+const GET = `SELECT c.sealed, (
+    SELECT json_agg(json_build_array(w.holder, encode(w.wrapped, 'hex')) ORDER BY w.holder)
+    FROM parley.content_wraps w WHERE w.centre = c.centre AND w.id = c.id
+  ) AS wraps FROM parley.content c WHERE c.centre = $1 AND c.id = $2`
+const REWRAP = "SELECT parley.rewrap_1($1, $2, $3::text[], $4::bytea[])"
+
+/** Who changes wraps locks their items first: so two holders that drop an item at once see which of them is the last. */
+const LOCK_HELD = `SELECT c.id FROM parley.content c WHERE c.centre = $1 AND c.id IN (
+    SELECT w.id FROM parley.content_wraps w WHERE w.centre = $1 AND w.holder = $2
+  ) ORDER BY c.id FOR UPDATE`
+const DROP_WRAPS = "DELETE FROM parley.content_wraps WHERE centre = $1 AND holder = $2 AND id = ANY ($3)"
+const DROP_UNHELD = `DELETE FROM parley.content c WHERE c.centre = $1 AND c.id = ANY ($2) AND NOT EXISTS (
+    SELECT FROM parley.content_wraps w WHERE w.centre = c.centre AND w.id = c.id
+  ) RETURNING c.id`
+const LOCK_ORPHANS = `SELECT c.id FROM parley.content c WHERE c.centre = $1 AND c.at < $2 AND c.id IN (
+    SELECT w.id FROM parley.content_wraps w WHERE w.centre = $1 AND w.holder = ''
+  ) AND NOT EXISTS (
+    SELECT FROM parley.content_wraps w WHERE w.centre = $1 AND w.id = c.id AND w.holder <> ''
+  ) ORDER BY c.id LIMIT ${SWEEP_PAGE} FOR UPDATE`
+const DROP_ORPHANS = `DELETE FROM parley.content c WHERE c.centre = $1 AND c.id = ANY ($2) AND NOT EXISTS (
+    SELECT FROM parley.content_wraps w WHERE w.centre = $1 AND w.id = c.id AND w.holder <> ''
+  )`
+
+/** The port on a database whose tables are there. */
+export const contentRows: Layer.Layer<ContentRows, never, Database> = Layer.effect(
+  ContentRows,
+  Effect.map(Database, (database) =>
+    ContentRows.of({
+      put: (centre, item, at) => put(database, storableText(centre), item, at),
+      get: (centre, id) =>
+        database.query(GET, [storableText(centre), storableText(id)], { name: "parley_content" }).pipe(
+          Effect.flatMap(([row]) => (row === undefined ? Effect.succeed(null) : itemOf(storableText(id), row))),
+          storeFailures({ name: "get", writes: false })
+        ),
+      rewrap: (centre, id, wraps) =>
+        wraps.size === 0
+          ? unheld("rewrap")
+          : database
+              .query(REWRAP, [storableText(centre), storableText(id), ...columnsOf(wraps)], { name: "parley_rewrap" })
+              .pipe(Effect.asVoid, storeFailures({ name: "rewrap", writes: true })),
+      dropHolder: (centre, holder) =>
+        storeFailures({ name: "dropHolder", writes: true })(
+          database.transaction(dropHolder(database, storableText(centre), storableText(holder)))
+        ),
+      sweep: (centre, before) => sweep(database, storableText(centre), before)
+    })
+  )
+)
+
+const unheld = (operation: string) => Effect.fail(new StoreRefused({ operation, reason: "an item needs a holder" }))
+
+const put = Effect.fnUntraced(function* (
+  { query }: DatabaseService,
+  centre: string,
+  { id, sealed, wraps }: SealedItem,
+  at: number
+): Effect.fn.Return<void, StoreFailure> {
+  if (wraps.size === 0) return yield* unheld("put")
+  const values = [centre, storableText(id), sealed, at, ...columnsOf(wraps)]
+  yield* query(PUT, values, { name: "parley_put_content" }).pipe(
+    Effect.catchIf(
+      (error) => error.reason._tag === "UniqueViolation",
+      () => new StoreRefused({ operation: "put", reason: "an item of this id is there already" })
+    ),
+    storeFailures({ name: "put", writes: true })
+  )
+})
+
+/** Holders and wrapped keys, side by side. */
+const columnsOf = (wraps: ReadonlyMap<string, Uint8Array>): readonly [Array<string>, Array<Uint8Array>] => [
+  [...wraps.keys()].map(storableText),
+  [...wraps.values()]
+]
+
+const decodeWraps = Schema.decodeUnknownOption(
+  Schema.fromJsonString(Schema.Array(Schema.Tuple([Schema.String, Schema.Uint8ArrayFromHex])))
+)
+
+function itemOf(id: string, row: Row): Effect.Effect<SealedItem, StoreRefused> {
+  const sealed = bytesOf(row["sealed"])
+  const wraps = decodeWraps(row["wraps"])
+  return sealed === null || wraps._tag === "None"
+    ? Effect.fail(new StoreRefused({ operation: "get", reason: "an item that cannot be read" }))
+    : Effect.succeed({ id, sealed, wraps: new Map(wraps.value) })
+}
+
+/** Runs in a transaction. */
+const dropHolder = Effect.fnUntraced(function* (
+  { query }: DatabaseService,
+  centre: string,
+  holder: string
+): Effect.fn.Return<ReadonlyArray<string>, SqlError> {
+  const held = idsOf(yield* query(LOCK_HELD, [centre, holder]))
+  if (held.length === 0) return []
+  yield* query(DROP_WRAPS, [centre, holder, held])
+  return idsOf(yield* query(DROP_UNHELD, [centre, held])).toSorted(byCode)
+})
+
+const idsOf = (rows: ReadonlyArray<Row>): ReadonlyArray<string> =>
+  rows.flatMap(({ id }) => (typeof id === "string" ? [id] : []))
+
+const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** Page by page, so that no transaction is long. */
+const sweep = Effect.fnUntraced(function* (
+  { query, transaction }: DatabaseService,
+  centre: string,
+  before: number
+): Effect.fn.Return<number, StoreFailure> {
+  const page = Effect.gen(function* () {
+    const ids = idsOf(yield* query(LOCK_ORPHANS, [centre, before]))
+    if (ids.length > 0) yield* query(DROP_ORPHANS, [centre, ids])
+    return ids.length
+  })
+  for (let swept = 0; ;) {
+    const found = yield* storeFailures({ name: "sweep", writes: true })(transaction(page))
+    swept += found
+    if (found < SWEEP_PAGE) return swept
+  }
+})

@@ -1,0 +1,112 @@
+/** Rows of the event store's tables, read into what they stand for. What cannot be read is `StoreRefused`. */
+import type { Centre } from "@parley/core"
+import {
+  decodeEvent,
+  eventFault,
+  type Head,
+  type RecordedCommand,
+  StoredAnswer,
+  StoredRow,
+  StoreRefused
+} from "@parley/core/engine"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { Row } from "./connection.ts"
+
+const NEW_CENTRE: Head = { position: 0, epoch: 0 }
+
+/** The head in the row of a centre; of a centre without one, the start. */
+export function headOf([row]: ReadonlyArray<Row>): Effect.Effect<Head, StoreRefused> {
+  if (row === undefined) return Effect.succeed(NEW_CENTRE)
+  const { position, epoch } = row
+  if (typeof position !== "number" || typeof epoch !== "number") return refused("head", "a head that cannot be read")
+  return Effect.succeed({ position, epoch })
+}
+
+/** The events of the rows, which must follow one another from the position after `after`. */
+export function eventsOf(
+  rows: ReadonlyArray<Row>,
+  after: number
+): Effect.Effect<ReadonlyArray<Centre.RecordedEvent>, StoreRefused> {
+  const events: Array<Centre.RecordedEvent> = []
+  for (const row of rows) {
+    const expected = after + events.length + 1
+    const event = eventOf(row)
+    if (typeof event === "string") return refused("read", `${event} at position ${expected}`)
+    if (event.position !== expected) return refused("read", `a gap: ${event.position} stands where ${expected} should`)
+    events.push(event)
+  }
+  return Effect.succeed(events)
+}
+
+/** The event of a row, or why there is none. */
+function eventOf(row: Row): Centre.RecordedEvent | string {
+  const { position, type, schema_version: version, at, command_id: commandId, index, last, data } = row
+  const { actor, correlation: correlationId, causation: causationId } = row
+  if (
+    typeof position !== "number" ||
+    typeof type !== "string" ||
+    typeof version !== "number" ||
+    typeof at !== "number" ||
+    typeof commandId !== "string" ||
+    typeof index !== "number" ||
+    typeof last !== "boolean" ||
+    !isTextOrNull(actor) ||
+    !isTextOrNull(correlationId) ||
+    !isTextOrNull(causationId)
+  ) {
+    return "an event that cannot be read"
+  }
+  const stored = { type, version, data: parsed(data) }
+  const event = decodeEvent(stored)
+  if (event === null) return eventFault(stored)
+  return { position, at, commandId, index, last, version, actor, correlationId, causationId, event }
+}
+
+const isTextOrNull = (value: unknown): value is string | null => value === null || typeof value === "string"
+
+/** The value of a JSON column; undefined when it is none. */
+function parsed(json: unknown): unknown {
+  if (typeof json !== "string") return undefined
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
+  }
+}
+
+const decodeKeyed = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ key: Schema.String, value: StoredRow })))
+
+/** Decision rows by their keys. */
+export const decisionRowsOf = (
+  rows: ReadonlyArray<Row>
+): Effect.Effect<ReadonlyMap<Centre.RowKey, Centre.Row>, StoreRefused> =>
+  decodeKeyed(rows.map(({ key, value }) => ({ key, value: parsed(value) }))).pipe(
+    Effect.map((decoded) => new Map(decoded.map(({ key, value }) => [key, value]))),
+    Effect.catch(() => refused("rows", "a row that cannot be read"))
+  )
+
+const decodeCommands = Schema.decodeUnknownEffect(
+  Schema.Array(
+    Schema.Struct({
+      commandId: Schema.String,
+      fingerprint: Schema.String,
+      position: Schema.Int,
+      events: Schema.Int,
+      answer: StoredAnswer
+    })
+  )
+)
+
+/** Recorded commands by their ids. */
+export const commandsOf = (
+  rows: ReadonlyArray<Row>
+): Effect.Effect<ReadonlyMap<string, RecordedCommand>, StoreRefused> =>
+  decodeCommands(
+    rows.map(({ command_id, answer, ...rest }) => ({ ...rest, commandId: command_id, answer: parsed(answer) }))
+  ).pipe(
+    Effect.map((decoded) => new Map(decoded.map((command) => [command.commandId, command]))),
+    Effect.catch(() => refused("commands", "a recorded command that cannot be read"))
+  )
+
+const refused = (operation: string, reason: string) => Effect.fail(new StoreRefused({ operation, reason }))

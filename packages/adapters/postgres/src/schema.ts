@@ -1,0 +1,133 @@
+/** The tables of the stores, and the way of a database to their present form. */
+import { type StoreFailure, StoreRefused } from "@parley/core/engine"
+import * as Effect from "effect/Effect"
+import { Database, type DatabaseService } from "./database.ts"
+import { storeFailures } from "./store-failure.ts"
+
+/**
+ * Version 1. Ids are compared byte by byte. Sealed content does not compress. A head is rewritten with every batch, so
+ * its page keeps room for that. `json` keeps the text as it was written and is read much faster than `jsonb`.
+ */
+const FIRST = `
+CREATE SCHEMA IF NOT EXISTS parley;
+CREATE TABLE parley.version (version integer NOT NULL);
+INSERT INTO parley.version VALUES (0);
+
+CREATE TABLE parley.heads (
+  centre text COLLATE "C" PRIMARY KEY,
+  position bigint NOT NULL,
+  epoch bigint NOT NULL
+) WITH (fillfactor = 20);
+
+CREATE TABLE parley.events (
+  centre text COLLATE "C" NOT NULL,
+  position bigint NOT NULL,
+  type text COLLATE "C" NOT NULL,
+  schema_version integer NOT NULL,
+  at bigint NOT NULL,
+  command_id text COLLATE "C" NOT NULL,
+  index integer NOT NULL,
+  last boolean NOT NULL,
+  actor text COLLATE "C",
+  correlation text COLLATE "C",
+  causation text COLLATE "C",
+  data json NOT NULL,
+  PRIMARY KEY (centre, position)
+);
+
+CREATE TABLE parley.commands (
+  centre text COLLATE "C" NOT NULL,
+  command_id text COLLATE "C" NOT NULL,
+  fingerprint text COLLATE "C" NOT NULL,
+  position bigint NOT NULL,
+  events integer NOT NULL,
+  answer json NOT NULL,
+  at bigint NOT NULL,
+  PRIMARY KEY (centre, command_id)
+);
+CREATE INDEX commands_by_age ON parley.commands (centre, at);
+
+CREATE TABLE parley.rows (
+  centre text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  value json NOT NULL,
+  PRIMARY KEY (centre, key)
+);
+
+CREATE TABLE parley.content (
+  centre text COLLATE "C" NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  sealed bytea NOT NULL,
+  at bigint NOT NULL,
+  PRIMARY KEY (centre, id)
+);
+ALTER TABLE parley.content ALTER COLUMN sealed SET STORAGE EXTERNAL;
+
+CREATE TABLE parley.content_wraps (
+  centre text COLLATE "C" NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  holder text COLLATE "C" NOT NULL,
+  wrapped bytea NOT NULL,
+  PRIMARY KEY (centre, id, holder),
+  FOREIGN KEY (centre, id) REFERENCES parley.content ON DELETE CASCADE
+);
+CREATE INDEX content_wraps_by_holder ON parley.content_wraps (centre, holder, id);
+
+CREATE FUNCTION parley.rewrap_1(of_centre text, of_id text, holders text[], keys bytea[]) RETURNS void
+LANGUAGE plpgsql AS $rewrap$
+BEGIN
+  PERFORM FROM parley.content c WHERE c.centre = of_centre AND c.id = of_id FOR UPDATE;
+  IF NOT FOUND THEN RETURN; END IF;
+  DELETE FROM parley.content_wraps w WHERE w.centre = of_centre AND w.id = of_id;
+  INSERT INTO parley.content_wraps (centre, id, holder, wrapped)
+    SELECT of_centre, of_id, w.holder, w.wrapped FROM unnest(holders, keys) AS w (holder, wrapped);
+END $rewrap$;
+
+CREATE TABLE parley.private (
+  centre text COLLATE "C" NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  value bytea NOT NULL,
+  expires_at bigint,
+  PRIMARY KEY (centre, kind, key)
+);
+CREATE INDEX private_by_expiry ON parley.private (centre, kind, expires_at) WHERE expires_at IS NOT NULL;
+`
+
+/** From each version to the next: the first makes version 1 of an empty database. One that was released stays as it is. */
+const MIGRATIONS: ReadonlyArray<string> = [FIRST]
+
+/** The version that this code reads and writes. */
+export const SCHEMA_VERSION = MIGRATIONS.length
+
+/** Key of the advisory lock under which one process at a time migrates: "parl" in ASCII. */
+const MIGRATION_LOCK = 0x7061_726c
+
+/**
+ * Brings the database to `SCHEMA_VERSION` in one transaction, or leaves it as it was. Several processes may do so at
+ * once. One that is there already is only read. Fails with `StoreRefused` where the database is newer than this code.
+ */
+export const migrate: Effect.Effect<void, StoreFailure, Database> = Effect.gen(function* () {
+  const database = yield* Database
+  if ((yield* versionOf(database)) === SCHEMA_VERSION) return
+  yield* database.transaction(
+    Effect.gen(function* () {
+      yield* database.query("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK])
+      const version = yield* versionOf(database)
+      if (version > SCHEMA_VERSION) {
+        const reason = `the database has version ${version} of the tables, this code knows ${SCHEMA_VERSION}`
+        return yield* new StoreRefused({ operation: "migrate", reason })
+      }
+      for (const next of MIGRATIONS.slice(version)) yield* database.script(next)
+      yield* database.query("UPDATE parley.version SET version = $1", [SCHEMA_VERSION])
+    })
+  )
+}).pipe(storeFailures({ name: "migrate", writes: true }))
+
+/** The version the tables have; 0 where there are none. */
+const versionOf = Effect.fnUntraced(function* ({ query }: DatabaseService) {
+  const [found] = yield* query("SELECT to_regclass('parley.version') IS NOT NULL AS known")
+  if (found?.["known"] !== true) return 0
+  const [row] = yield* query("SELECT version FROM parley.version")
+  return typeof row?.["version"] === "number" ? row["version"] : 0
+})
