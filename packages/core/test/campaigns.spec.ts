@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { accept, agents, arrive, campaign, centre, chat, finish, leave, reject, signIn, user } from "./given.ts"
+import { accept, agents, arrive, campaign, centre, chat, finish, user } from "./given.ts"
 import { Story } from "./story.ts"
 
 const settingsOf = (story: Story, name: string) => story.centre.views.campaign(story.state, name)

@@ -13,7 +13,7 @@ import type {
 } from "../kernel/fields.ts"
 import type { CentreEvent } from "./events.ts"
 
-/** Names one row: `contact/…`, `thread/…`, `print/…`, `closed/…`. */
+/** Names one row: `contact/…`, `thread/…`, `print/…`, `copy/…`, `closed/…`. */
 export type RowKey = string
 
 export type Row =
@@ -44,6 +44,8 @@ export const contactKey = (hash: KeyedHash): RowKey => `contact/${hash}`
 export const threadKey = (campaign: string, hash: KeyedHash): RowKey => `thread/${campaign}/${hash}`
 /** Fingerprints are told apart by mailbox. */
 export const printKey = (scope: string, hash: KeyedHash): RowKey => `print/${scope}/${hash}`
+/** What one interaction holds already, whichever mailbox it was read in. */
+export const copyKey = (interactionId: InteractionId, hash: KeyedHash): RowKey => `copy/${interactionId}/${hash}`
 export const closedKey = (interactionId: InteractionId): RowKey => `closed/${interactionId}`
 
 const NONE: ReadonlyArray<RowChange> = []
@@ -62,7 +64,9 @@ export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
       const row: Row = { _tag: "Thread", interactionId }
       const prints = (fingerprint ?? []).map((hash) => ({ key: printKey(place?.source ?? campaign, hash), row }))
       if (event._tag === "MessageCopied") return prints
-      return [...prints, ...(event.reference ?? []).map((hash) => ({ key: threadKey(campaign, hash), row }))]
+      const copies = (fingerprint ?? []).map((hash) => ({ key: copyKey(interactionId, hash), row }))
+      const threads = (event.reference ?? []).map((hash) => ({ key: threadKey(campaign, hash), row }))
+      return [...prints, ...copies, ...threads]
     }
     case "MessageSent": {
       const { interactionId, campaign, reference } = event

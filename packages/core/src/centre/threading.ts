@@ -1,15 +1,13 @@
 /** Where a message belongs: its conversation, by the first rule that finds one in which its sender takes part. */
-import type { Campaign } from "../campaign/index.ts"
 import type { ContactId, InteractionId, KeyedHashes } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
 import { sameHash, type ThreadRule } from "../message/index.ts"
-import { at as numbered } from "../routing/index.ts"
 import type { CommandOf } from "./commands.ts"
-import { closedKey, contactKey, printKey, threadKey, type RowKey, type Rows } from "./rows.ts"
+import { closedKey, contactKey, copyKey, printKey, threadKey, type RowKey, type Rows } from "./rows.ts"
 import type { Facts } from "./state.ts"
 
 type Receive = CommandOf<"ReceiveMessage">
-type Open = Pick<Facts, "interactions" | "conversations" | "campaigns">
+type Open = Pick<Facts, "interactions" | "conversations">
 
 /** `open`: joins it. `closed`: a new interaction goes on from it. Both null: a new conversation. */
 export interface Thread {
@@ -66,13 +64,9 @@ export function findThread(facts: Open, rows: Rows, command: Receive): Thread {
 export const findDuplicate = (rows: Rows, command: Receive): boolean =>
   printKeys(command).some((key) => rows.get(key)?._tag === "Thread")
 
-/** Whether the conversation has this very message already, read elsewhere. */
-export const isCopy = (rows: Rows, { reference, place }: Receive, id: InteractionId, campaign: Campaign): boolean =>
-  place !== undefined &&
-  (reference ?? []).some((hash) => {
-    const row = rows.get(threadKey(campaign.name, hash))
-    return row?._tag === "Thread" && row.interactionId === id
-  })
+/** Whether the conversation has this very message already, read elsewhere. A Message-ID alone proves nothing. */
+export const isCopy = (rows: Rows, { fingerprint }: Receive, id: InteractionId): boolean =>
+  (fingerprint ?? []).some((hash) => rows.get(copyKey(id, hash))?._tag === "Thread")
 
 export function findContact(rows: Rows, from: KeyedHashes): ContactId | null {
   for (const hash of from) {
@@ -87,19 +81,15 @@ const printKeys = ({ campaign, fingerprint, place }: Receive): ReadonlyArray<Row
 
 /** The rows that deciding on this message needs, given those at hand; what one answers may lead to others. */
 export function rowsFor(facts: Open, rows: Rows, command: Receive): ReadonlyArray<RowKey> {
-  const { campaign, from, inReplyTo = [], references = [], reference } = command
+  const { campaign, from, inReplyTo = [], references = [], fingerprint } = command
   const keys = [
     ...printKeys(command),
     ...(from ?? []).map(contactKey),
     ...[...inReplyTo, ...references].flat().map((hash) => threadKey(campaign, hash))
   ]
   for (const { interactionId } of candidates(rows, command)) {
-    const interaction = hamtGet(facts.interactions, interactionId)
-    if (interaction === undefined) keys.push(closedKey(interactionId))
-    else {
-      const { name } = numbered(facts.campaigns, interaction.campaign)
-      keys.push(...(reference ?? []).map((hash) => threadKey(name, hash)))
-    }
+    if (hamtGet(facts.interactions, interactionId) === undefined) keys.push(closedKey(interactionId))
+    else keys.push(...(fingerprint ?? []).map((hash) => copyKey(interactionId, hash)))
   }
   return keys
 }

@@ -56,8 +56,9 @@ function* rowsSaid(event: Event): Iterable<readonly [string, string]> {
     case "MessageCopied":
       for (const hash of event.fingerprint ?? [])
         yield [`print/${event.place?.source ?? event.campaign}/${hash}`, event.interactionId]
-      if (event._tag === "MessageReceived")
-        for (const hash of event.reference ?? []) yield [`thread/${event.campaign}/${hash}`, event.interactionId]
+      if (event._tag === "MessageCopied") return
+      for (const hash of event.fingerprint ?? []) yield [`copy/${event.interactionId}/${hash}`, event.interactionId]
+      for (const hash of event.reference ?? []) yield [`thread/${event.campaign}/${hash}`, event.interactionId]
       return
     case "MessageSent":
       for (const hash of event.reference ?? []) yield [`thread/${event.campaign}/${hash}`, event.interactionId]

@@ -22,8 +22,7 @@ export function receiveMessage(context: Context, command: Receive): Decided {
   if (wasRead(context, command)) return Result.succeed({ outcome: "already" })
   if (findDuplicate(context.rows, command)) return skip(context, campaign, command)
   const thread = findThread(context.draft, context.rows, command)
-  if (thread.open !== null && isCopy(context.rows, command, thread.open, openCampaign(context, thread.open)))
-    return copy(context, thread.open, command)
+  if (thread.open !== null && isCopy(context.rows, command, thread.open)) return copy(context, thread.open, command)
   if (thread.open !== null) return join(context, command, thread, thread.open)
   const { interactionId } = command
   if (hamtGet(context.draft.interactions, interactionId) !== undefined)
