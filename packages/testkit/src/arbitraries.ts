@@ -5,7 +5,24 @@ import { profiles } from "./histories/profiles.ts"
 import type { History, Move, Start, Wait } from "./histories/history.ts"
 
 /** Weighted towards little: most deadlines of these histories are one to three seconds away. */
-const WAITS: ReadonlyArray<Wait> = [0, 0, 0, 0, 1, 250, 500, 1_000, 1_000, 2_000, "due", "due", "due", "just-before"]
+const WAITS: ReadonlyArray<Wait> = [
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  1,
+  250,
+  500,
+  1_000,
+  1_000,
+  2_000,
+  "due",
+  "due",
+  "due",
+  "just-before"
+]
 /** One in so many acts comes after the writer slept; one in so many commands is sent again. */
 const ASLEEP_ONE_IN = 40
 const AGAIN_ONE_IN = 16
@@ -47,7 +64,7 @@ export interface HistorySize {
   readonly profileCount?: number
 }
 
-export const history = ({ actsMax = 140, profileCount = profiles.length }: HistorySize = {}): fc.Arbitrary<History> =>
+export const history = ({ actsMax = 190, profileCount = profiles.length }: HistorySize = {}): fc.Arbitrary<History> =>
   fc.record({
     start: start(profileCount),
     moves: fc.array(move, { minLength: Math.floor(actsMax / 2), maxLength: actsMax, size: "max" })

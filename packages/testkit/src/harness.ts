@@ -3,7 +3,7 @@
  * bargain (what is due fires first, time does not run backwards, rows are asked for in rounds) and nothing else: no
  * engine, no store.
  */
-import { Centre } from "@parley/core"
+import { Centre, Fields } from "@parley/core"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 
@@ -14,6 +14,28 @@ export type PlainEvent = typeof Centre.CentreEvent.Encoded
 
 /** Reads a command from plain JSON; throws on anything that is none. */
 export const commandOf: (plain: unknown) => Centre.CentreCommand = Schema.decodeUnknownSync(Centre.CentreCommand)
+
+/** A command as it was sent: what a log can be made from again. */
+export interface Sending {
+  readonly at: number
+  readonly commandId: string
+  readonly late: boolean
+  readonly command: Centre.CentreCommand
+}
+
+/** Reads a script from JSON; throws on anything that is none. */
+export const scriptOf: (json: string) => ReadonlyArray<Sending> = Schema.decodeUnknownSync(
+  Schema.fromJsonString(
+    Schema.Array(
+      Schema.Struct({
+        at: Fields.Instant,
+        commandId: Schema.String,
+        late: Schema.Boolean,
+        command: Centre.CentreCommand
+      })
+    )
+  )
+)
 
 /** A repeated command id with another payload. */
 export interface CommandConflict {
@@ -54,14 +76,6 @@ export interface SendOptions {
   readonly commandId?: string
   /** The writer slept: what fell due meanwhile fires now, in one Tick, and not when it was due. */
   readonly late?: boolean
-}
-
-/** A command as it was sent: what a log can be made from again. */
-export interface Sending {
-  readonly at: number
-  readonly commandId: string
-  readonly late: boolean
-  readonly command: Centre.CentreCommand
 }
 
 interface Accepted {

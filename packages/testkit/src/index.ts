@@ -1,5 +1,17 @@
 /** Proof for Parley: a centre driven in memory, given–when–then, generated histories, the laws of the domain. */
-export { allAt, at, given, type Given, instant, type PlainRejection, TEST_DAY, type Timed, type When } from "./given.ts"
+export { history, move, start, type HistorySize } from "./arbitraries.ts"
+export {
+  allAt,
+  at,
+  type Events,
+  given,
+  type Given,
+  instant,
+  type PlainRejection,
+  TEST_DAY,
+  type Timed,
+  type When
+} from "./given.ts"
 export {
   type CommandConflict,
   commandOf,
@@ -9,8 +21,25 @@ export {
   type PlainCommand,
   type PlainEvent,
   type Refusal,
+  rerun,
+  scriptOf,
+  type Sending,
   type SendOptions,
   type Sent,
   type Step
 } from "./harness.ts"
+export { type History, type Move, play, prelude, type Staging, type Start } from "./histories/history.ts"
+export { historyDefinition, type Profile, profiles } from "./histories/profiles.ts"
+export {
+  type Breach,
+  checkLaws,
+  findBreach,
+  type KindCount,
+  lawsFor,
+  SEED_DEFAULT,
+  type LawsOptions,
+  type LawsReport
+} from "./laws.ts"
+export { allLaws } from "./laws/index.ts"
+export type { Boundary, Complaint, Law, Subject, Watch } from "./laws/law.ts"
 export { fixedZones, utcZones } from "./zones.ts"

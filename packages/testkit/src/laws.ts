@@ -28,6 +28,8 @@ export interface LawsOptions {
   readonly profiles?: ReadonlyArray<Profile>
   /** How the centre is made; default: the real one. */
   readonly make?: (definition: Centre.CentreDefinition) => Centre.Centre
+  /** False: a breach is told as it was found, not cut down. */
+  readonly shortens?: boolean
   /** False: accepted command ids are forgotten. Only a mutant wants this. */
   readonly remembersIds?: boolean
 }
@@ -102,8 +104,10 @@ class Run {
   private readonly laws: ReadonlyArray<Law>
   private readonly subject: Subject
   private readonly remembers: { readonly remembersIds?: boolean }
+  private readonly shortens: boolean
 
-  constructor({ laws = allLaws, strategies = {}, make = Centre.make, remembersIds }: LawsOptions) {
+  constructor({ laws = allLaws, strategies = {}, make = Centre.make, shortens = true, remembersIds }: LawsOptions) {
+    this.shortens = shortens
     this.laws = laws
     const anew = (): Centre.Centre => make(historyDefinition(strategies))
     this.subject = { make: anew, centre: anew(), rules: naiveRules(historyDefinition(strategies).strategies) }
@@ -146,7 +150,7 @@ class Run {
     const laws = failure instanceof LawBroken ? [failure.law] : this.laws
     const again = (shorter: ReadonlyArray<Sending>): Outcome | null =>
       runScript(this.subject, laws, shorter, this.remembers)
-    const short = again(script) === null ? script : shorten(script, failure, again)
+    const short = !this.shortens || again(script) === null ? script : shorten(script, failure, again)
     const outcome = again(short)
     const found = outcome?.failure ?? failure
     const law = found instanceof LawBroken ? found.law.id : "defect"

@@ -40,5 +40,5 @@ export function tell({ at, command, result }: Step): string {
   return [line, ...result.success.events.map(({ event }) => `                → ${said(event, TOLD)}`)].join("\n")
 }
 
-/** The script as one line of JSON, from which `commandsOf` makes it again. */
+/** The script as one line of JSON, from which `scriptOf` makes it again. */
 export const scriptJson = (script: ReadonlyArray<Sending>): string => JSON.stringify(script)

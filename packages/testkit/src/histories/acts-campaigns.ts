@@ -54,9 +54,9 @@ export const removeCampaign: Resolve = (scene, picks) => {
   const campaign = scene.campaign(picks.a)?.name
   const moveTo = scene.campaign(picks.b)?.name
   if (campaign === undefined || moveTo === undefined) return null
-  if (picks.c % 3 === 0) return { _tag: "RemoveCampaign", campaign }
-  if (picks.c % 3 === 1) return { _tag: "RemoveCampaign", campaign, withdraw: true }
-  return picks.c % 4 === 0
+  if (picks.c % 4 === 0) return { _tag: "RemoveCampaign", campaign }
+  if (picks.c % 4 === 1) return { _tag: "RemoveCampaign", campaign, withdraw: true }
+  return picks.c % 4 === 2
     ? { _tag: "RemoveCampaign", campaign, moveTo, withdraw: true }
     : { _tag: "RemoveCampaign", campaign, moveTo }
 }

@@ -68,12 +68,16 @@ export const plainState = ({ facts, indexes }: Centre.State): object => ({
 export function differenceOf(a: unknown, b: unknown, path = ""): string | null {
   if (Object.is(a, b)) return null
   if (!isObject(a) || !isObject(b)) return `${path}: ${shown(a)} ≠ ${shown(b)}`
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)])
+  const keys = Object.keys(a)
   for (const key of keys) {
+    if (Object.is(a[key], b[key])) continue
     const difference = differenceOf(a[key], b[key], path === "" ? key : `${path}.${key}`)
     if (difference !== null) return difference
   }
-  return null
+  const others = Object.keys(b)
+  if (others.length === keys.length) return null
+  const more = others.find((key) => !(key in a) && b[key] !== undefined)
+  return more === undefined ? null : `${path}.${more}: nothing ≠ ${shown(b[more])}`
 }
 
 const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>

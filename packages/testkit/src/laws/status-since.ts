@@ -14,8 +14,9 @@ export const statusSince: Law = {
   watch: () => {
     const since = new Map<string, Shown>()
     return {
-      event: (world) => {
-        look(since, world)
+      event: (world, { event }) => {
+        // Between a finish and the wrap-up it starts nobody is looking.
+        if (event._tag !== "WrapUpStarted") look(since, world)
         return null
       },
       boundary: (boundary) => {

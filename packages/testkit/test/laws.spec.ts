@@ -1,0 +1,153 @@
+/** The laws of the domain on generated histories: all of them on each history, in one pass. */
+import { Centre, type Routing } from "@parley/core"
+import { beforeAll, describe, expect, test } from "vitest"
+import {
+  allLaws,
+  findBreach,
+  historyDefinition,
+  lawsFor,
+  rerun,
+  scriptOf,
+  SEED_DEFAULT,
+  type Breach,
+  type LawsReport,
+  type Profile
+} from "../src/index.ts"
+import { deciding, withoutCondition, withTable } from "../src/mutants.ts"
+
+const HISTORIES = 300
+const seed = Number(process.env["PARLEY_SEED"] ?? SEED_DEFAULT)
+
+/** One line for each kind of command: how many were sent, how many accepted. */
+function tableOf({ kinds, seed: used, histories, events }: LawsReport): string {
+  const lines = [...kinds]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([kind, { sent, accepted }]) => {
+      const percent = Math.round((100 * accepted) / sent)
+      return `${kind.padEnd(22)} ${String(sent).padStart(6)} sent ${String(accepted).padStart(6)} accepted ${String(percent).padStart(4)} %`
+    })
+  return [`seed ${used}: ${histories} histories, ${events} events`, ...lines].join("\n")
+}
+
+describe("on generated histories", () => {
+  let found: Breach | LawsReport
+
+  beforeAll(() => {
+    found = findBreach({ histories: HISTORIES, seed })
+    console.log("story" in found ? found.story : tableOf(found))
+  })
+
+  const laws: ReadonlyArray<readonly [title: string, id: string]> = [
+    ["[L1] an interaction has one owner at most", "L1"],
+    ["[L2] no offer or take goes above the “at once” of its rule", "L2"],
+    ["[L3] nobody is offered work who may not receive it", "L3"],
+    ["[L3-ceased] no offer is out to one who ceased to be eligible", "L3-ceased"],
+    ["[L4] no work waits that a member could be offered", "L4"],
+    ["[L5] nobody is offered the worse before the better of a queue", "L5"],
+    ["[D4.10c] of all queues the best is offered first", "D4.10c"],
+    ["[D4.3a] the delivery rule names who is offered it", "D4.3a"],
+    ["[L7] every offer and every state has its exit", "L7"],
+    ["[L8] [D14.3] what is replayed is what is live, and goes on alike", "L8"],
+    ["[L8] the facts of the state are those of the log", "L8-facts"],
+    ["[L8-rows] the rows are a fold of the log", "L8-rows"],
+    ["[L8-index] indexes kept and rebuilt are the same", "L8-index"],
+    ["[L9] [D6.3a] [D6.3b] [D6.2a] [D6.2h] every entry is accounted for", "L9"],
+    ["[L9-additivity] [D6.3c] [D6.3d] counts over intervals add up", "L9-additivity"],
+    ["[L9-partition] [D6.9g] every connected member stands in one place", "L9-partition"],
+    ["[D2.2b] statusSince is when the status last changed", "D2.2b"],
+    ["[L11] the same commands write the same log", "L11"],
+    ["[L12] a repeated command id changes nothing", "L12"]
+  ]
+
+  test.each(laws)("%s", (_title, id) => {
+    expect("story" in found && found.law === id ? found.story : "holds").toBe("holds")
+  })
+
+  test("the core throws nowhere, and every law has had its turn", () => {
+    expect("story" in found && found.law === "defect" ? found.story : "holds").toBe("holds")
+    expect(allLaws.map((law) => law.id)).toEqual(laws.map(([, id]) => id))
+  })
+
+  test("at least three commands in five are accepted, and of each kind one", () => {
+    if ("story" in found) throw new Error("a law is broken")
+    const counts = [...found.kinds.values()]
+    const total = (of: "sent" | "accepted"): number => counts.reduce((sum, count) => sum + count[of], 0)
+    expect(total("accepted") / total("sent")).toBeGreaterThan(0.6)
+    const { kinds } = found
+    const never = Object.keys(Centre.audience).filter((kind) => (kinds.get(kind)?.accepted ?? 0) === 0)
+    expect(never).toEqual([])
+  })
+})
+
+describe("a breach", () => {
+  const found = findBreach({ seed: 7, make: withTable(withoutCondition("agent-on-break")) })
+  if (!("story" in found)) throw new Error("the mutant survives")
+
+  test("is cut down to what it needs and told: which law, who, when, what", () => {
+    expect(found.law).toBe("L3")
+    expect(found.script.length).toBeLessThan(10)
+    expect(found.story).toMatch(/^\[L3\] Nobody is offered work .*\nBut \w+ is offered i\d+ of \w+, but is on a break/)
+    expect(found.story).toMatch(/\d\d:\d\d:\d\d\.\d{3} {2}(StartBreak|PauseAgent) \w+\n +→ BreakStarted/)
+    expect(found.story).toContain("seed 7, history")
+  })
+
+  test("can be replayed from its script, as plain JSON", () => {
+    const script = scriptOf(found.story.split("\n").at(-1) ?? "")
+    const { log } = rerun(withTable(withoutCondition("agent-on-break"))(historyDefinition()), script)
+    expect(log.at(-1)?.event._tag).toBe("InteractionOffered")
+  })
+
+  test("of the core throwing is told too", () => {
+    const make = deciding((events) => {
+      if (events.some(({ _tag }) => _tag === "MemberPaused")) throw new Error("no pause today")
+      return events
+    })
+    const thrown = findBreach({ seed: 7, make })
+    expect(thrown).toMatchObject({ law: "defect", complaint: "no pause today" })
+  })
+})
+
+describe("a strategy of one's own", () => {
+  const strategies: Partial<Routing.Strategies> = {
+    eligibility: [
+      {
+        name: "pairs",
+        mode: "push",
+        media: "text",
+        atOnce: "per-agent-max",
+        mayReceive: ({ interactions }) => interactions < 2
+      }
+    ],
+    delivery: [{ name: "last-come", kind: "keyed", from: "first", key: ({ ordinal }) => -ordinal }],
+    order: [{ name: "newest", rank: ({ enteredAt }) => -enteredAt }]
+  }
+  const own: Profile = {
+    name: "own",
+    channel: "email",
+    settings: (variant) => ({
+      eligibility: "pairs",
+      delivery: "last-come",
+      order: "newest",
+      offerTimeoutSeconds: 1 + (variant % 2),
+      retryPauseSeconds: 1
+    })
+  }
+  const beside: Profile = {
+    ...own,
+    name: "beside",
+    settings: (variant) => ({ ...own.settings(variant), order: "fifo" })
+  }
+
+  test("[L3] [L4] [L5] [L11] is held to the same laws, in its own words", () => {
+    const report = lawsFor(strategies, [own, beside], { histories: 40, seed })
+    expect(report.kinds.get("AcceptOffer")?.accepted).toBeGreaterThan(20)
+  })
+
+  test("[L11] is found out when it answers by chance", () => {
+    let asked = 0
+    const fickle: Routing.Delivery = { name: "last-come", kind: "keyed", from: "first", key: () => (asked += 1) % 3 }
+    expect(() => lawsFor({ ...strategies, delivery: [fickle] }, [own, beside], { histories: 40, seed })).toThrow(
+      /^\[(D4\.3a|L8|L8-index|L11|defect)\] /
+    )
+  })
+})

@@ -1,0 +1,239 @@
+/** Each law is first seen to fail: on a copy of the core that breaks it, and on nothing else. */
+import type { Centre, Routing } from "@parley/core"
+import { conditions } from "@parley/core/internal"
+import * as Result from "effect/Result"
+import { describe, expect, test } from "vitest"
+import { allLaws, findBreach, type LawsOptions } from "../src/index.ts"
+import { actingBy, deciding, reasons, withoutCondition, withTable, without, wrapped, writing } from "../src/mutants.ts"
+
+const SEED = 7
+const HISTORIES = 150
+
+/** What the law of this id says of the mutant; it is the only one that looks. */
+function saidOf(id: string, mutant: LawsOptions): string {
+  const laws = allLaws.filter((law) => law.id === id)
+  expect(laws).toHaveLength(1)
+  const found = findBreach({ seed: SEED, histories: HISTORIES, shortens: false, ...mutant, laws })
+  return "story" in found ? `[${found.law}] ${found.complaint}` : `survives ${found.histories} histories`
+}
+
+const unasked = (reason: string): LawsOptions => ({ make: withTable(withoutCondition(reason)) })
+
+describe("a condition left out of the table", () => {
+  const cases: ReadonlyArray<readonly [title: string, law: string, reason: string, complaint: RegExp]> = [
+    ["[L3] [D4.1a] who is disconnected is offered work", "L3", "agent-disconnected", /but is disconnected/],
+    ["[L3] [D4.1h] who is on a break is offered work", "L3", "agent-on-break", /but is on a break/],
+    ["[L3] [D4.1i] who is in wrap-up is offered work", "L3", "agent-in-wrap-up", /but is in wrap-up/],
+    ["[L3] [D4.2-interaction] who is busy is offered work", "L3", "eligibility-rule", /but is busy under/],
+    ["[L3] [D4.1b] who may not receive is offered work", "L3", "no-inbound-permission", /without inbound permission/],
+    ["[L3] [D4.1d] who is paused is offered work", "L3", "member-paused", /paused in the campaign/],
+    ["[L3] [D4.1e] a disabled campaign offers work", "L3", "campaign-disabled", /the campaign is disabled/],
+    ["[L3] [D4.1l] who refused is asked again at once", "L3", "passed-over", /is passed over for it/],
+    ["[L2] [D4.5a] more is offered than the maximum per agent", "L2", "per-agent-max", /of \d at most/]
+  ]
+
+  test.each(cases)("%s", (_title, law, reason, complaint) => {
+    const said = saidOf(law, unasked(reason))
+    expect(said).toMatch(new RegExp(`^\\[${law}\\] `))
+    expect(said).toMatch(complaint)
+  })
+
+  test("[L3] every condition there is has its mutant", () => {
+    expect(cases.map(([, , reason]) => reason).sort()).toEqual([...reasons].sort())
+  })
+})
+
+const byKey = (key: Routing.KeyedDelivery["key"]): Routing.KeyedDelivery => ({
+  name: "wrong",
+  kind: "keyed",
+  from: "first",
+  key
+})
+
+const cases: ReadonlyArray<readonly [title: string, law: string, mutant: LawsOptions]> = [
+  [
+    "[L1] an accepted offer that another agent takes as well",
+    "L1",
+    {
+      make: deciding((events) =>
+        events.flatMap((event): ReadonlyArray<Centre.CentreEvent> => {
+          if (event._tag !== "OfferAccepted") return [event]
+          const { interactionId, campaign, entry, agentId, waitMs, chatLimitAt } = event
+          const taken = { interactionId, campaign, entry, agentId, waitMs, chatLimitAt, outcome: false }
+          return [event, { _tag: "InteractionTaken", ...taken }]
+        })
+      )
+    }
+  ],
+  [
+    "[L3-ceased] [D4.7d] offers that stand whatever becomes of their member",
+    "L3-ceased",
+    {
+      make: withTable({
+        ...conditions,
+        agent: conditions.agent.map(({ reason, holds }) => ({
+          reason,
+          holds: (agent, rule, purpose) => purpose === "standing" || holds(agent, rule, purpose)
+        }))
+      })
+    }
+  ],
+  [
+    "[L4] [D4.10a] a break that ends without routing",
+    "L4",
+    {
+      make: deciding((events, { _tag }) =>
+        _tag === "EndBreak"
+          ? without("InteractionOffered", "OfferAccepted", "OfferRoundStarted")(events, { _tag: "Tick" })
+          : events
+      )
+    }
+  ],
+  [
+    "[L4] a condition that asks too much",
+    "L4",
+    {
+      make: withTable({
+        ...conditions,
+        member: [...conditions.member, { reason: "member-paused", holds: ({ penalty }) => penalty < 3 }]
+      })
+    }
+  ],
+  [
+    "[L5] a queue in order of arrival alone",
+    "L5",
+    { make: actingBy("order", "priority", { name: "wrong", rank: () => 0 }) }
+  ],
+  [
+    "[D4.10c] the worst priority first",
+    "D4.10c",
+    { make: actingBy("order", "priority", { name: "wrong", rank: ({ priority }) => -priority }) }
+  ],
+  [
+    "[D4.3-rrmemory] the circle always begins at its start",
+    "D4.3a",
+    {
+      make: actingBy(
+        "delivery",
+        "rrmemory",
+        byKey(({ ordinal }) => ordinal)
+      )
+    }
+  ],
+  [
+    "[D4.3-leastrecent] who was last is first",
+    "D4.3a",
+    {
+      make: actingBy(
+        "delivery",
+        "leastrecent",
+        byKey(({ lastEndedAt }) => -(lastEndedAt ?? -1))
+      )
+    }
+  ],
+  ["[L7] offers that are revoked without a word", "L7", { make: writing(without("OfferRevoked")) }],
+  [
+    "[L7] [D14.2a] a centre that oversleeps",
+    "L7",
+    {
+      make: wrapped((centre) => ({
+        nextDeadline: (state) => {
+          const due = centre.nextDeadline(state)
+          return due === null ? null : due + 1
+        }
+      }))
+    }
+  ],
+  ["[L8] a state that knows more than its log", "L8", { make: writing(without("MemberPaused")) }],
+  [
+    "[L8] a restart that forgets",
+    "L8",
+    { make: wrapped((centre) => ({ replay: (state, events) => centre.replay(state, [...events].slice(0, -1)) })) }
+  ],
+  [
+    "[L8] an offer that expires later than the campaign says",
+    "L8-facts",
+    {
+      make: deciding((events) =>
+        events.map((event) =>
+          event._tag === "InteractionOffered" && event.expiresAt !== null
+            ? { ...event, expiresAt: event.expiresAt + 1 }
+            : event
+        )
+      )
+    }
+  ],
+  [
+    "[L8-rows] an ended conversation that leaves no row",
+    "L8-rows",
+    {
+      make: wrapped((centre) => ({
+        rowsOf: (event) => (event._tag === "InteractionClosed" ? [] : centre.rowsOf(event))
+      }))
+    }
+  ],
+  [
+    "[L8-index] settings that change without the indexes",
+    "L8-index",
+    {
+      make: wrapped((centre) => ({
+        step: (state, rows, at, command) =>
+          Result.map(centre.step(state, rows, at, command), (stepped) =>
+            command._tag === "ChangeMember"
+              ? { ...stepped, state: { ...stepped.state, indexes: state.indexes } }
+              : stepped
+          )
+      }))
+    }
+  ],
+  ["[L9] [D6.3a] entries withdrawn without an outcome", "L9", { make: deciding(without("InteractionWithdrawn")) }],
+  ["[L9] [D6.3b] refusals that are not written down", "L9", { make: deciding(without("InteractionRefused")) }],
+  [
+    "[L9] [D6.2h] a second outcome",
+    "L9",
+    {
+      make: deciding((events) =>
+        events.map((event) => (event._tag === "OfferAccepted" ? { ...event, outcome: true } : event))
+      )
+    }
+  ],
+  [
+    "[L9-additivity] an interval that loses entries",
+    "L9-additivity",
+    { make: deciding(without("InteractionWithdrawn")) }
+  ],
+  ["[L9-partition] who left is still counted", "L9-partition", { make: deciding(without("AgentDisconnected")) }],
+  [
+    "[D2.2b] a moment of freedom between the interaction and its wrap-up",
+    "D2.2b",
+    {
+      make: deciding((events) => {
+        const started = events.filter(({ _tag }) => _tag === "WrapUpStarted")
+        return started.length === 0 ? events : [...events.filter(({ _tag }) => _tag !== "WrapUpStarted"), ...started]
+      })
+    }
+  ],
+  [
+    "[L11] a rule that asks chance",
+    "L11",
+    {
+      make: actingBy(
+        "delivery",
+        "rrmemory",
+        byKey(() => Math.random())
+      )
+    }
+  ],
+  ["[L12] accepted command ids that are forgotten", "L12", { remembersIds: false }]
+]
+
+describe("a mutant", () => {
+  test.each(cases)("%s", (_title, law, mutant) => {
+    expect(saidOf(law, mutant)).toMatch(new RegExp(`^\\[${law}\\] `))
+  })
+
+  test("[L1] [L2] [L4] [L5] [L7] [L11] [L12] kills every law there is", () => {
+    const killed = new Set([...cases.map(([, law]) => law), "L2", "L3"])
+    expect(allLaws.map(({ id }) => id).filter((id) => !killed.has(id))).toEqual([])
+  })
+})
