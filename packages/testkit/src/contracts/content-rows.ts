@@ -1,0 +1,190 @@
+/** The contract of `ContentRows`. */
+import { deepEqual, equal, ok } from "node:assert/strict"
+import { ContentRows, type SealedItem } from "@parley/core/engine"
+import * as Effect from "effect/Effect"
+import { type ContractCase, freshCentre, someBytes } from "./contract-case.ts"
+
+type Case = ContractCase<ContentRows>
+
+/** The centre itself as the holder of an item that no contact is named for yet. */
+const CENTRE = ""
+const AT = 1_790_000_000_000
+
+/** An item held by these, each with a wrap that tells whose it is. */
+const itemOf = (id: string, ...holders: ReadonlyArray<string>): SealedItem => ({
+  id,
+  sealed: new TextEncoder().encode(`sealed ${id}`),
+  wraps: wrapsOf(holders)
+})
+
+const wrapsOf = (holders: ReadonlyArray<string>) =>
+  new Map(holders.map((holder) => [holder, new TextEncoder().encode(`wrapped for ${holder}`)]))
+
+const holdersOf = (item: SealedItem | null) => [...(item?.wraps.keys() ?? [])].toSorted()
+
+const roundTrip: Case = {
+  title: "an item comes back with its bytes and the wrap of each holder",
+  check: Effect.gen(function* () {
+    const [store, centre] = [yield* ContentRows, freshCentre()]
+    const items: ReadonlyArray<SealedItem> = [
+      itemOf("one", CENTRE),
+      itemOf("two", "ana", "bob", "zoë 'quoted' \\ {}"),
+      { ...itemOf("empty", "ana"), sealed: new Uint8Array() },
+      { ...itemOf("large", "ana"), sealed: someBytes(1_048_576), wraps: new Map([["ana", someBytes(300)]]) }
+    ]
+    for (const item of items) yield* store.put(centre, item, AT)
+    for (const item of items) deepEqual(yield* store.get(centre, item.id), item)
+    equal(yield* store.get(centre, "absent"), null)
+    equal(yield* store.get(freshCentre(), "one"), null)
+  })
+}
+
+const ownCopy: Case = {
+  title: "what is done to the given bytes afterwards does not reach the item",
+  check: Effect.gen(function* () {
+    const [store, centre] = [yield* ContentRows, freshCentre()]
+    const item = itemOf("one", "ana")
+    yield* store.put(centre, item, AT)
+    item.sealed.fill(0)
+    for (const wrapped of item.wraps.values()) wrapped.fill(0)
+    deepEqual(yield* store.get(centre, "one"), itemOf("one", "ana"))
+  })
+}
+
+const onlyOnce: Case = {
+  title: "an id that is taken and an item without a holder are refused",
+  check: Effect.gen(function* () {
+    const [store, centre] = [yield* ContentRows, freshCentre()]
+    yield* store.put(centre, itemOf("one", "ana"), AT)
+    const again = yield* Effect.flip(store.put(centre, itemOf("one", "bob"), AT))
+    const unheld = yield* Effect.flip(store.put(centre, itemOf("two"), AT))
+    const bare = yield* Effect.flip(store.rewrap(centre, "one", new Map()))
+    deepEqual([again._tag, unheld._tag, bare._tag], ["StoreRefused", "StoreRefused", "StoreRefused"])
+    deepEqual(yield* store.get(centre, "one"), itemOf("one", "ana"))
+    equal(yield* store.get(centre, "two"), null)
+    yield* store.put(freshCentre(), itemOf("one", "bob"), AT)
+  })
+}
+
+const rewrapping: Case = {
+  title: "new wraps take the place of all old ones, and an absent item stays absent",
+  check: Effect.gen(function* () {
+    const [store, centre] = [yield* ContentRows, freshCentre()]
+    yield* store.put(centre, itemOf("one", CENTRE), AT)
+    yield* store.put(centre, itemOf("two", CENTRE), AT)
+    yield* store.rewrap(centre, "one", wrapsOf(["ana", "bob"]))
+    deepEqual(yield* store.get(centre, "one"), itemOf("one", "ana", "bob"))
+    const changed = new Map([
+      ["bob", someBytes(3)],
+      ["eva", someBytes(4)]
+    ])
+    yield* store.rewrap(centre, "one", changed)
+    deepEqual((yield* store.get(centre, "one"))?.wraps, changed)
+    deepEqual(yield* store.get(centre, "two"), itemOf("two", CENTRE))
+    yield* store.rewrap(centre, "absent", wrapsOf(["ana"]))
+    equal(yield* store.get(centre, "absent"), null)
+    deepEqual(yield* store.dropHolder(centre, "ana"), [])
+  })
+}
+
+const rewrapRace: Case = {
+  title: "wraps replaced by several at once are one's or another's, never a mixture",
+  check: Effect.gen(function* () {
+    const [store, centre] = [yield* ContentRows, freshCentre()]
+    yield* store.put(centre, itemOf("one", CENTRE), AT)
+    for (let round = 0; round < 5; round++) {
+      const sets = [0, 1, 2, 3].map((n) => [`a${round}-${n}`, `b${round}-${n}`])
+      yield* Effect.forEach(sets, (holders) => store.rewrap(centre, "one", wrapsOf(holders)), {
+        concurrency: "unbounded"
+      })
+      const held = holdersOf(yield* store.get(centre, "one"))
+      ok(
+        sets.some((holders) => holders.join() === held.join()),
+        held.join()
+      )
+    }
+  })
+}
+
+const dropping: Case = {
+  title: "dropping a holder takes its wraps, and the items that nobody else holds",
+  check: Effect.gen(function* () {
+    const [store, centre] = [yield* ContentRows, freshCentre()]
+    const items = [itemOf("d", "ana"), itemOf("b", "ana", "bob"), itemOf("a", "ana"), itemOf("c", "bob")]
+    for (const item of items) yield* store.put(centre, item, AT)
+    const elsewhere = freshCentre()
+    yield* store.put(elsewhere, itemOf("a", "ana"), AT)
+    deepEqual(yield* store.dropHolder(centre, "ana"), ["a", "d"])
+    deepEqual([yield* store.get(centre, "a"), yield* store.get(centre, "d")], [null, null])
+    deepEqual(yield* store.get(centre, "b"), itemOf("b", "bob"))
+    deepEqual(yield* store.get(centre, "c"), itemOf("c", "bob"))
+    deepEqual(yield* store.get(elsewhere, "a"), itemOf("a", "ana"))
+    deepEqual(yield* store.dropHolder(centre, "ana"), [])
+    deepEqual(yield* store.dropHolder(centre, "bob"), ["b", "c"])
+    yield* store.put(centre, itemOf("a", "ana"), AT)
+  })
+}
+
+const lastOfTwo: Case = {
+  title: "of holders dropped at once the last takes the item with it",
+  check: Effect.gen(function* () {
+    const [store, centre] = [yield* ContentRows, freshCentre()]
+    for (let round = 0; round < 10; round++) {
+      const holders = ["ana", "bob", "eva"]
+      yield* store.put(centre, itemOf("shared", ...holders), AT)
+      const dropped = yield* Effect.forEach(holders, (holder) => store.dropHolder(centre, holder), {
+        concurrency: "unbounded"
+      })
+      deepEqual(dropped.flat(), ["shared"])
+      equal(yield* store.get(centre, "shared"), null)
+    }
+  })
+}
+
+const sweeping: Case = {
+  title: "what only the centre holds is swept once it is older",
+  check: Effect.gen(function* () {
+    const [store, centre, elsewhere] = [yield* ContentRows, freshCentre(), freshCentre()]
+    yield* store.put(centre, itemOf("old", CENTRE), AT)
+    yield* store.put(centre, itemOf("young", CENTRE), AT + 1)
+    yield* store.put(centre, itemOf("named", "ana"), AT)
+    yield* store.put(centre, itemOf("both", CENTRE, "ana"), AT)
+    yield* store.put(centre, itemOf("since", CENTRE), AT)
+    yield* store.rewrap(centre, "since", wrapsOf(["ana"]))
+    yield* store.put(elsewhere, itemOf("old", CENTRE), AT)
+    equal(yield* store.sweep(centre, AT), 0)
+    equal(yield* store.sweep(centre, AT + 1), 1)
+    equal(yield* store.get(centre, "old"), null)
+    for (const id of ["young", "named", "both", "since"]) ok((yield* store.get(centre, id)) !== null, id)
+    ok((yield* store.get(elsewhere, "old")) !== null)
+    equal(yield* store.sweep(centre, AT + 2), 1)
+    equal(yield* store.sweep(centre, AT + 2), 0)
+  })
+}
+
+const sweepingMany: Case = {
+  title: "however many there are to sweep, one sweep takes them all",
+  check: Effect.gen(function* () {
+    const [store, centre] = [yield* ContentRows, freshCentre()]
+    const many = 1_001
+    yield* Effect.forEach(
+      [...Array(many).keys()],
+      (n) => store.put(centre, { ...itemOf(`item-${n}`, CENTRE), sealed: someBytes(16) }, AT),
+      { concurrency: 16, discard: true }
+    )
+    equal(yield* store.sweep(centre, AT + 1), many)
+  })
+}
+
+/** What every store of sealed content must do. The cases share one store and have a centre each. */
+export const contentRowsContract: ReadonlyArray<Case> = [
+  roundTrip,
+  ownCopy,
+  onlyOnce,
+  rewrapping,
+  rewrapRace,
+  dropping,
+  lastOfTwo,
+  sweeping,
+  sweepingMany
+]

@@ -1,0 +1,20 @@
+/** The contracts of the core's ports, for every adapter to run. */
+import type { Stores } from "@parley/core/engine"
+import { contentRowsContract } from "./content-rows.ts"
+import type { ContractCase } from "./contract-case.ts"
+import { eventStoreContract } from "./event-store.ts"
+import { privateRowsContract } from "./private-rows.ts"
+
+export { contentRowsContract } from "./content-rows.ts"
+export type { ContractCase } from "./contract-case.ts"
+export { eventStoreContract } from "./event-store.ts"
+export { tail, writeLog } from "./event-store-signals.ts"
+export { batchOf, contactCreated, countedBatch, headAfter, START } from "./log-samples.ts"
+export { privateRowsContract } from "./private-rows.ts"
+
+/** All three contracts, of a database that gives the three stores. */
+export const storesContract: ReadonlyArray<readonly [store: string, cases: ReadonlyArray<ContractCase<Stores>>]> = [
+  ["the event store", eventStoreContract],
+  ["content rows", contentRowsContract],
+  ["private rows", privateRowsContract]
+]
