@@ -135,7 +135,7 @@ export const isMember = ({ views, state }: Seen, userId: string, campaign: strin
   views.member(state, campaign, userId) !== undefined
 
 /** Theirs, offered to them, or of one of their campaigns. One that is not there is no secret: the answer says so. */
-function seesInteraction(seen: Seen, userId: string, id: string): boolean {
+export function seesInteraction(seen: Seen, userId: string, id: string): boolean {
   const interaction = seen.views.interaction(seen.state, id)
   if (interaction === undefined) return true
   const { ownerId, offer, campaign } = interaction

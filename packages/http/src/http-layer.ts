@@ -7,15 +7,26 @@ import { HttpApiBuilder, HttpApiScalar } from "effect/http-api"
 import { Api } from "./api.ts"
 import { inFlightLayer } from "./commands.ts"
 import { Config } from "./config.ts"
+import { liveLayer } from "./live.ts"
 import { defaultLimits, type Limits } from "./limits.ts"
 import { presenceLayer } from "./presence.ts"
 import { accessLayer } from "./principal.ts"
 import { everyErrorIsAProblem, problemsLayer } from "./problems/respond.ts"
 import { endpointsOf, methodsOfPaths } from "./paths.ts"
+import { agentsHandlers } from "./routes/agents.ts"
+import { boardHandlers } from "./routes/board.ts"
 import { campaignsHandlers } from "./routes/campaigns.ts"
+import { channelsHandlers } from "./routes/channels.ts"
+import { eventsHandlers } from "./routes/events.ts"
+import { interactionsHandlers, pastLayer } from "./routes/interactions.ts"
+import { membersHandlers } from "./routes/members.ts"
 import { metaHandlers } from "./routes/meta.ts"
+import { offersHandlers } from "./routes/offers.ts"
 import { sessionHandlers } from "./routes/session.ts"
+import { statsHandlers } from "./routes/stats.ts"
+import { usersHandlers } from "./routes/users.ts"
 import { doorsLayer } from "./sessions/sign-in.ts"
+import { streamsLayer } from "./sse.ts"
 
 /** A route of the server's own, outside `/v1`: a page, an asset, a webhook. It has no session. */
 export interface ExtraRoute {
@@ -42,7 +53,20 @@ const DOCS = "/docs"
 /** What the API needs of the world. It knows no store and no adapter. */
 export type HttpNeeds = Engine | Vault | PrivateRows | Channels
 
-const handlers = Layer.mergeAll(metaHandlers, sessionHandlers, campaignsHandlers)
+const handlers = Layer.mergeAll(
+  agentsHandlers,
+  boardHandlers,
+  campaignsHandlers,
+  channelsHandlers,
+  eventsHandlers,
+  interactionsHandlers,
+  membersHandlers,
+  metaHandlers,
+  offersHandlers,
+  sessionHandlers,
+  statsHandlers,
+  usersHandlers
+)
 
 /** All routes: the API under `/v1`, health, documentation, and the server's own. */
 export function httpLayer(options: HttpOptions) {
@@ -56,7 +80,7 @@ export function httpLayer(options: HttpOptions) {
     everyErrorIsAProblem(limits, methodsOfPaths([...endpointsOf(Api), ...extra])),
     ...routes.map(({ method, path, handler }) => HttpRouter.add(method, path, handler))
   ).pipe(
-    Layer.provide(Layer.mergeAll(accessLayer, problemsLayer, inFlightLayer)),
+    Layer.provide(Layer.mergeAll(accessLayer, problemsLayer, inFlightLayer, liveLayer, pastLayer, streamsLayer)),
     Layer.provide(Layer.mergeAll(presenceLayer, doorsLayer)),
     Layer.provide(config)
   )

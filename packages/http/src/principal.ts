@@ -5,6 +5,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import { HttpRouter, HttpServerRequest } from "effect/http"
 import { HttpApiMiddleware, HttpApiSecurity } from "effect/http-api"
 import { mayDo, type Level } from "./access.ts"
@@ -12,7 +13,7 @@ import { Presence } from "./presence.ts"
 import { orProblem } from "./problems/from-core.ts"
 import { crossSite, forbidden, notSignedIn } from "./problems/kinds.ts"
 import { problem, type Problem } from "./problems/problem.ts"
-import { problemResponse, pathOf } from "./problems/respond.ts"
+import { answer } from "./problems/respond.ts"
 import { findSession, readToken, type Session, type Token } from "./sessions/session-store.ts"
 
 /** The cookie that carries the token. */
@@ -54,6 +55,19 @@ export const authenticate = Effect.fnUntraced(function* (text: string): Effect.f
   return { token, session, level, handle }
 })
 
+/** Whether the session is still worth what it was. A failure of the store does not end it. */
+export const isStillValid = Effect.fnUntraced(function* ({
+  token,
+  level,
+  handle
+}: Asking): Effect.fn.Return<boolean, never, PrivateRows | Presence> {
+  const session = yield* Effect.result(findSession(token))
+  if (Result.isFailure(session)) return true
+  if (session.success === null) return false
+  const now = yield* Effect.result(levelOf(handle, session.success))
+  return Result.isSuccess(now) && now.success === level
+})
+
 /** The handle of a centre that exists. */
 export const openCentre = (name: string): Effect.Effect<CentreHandle, Problem, Engine> =>
   Effect.flatMap(Engine, (engine) => orProblem(engine.open(name)))
@@ -80,9 +94,6 @@ function isCrossSite({ method, headers }: HttpServerRequest.HttpServerRequest): 
   const { origin, host } = headers
   return origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`
 }
-
-const answer = (answered: Problem) =>
-  Effect.map(HttpServerRequest.HttpServerRequest, (request) => problemResponse(answered, pathOf(request)))
 
 const guard = Effect.fnUntraced(function* (endpoint: string, bearer: string) {
   const request = yield* HttpServerRequest.HttpServerRequest

@@ -37,12 +37,14 @@ export function failureProblem(failure: Failure): Problem {
 
 /** Failures of the world as problems; what a client is not told goes to the log. */
 export const orProblem = <A, R>(effect: Effect.Effect<A, Failure | Problem, R>): Effect.Effect<A, Problem, R> =>
-  Effect.catch(effect, (failure) => {
-    if (isProblem(failure)) return Effect.fail(failure)
-    const answered = failureProblem(failure)
-    const logged = answered.status === 500 || answered.status === 503
-    return Effect.andThen(
-      logged ? Effect.logWarning("a request met a failure", failure) : Effect.void,
-      Effect.fail(answered)
-    )
-  })
+  effect.pipe(
+    Effect.catch((failure) => {
+      if (isProblem(failure)) return Effect.fail(failure)
+      const answered = failureProblem(failure)
+      const told = answered.status === 500 || answered.status === 503
+      return Effect.andThen(
+        told ? Effect.logWarning("a request met a failure", failure) : Effect.void,
+        Effect.fail(answered)
+      )
+    })
+  )

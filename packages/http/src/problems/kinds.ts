@@ -11,6 +11,7 @@ export const crossSite = kind(403, "cross-site", "A cookie counts only on reques
 export const roleNeeded = kind(403, "role-not-held", "Sign in with a role that you hold")
 export const notFound = kind(404, "not-found", "There is nothing here")
 export const linkUnknown = kind(404, "link-unknown", "The link was used already, has expired, or never was")
+export const offerUnknown = kind(404, "offer-unknown", "There never was such an offer")
 export const methodNotAllowed = kind(405, "method-not-allowed", "This path does not take that method")
 export const bodyTooLarge = kind(413, "body-too-large", "The body is larger than is taken")
 export const unsupportedMediaType = kind(415, "unsupported-media-type", "The body must be JSON")

@@ -52,16 +52,23 @@ export class Problems extends HttpApiMiddleware.Service<Problems>()("@parley/htt
 export const pathOf = (request: HttpServerRequest.HttpServerRequest): string => request.url.split("?")[0] ?? request.url
 
 export const problemsLayer: Layer.Layer<Problems> = Layer.succeed(Problems, (endpoint) =>
-  Effect.catch(endpoint, (failure): Effect.Effect<Response, unhandled, HttpServerRequest.HttpServerRequest> => {
-    if (isProblem(failure))
-      return Effect.map(HttpServerRequest.HttpServerRequest, (request) => problemResponse(failure, pathOf(request)))
-    if (!HttpApiError.HttpApiSchemaError.is(failure) || !isPart(failure.kind)) return Effect.fail(failure)
-    const errors = errorsOf(failure.kind, failure.cause.issue)
-    return Effect.map(HttpServerRequest.HttpServerRequest, (request) =>
-      problemResponse(problem(malformedRequest, { errors }), pathOf(request))
-    )
-  })
+  endpoint.pipe(
+    Effect.catch((failure): Effect.Effect<Response, unhandled, HttpServerRequest.HttpServerRequest> => {
+      const answered = isProblem(failure) ? failure : schemaProblem(failure)
+      return answered === null ? Effect.fail(failure) : answer(answered)
+    })
+  )
 )
+
+/** The problem of a request that is not what the endpoint takes; null for anything else. */
+function schemaProblem(failure: unhandled): Problem | null {
+  if (!HttpApiError.HttpApiSchemaError.is(failure) || !isPart(failure.kind)) return null
+  return problem(malformedRequest, { errors: errorsOf(failure.kind, failure.cause.issue) })
+}
+
+/** A problem as the answer to the request at hand. */
+export const answer = (answered: Problem) =>
+  Effect.map(HttpServerRequest.HttpServerRequest, (request) => problemResponse(answered, pathOf(request)))
 
 /** The methods that a path takes; empty for a path that is none. */
 export type MethodsOf = (path: string) => ReadonlyArray<string>

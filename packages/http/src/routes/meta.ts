@@ -29,7 +29,7 @@ const ready = Effect.gen(function* () {
   const refused = Effect.fail(problem(notReady, { retryAfterSeconds: RETRY_AFTER_SECONDS }))
   const ticked = Effect.gen(function* (): Effect.fn.Return<number, Problem, Engine> {
     const handle = yield* openCentre(centre)
-    const result = yield* Effect.catch(handle.send({ _tag: "Tick" }, { lane: "results" }), () => refused)
+    const result = yield* handle.send({ _tag: "Tick" }, { lane: "results" }).pipe(Effect.catch(() => refused))
     return result.ok ? result.position : yield* refused
   })
   const position = yield* Effect.timeoutOrElse(ticked, { duration: limits.readyWaitMs, orElse: () => refused })

@@ -1,0 +1,90 @@
+/** How interactions, their messages and their explanation look. */
+import { Fields } from "@parley/core"
+import * as Schema from "effect/Schema"
+import { Due, Instant } from "../schemas.ts"
+
+const Stage = Schema.Literals(["arrived", "backlog", "waiting", "offered", "active", "wrapUp"])
+
+export const InteractionRecord = Schema.Struct({
+  interactionId: Fields.InteractionId,
+  campaign: Fields.CampaignName,
+  channel: Fields.ChannelName,
+  kind: Fields.ChannelKind,
+  stage: Stage,
+  contactId: Schema.NullOr(Fields.ContactId),
+  leg: Schema.Int,
+  entry: Schema.Int,
+  priority: Schema.Int,
+  enteredAt: Instant,
+  waitingSince: Instant,
+  dropoutAt: Due,
+  offer: Schema.NullOr(Schema.Struct({ offerId: Fields.OfferId, agentId: Fields.AgentId, expiresAt: Due })),
+  ownerId: Schema.NullOr(Fields.AgentId),
+  acceptedAt: Due,
+  overChatLimit: Schema.Boolean,
+  endedAt: Due,
+  wrapUpUntil: Due,
+  messages: Schema.Int
+})
+
+export const Person = Schema.Struct({ address: Schema.String, name: Schema.NullOr(Schema.String) })
+
+/** `content`: `readable`; `erased` when those whose it was are gone; `unreadable` when it cannot be opened. */
+export const MessageView = Schema.Struct({
+  messageId: Fields.MessageId,
+  author: Schema.Literals(["client", "agent"]),
+  agentId: Schema.NullOr(Fields.AgentId),
+  at: Instant,
+  state: Schema.Literals(["received", "planned", "claimed", "submitted", "ambiguous", "sent", "failed"]),
+  content: Schema.Literals(["readable", "erased", "unreadable"]),
+  from: Schema.NullOr(Person),
+  to: Schema.Array(Person),
+  cc: Schema.Array(Person),
+  subject: Schema.NullOr(Schema.String),
+  text: Schema.NullOr(Schema.String),
+  /** Whether there is HTML besides; it is not delivered before it can be sanitised. */
+  hasHtml: Schema.Boolean,
+  attachments: Schema.Array(Schema.Struct({ fileName: Schema.String, mediaType: Schema.String, size: Schema.Int }))
+})
+export type MessageView = typeof MessageView.Type
+
+/** Reasons are words of one vocabulary, the same as in refusals and in the log. */
+export const Explanation = Schema.Struct({
+  interactionId: Fields.InteractionId,
+  campaign: Fields.CampaignName,
+  stage: Stage,
+  entry: Schema.Int,
+  ownerId: Schema.NullOr(Fields.AgentId),
+  order: Schema.NullOr(
+    Schema.Struct({
+      rule: Schema.String,
+      rank: Schema.Finite,
+      priority: Schema.Int,
+      enteredAt: Instant,
+      place: Schema.NullOr(Schema.Int)
+    })
+  ),
+  eligibility: Schema.Struct({ rule: Schema.String, mode: Schema.Literals(["push", "pull"]) }),
+  delivery: Schema.NullOr(Schema.Struct({ rule: Schema.String, kind: Schema.Literals(["keyed", "drawn"]) })),
+  offer: Schema.NullOr(
+    Schema.Struct({
+      offerId: Fields.OfferId,
+      agentId: Fields.AgentId,
+      expiresAt: Due,
+      delivery: Schema.String,
+      draw: Schema.NullOr(Schema.Finite),
+      among: Schema.NullOr(Schema.Int)
+    })
+  ),
+  members: Schema.Array(
+    Schema.Struct({
+      agentId: Fields.AgentId,
+      reasons: Schema.Array(Schema.String),
+      rank: Schema.NullOr(Schema.Int),
+      score: Schema.NullOr(Schema.Finite),
+      offered: Schema.Boolean
+    })
+  ),
+  membersOmitted: Schema.Int,
+  missing: Schema.Array(Schema.Struct({ reasons: Schema.Array(Schema.String), members: Schema.Int, until: Due }))
+})
