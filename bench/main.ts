@@ -1,9 +1,18 @@
 /** `npm run bench` runs all; `npm run bench -- NAME…` those whose name begins so. Prints JSON lines; red when a gate is missed. */
 import { coreReplay, coreStep } from "./core.ts"
+import { engineEmmett32, enginePg1, enginePg32 } from "./engine.ts"
 import type { Bench } from "./result.ts"
 import { routingAgents, routingQueue } from "./routing.ts"
 
-const benches: ReadonlyArray<Bench> = [coreStep, coreReplay, routingAgents, routingQueue]
+const benches: ReadonlyArray<Bench> = [
+  coreStep,
+  coreReplay,
+  routingAgents,
+  routingQueue,
+  enginePg1,
+  enginePg32,
+  engineEmmett32
+]
 
 const wanted = process.argv.slice(2)
 const chosen = benches.filter(

@@ -28,7 +28,7 @@ WITH head AS (
   ) WITH ORDINALITY AS e (t, v, a, c, i, l, u, r, s, data, ordinal)
 ), new_commands AS (
   INSERT INTO parley.commands (centre, command_id, fingerprint, position, events, answer, at)
-  SELECT $1, c.c, c.f, c.p, c.e, c.r, c.a
+  SELECT $1, c.c, c.f, c.p, c.e, coalesce(c.r, 'null'), c.a
   FROM head, json_to_recordset($8::json) AS c (c text, f text, p bigint, e int, r json, a bigint)
 )`
 

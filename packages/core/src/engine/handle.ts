@@ -15,11 +15,12 @@ import {
   type SendFailure,
   type StoreFailure
 } from "./failures.ts"
+import type { Projection } from "../stats/index.ts"
 import { fingerprintOf } from "./fingerprint.ts"
 import { makeLog, PAGE_MAX, type Log } from "./log.ts"
 import { LANE_LIMITS, LANES, makeMailbox, type Lane, type Pending } from "./mailbox.ts"
 import type { EventStore } from "./ports.ts"
-import { startProjection, type LiveProjection, type Running } from "./projector.ts"
+import { startProjection, type Running } from "./projector.ts"
 import type { SendResult } from "./send-result.ts"
 import { BATCH_MAX, runWriter, write, type Owned, type WriterEnd } from "./writer.ts"
 
@@ -49,7 +50,7 @@ export interface CentreHandle {
   /** Completes when the log has come to this position. */
   readonly reached: (position: number) => Effect.Effect<void>
   /** Starts a projection, for as long as the handle lives. */
-  readonly project: <View, Read>(projection: LiveProjection<View, Read>) => Effect.Effect<Running<View, Read>>
+  readonly project: <View>(projection: Projection<View>) => Effect.Effect<Running<View>>
   readonly centre: Centre
   /** Completes when this process can write the centre no more, and says why. */
   readonly ended: Effect.Effect<Ending>
@@ -121,8 +122,11 @@ const takeOver = Effect.fnUntraced(function* (owned: Owned, { newId, create }: O
     const answered = yield* Effect.result(result)
     if (answered._tag === "Success" && !answered.success.ok)
       return yield* new StoreRefused({ operation: "open", reason: JSON.stringify(answered.success.rejection) })
-    if (answered._tag === "Failure")
-      return yield* new StoreRefused({ operation: "open", reason: answered.failure._tag })
+    if (answered._tag === "Failure") {
+      const { failure } = answered
+      if (failure._tag === "StoreUnavailable" || failure._tag === "StoreRefused") return yield* Effect.fail(failure)
+      return yield* new StoreRefused({ operation: "open", reason: failure._tag })
+    }
   }
 })
 

@@ -58,7 +58,7 @@ export {
   type SealedItem,
   type Stores
 } from "./ports.ts"
-export type { LiveProjection, ReadAt, Running } from "./projector.ts"
+export type { ReadAt, Running } from "./projector.ts"
 export type { Accepted, Rejected, SendResult } from "./send-result.ts"
 export { makeSignals, type Signals } from "./signals.ts"
 export { storable, storableText } from "./storable.ts"

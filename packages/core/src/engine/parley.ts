@@ -6,11 +6,12 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { CentreCommand, type RecordedEvent } from "../centre/index.ts"
+import type { Projection } from "../stats/index.ts"
 import { vaultLayer, type Vault } from "./content/vault.ts"
 import { Engine, engineLayer, type CentreOptions, type EngineDefinition } from "./engine.ts"
 import type { CentreHandle, SendOptions } from "./handle.ts"
 import type { Stores } from "./ports.ts"
-import type { LiveProjection, ReadAt, Running } from "./projector.ts"
+import type { ReadAt, Running } from "./projector.ts"
 import type { SendResult } from "./send-result.ts"
 
 /** The command does not have the shape of one; `issue` names the fields. */
@@ -40,10 +41,10 @@ export interface ParleyCentre {
   readonly send: (command: typeof CentreCommand.Encoded, settings?: SendSettings) => Promise<SendResult>
   readonly events: (settings?: FollowSettings) => AsyncIterable<RecordedEvent>
   /** The value of a projection, which is started at the first read, once it is at least at `minPosition`. */
-  readonly read: <View, Read>(
-    projection: LiveProjection<View, Read>,
+  readonly read: <View>(
+    projection: Projection<View>,
     settings?: { readonly minPosition?: number }
-  ) => Promise<ReadAt<Read>>
+  ) => Promise<ReadAt<View>>
 }
 
 export interface Parley {
@@ -91,7 +92,7 @@ function centreOf(runtime: Runtime, handle: Effect.Effect<CentreHandle, unknown,
         runtime.runPromise(Effect.flatMap(handle, (centre) => centre.project(projection)))
       running.set(projection.name, started)
       // Projections are told apart by name: what was started under it is this one.
-      return runtime.runPromise(((await started) as Running<never, never>).read(minPosition))
+      return runtime.runPromise(((await started) as Running<never>).read(minPosition))
     }
   }
 }

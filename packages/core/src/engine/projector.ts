@@ -2,34 +2,25 @@
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
-import type { RecordedEvent } from "../centre/index.ts"
 import type { LogUnreadable, StoreFailure } from "./failures.ts"
+import type { Projection } from "../stats/index.ts"
 import type { Log } from "./log.ts"
 
-/** A fold of the log. `evolve` may edit a view in place; `read` makes of it what may be kept. */
-export interface LiveProjection<View, Read> {
-  readonly name: string
-  readonly initial: () => View
-  readonly evolve: (view: View, event: RecordedEvent) => View
-  readonly read: (view: View) => Read
-}
-
-export interface ReadAt<Read> {
+export interface ReadAt<View> {
   readonly position: number
-  readonly value: Read
+  readonly value: View
 }
 
-export interface Running<View, Read> {
-  readonly projection: LiveProjection<View, Read>
-  /** The value once it is at least at `minPosition`. Fails if the log can be followed no further. */
-  readonly read: (minPosition: number) => Effect.Effect<ReadAt<Read>, StoreFailure | LogUnreadable>
+export interface Running<View> {
+  /** The view once it is at least at `minPosition`. Fails if the log can be followed no further. */
+  readonly read: (minPosition: number) => Effect.Effect<ReadAt<View>, StoreFailure | LogUnreadable>
 }
 
-export const startProjection = Effect.fnUntraced(function* <View, Read>(
+export const startProjection = Effect.fnUntraced(function* <View>(
   log: Log,
-  projection: LiveProjection<View, Read>
-): Effect.fn.Return<Running<View, Read>, never, Scope.Scope> {
-  let view = projection.initial()
+  projection: Projection<View>
+): Effect.fn.Return<Running<View>, never, Scope.Scope> {
+  let view = projection.initial
   let position = 0
   const waiting = new Set<() => void>()
 
@@ -55,10 +46,10 @@ export const startProjection = Effect.fnUntraced(function* <View, Read>(
   const reached = (wanted: number): Effect.Effect<void> =>
     Effect.suspend(() => (position >= wanted ? Effect.void : Effect.flatMap(moved, () => reached(wanted))))
 
-  const read: Running<View, Read>["read"] = (minPosition) =>
+  const read: Running<View>["read"] = (minPosition) =>
     Effect.map(Effect.raceFirst(reached(minPosition), Fiber.join(fiber)), () => ({
       position,
-      value: projection.read(view)
+      value: view
     }))
-  return { projection, read }
+  return { read }
 })

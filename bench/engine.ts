@@ -1,0 +1,218 @@
+/** `engine.pg.*` and `engine.emmett.*`: one-event commands through the engine on a real Postgres with fsync. */
+import { Stats } from "@parley/core"
+import { Engine, engineLayer, vaultLayer, type CentreHandle } from "@parley/core/engine"
+import { postgres } from "@parley/postgres/pg"
+import { getPostgreSQLEventStore } from "@event-driven-io/emmett-postgresql"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import pg from "pg"
+import { startPostgres } from "../packages/testkit/src/servers/private-postgres.ts"
+import { id, type AgentId, type CampaignName, type Command, type InteractionId } from "./centre.ts"
+import { rounded, type Bench, type Figure } from "./result.ts"
+
+const ROUND_MS = 3_000
+const ROUNDS = 3
+const AGENTS = 256
+const INTERACTIONS = 512
+
+/** Callers that each send one command after another for a while; what they got done, and how long each took. */
+interface Run {
+  readonly perSecond: number
+  readonly latenciesMs: ReadonlyArray<number>
+}
+
+async function hammer(callers: number, one: (caller: number, n: number) => Promise<void>): Promise<Run> {
+  const latenciesMs: Array<number> = []
+  const from = performance.now()
+  const loop = async (caller: number): Promise<void> => {
+    for (let n = 0; performance.now() - from < ROUND_MS; n++) {
+      const began = performance.now()
+      await one(caller, n)
+      latenciesMs.push(performance.now() - began)
+    }
+  }
+  await Promise.all(Array.from({ length: callers }, (_, caller) => loop(caller)))
+  return { perSecond: (latenciesMs.length / (performance.now() - from)) * 1_000, latenciesMs }
+}
+
+const median = (values: ReadonlyArray<number>): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN
+const p99 = (values: ReadonlyArray<number>): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.99)] ?? NaN
+
+const HASH = (text: string): never => id(`1:${text.padStart(22, "A")}`)
+
+/** A centre at work: agents signed in, conversations open and owned by nobody. */
+async function prepare(acme: CentreHandle): Promise<void> {
+  const send = (command: Command) => Effect.runPromise(acme.send(command))
+  const campaign = id<CampaignName>("support")
+  await send({ _tag: "CreateCampaign", campaign, channel: id("mail") })
+  for (let n = 0; n < AGENTS; n++) {
+    const agentId = id<AgentId>(`a${n}`)
+    await send({ _tag: "CreateUser", userId: agentId, displayName: `Agent ${n}`, roles: ["agent"] })
+    await send({ _tag: "SignIn", agentId, sessionId: id(`s${n}`) })
+  }
+  const contents = { body: id<never>("body"), raw: null, attachments: [] }
+  for (let n = 0; n < INTERACTIONS; n++)
+    await send({ _tag: "ReceiveMessage", interactionId: id(`i${n}`), campaign, from: [HASH(`c${n}`)], contents })
+}
+
+let serial = 0
+/** Commands each caller has sent, over all rounds: breaks begin and end in turn. */
+const sentBy = new Map<number, number>()
+
+/** Every second command is a break begun or ended, every other a message that joins its conversation and writes rows. */
+function oneEvent(caller: number, n: number): Command {
+  const agentId = id<AgentId>(`a${caller % AGENTS}`)
+  if (n % 2 === 0) return { _tag: n % 4 === 0 ? "StartBreak" : "EndBreak", agentId }
+  const known = (caller * 7 + n) % INTERACTIONS
+  const message = (serial++).toString(36)
+  return {
+    _tag: "ReceiveMessage",
+    interactionId: id(`new-${message}`),
+    campaign: id("support"),
+    from: [HASH(`c${known}`)],
+    conversation: id<InteractionId>(`i${known}`),
+    contents: { body: id(`b${message}`), raw: null, attachments: [] },
+    reference: [HASH(`r${message}`)],
+    fingerprint: [HASH(`f${message}`)]
+  }
+}
+
+/** A command with an id of its own, as a caller who may repeat it sends. */
+async function sendOne(acme: CentreHandle, caller: number): Promise<void> {
+  const n = sentBy.get(caller) ?? 0
+  sentBy.set(caller, n + 1)
+  const sent = await Effect.runPromise(
+    acme.send(oneEvent(caller, n), { commandId: `bench-${caller}-${n}-${serial++}` })
+  )
+  if (!sent.ok) throw new Error(JSON.stringify(sent.rejection))
+  if (sent.events.length !== 1) throw new Error(`${sent.events.length} events where one was meant`)
+}
+
+const PAYLOAD = JSON.stringify({
+  type: "BreakStarted",
+  agentId: "a1",
+  name: "Pause",
+  cause: "self",
+  filler: "x".repeat(300)
+})
+
+async function rawInserts(
+  url: string,
+  connections: number
+): Promise<{ readonly run: () => Promise<Run>; readonly end: () => Promise<void> }> {
+  const pool = new pg.Pool({ connectionString: url, max: connections })
+  await pool.query("create table if not exists raw_events (position bigserial primary key, type text, data json)")
+  const statement = { name: "raw", text: "insert into raw_events (type, data) values ($1, $2)" }
+  return {
+    run: () =>
+      hammer(connections, async () => {
+        await pool.query({ ...statement, values: ["BreakStarted", PAYLOAD] })
+      }),
+    end: () => pool.end()
+  }
+}
+
+async function emmett(
+  url: string,
+  callers: number
+): Promise<{ readonly run: () => Promise<Run>; readonly end: () => Promise<void> }> {
+  const store = getPostgreSQLEventStore(url)
+  await store.appendToStream("warm-up", [{ type: "BreakStarted", data: { payload: PAYLOAD } }])
+  return {
+    run: () =>
+      hammer(callers, async (caller, n) => {
+        await store.appendToStream(`s-${caller}-${n}-${serial++}`, [
+          { type: "BreakStarted", data: { payload: PAYLOAD } }
+        ])
+      }),
+    end: () => store.close()
+  }
+}
+
+/** The figures for so many callers, against a baseline measured in turn. */
+async function against(
+  acme: CentreHandle,
+  callers: number,
+  baseline: { readonly run: () => Promise<Run> },
+  named: Pick<Figure, "name" | "baseline" | "aim"> & { readonly atLeast: number | null }
+): Promise<Figure> {
+  const ours: Array<Run> = []
+  const theirs: Array<Run> = []
+  for (let round = 0; round < ROUNDS; round++) {
+    theirs.push(await baseline.run())
+    ours.push(await hammer(callers, (caller) => sendOne(acme, caller)))
+  }
+  const [value, baselineValue] = [median(ours.map((run) => run.perSecond)), median(theirs.map((run) => run.perSecond))]
+  const ratio = value / baselineValue
+  const { atLeast, ...rest } = named
+  return {
+    ...rest,
+    value: rounded(value),
+    unit: "one-event commands per second",
+    baselineValue: rounded(baselineValue),
+    ratio: rounded(ratio),
+    gate: atLeast === null ? null : `>= ${atLeast}`,
+    passed: atLeast === null ? null : ratio >= atLeast,
+    detail: {
+      callers,
+      p99Ms: rounded(p99(ours.flatMap((run) => run.latenciesMs))),
+      baselineP99Ms: rounded(p99(theirs.flatMap((run) => run.latenciesMs))),
+      mix: "half breaks (one event), half messages that join a conversation (one event, two rows, rows looked up)",
+      with: "command ids recorded, decision rows, one live projection; no snapshots yet"
+    }
+  }
+}
+
+async function withEngine<A>(use: (acme: CentreHandle, url: string) => Promise<A>): Promise<A> {
+  const server = await startPostgres()
+  try {
+    const channels = [{ name: "mail", kind: "asynchronous", media: "text" }] as const
+    const stores = postgres({ url: Redacted.make(server.url) })
+    const key = crypto.getRandomValues(new Uint8Array(32))
+    const live = engineLayer({ channels }).pipe(Layer.provide(vaultLayer(key)), Layer.provide(stores))
+    return await Effect.runPromise(
+      Effect.provide(
+        Effect.gen(function* () {
+          const acme = yield* (yield* Engine).open("acme")
+          yield* acme.project(Stats.campaignLive)
+          yield* Effect.promise(() => prepare(acme))
+          return yield* Effect.promise(() => use(acme, server.url))
+        }),
+        live
+      )
+    )
+  } finally {
+    await server.stop()
+  }
+}
+
+const pgFigure = (callers: number, atLeast: number | null, aim: string): Bench => ({
+  name: `engine.pg.${callers}`,
+  run: () =>
+    withEngine(async (acme, url) => {
+      const raw = await rawInserts(url, Math.min(callers, 32))
+      const baseline = `single-row INSERT transactions on ${Math.min(callers, 32)} connections`
+      sentBy.clear()
+      return against(acme, callers, raw, { name: `engine.pg.${callers}`, baseline, aim, atLeast })
+        .then((figure) => [figure])
+        .finally(raw.end)
+    })
+})
+
+export const enginePg1 = pgFigure(1, null, ">= 0.7")
+export const enginePg32 = pgFigure(32, 1.3, ">= 1.8")
+
+export const engineEmmett32: Bench = {
+  name: "engine.emmett.32",
+  run: () =>
+    withEngine(async (acme, url) => {
+      const other = await emmett(url, 32)
+      const baseline = "emmett-postgresql, one event per append"
+      sentBy.clear()
+      return against(acme, 32, other, { name: "engine.emmett.32", baseline, aim: ">= 8", atLeast: null })
+        .then((figure) => [figure])
+        .finally(other.end)
+    })
+}
