@@ -33,6 +33,7 @@ export const EMAIL_LIMITS: EmailChannelLimits = {
     submission: SUBMISSION_LIMITS,
     backoff: { firstMs: 250, maxMs: 60_000 },
     authRetryMs: 5 * 60_000,
+    refusedPauseSeconds: [60, 600],
     keepMs: 10_000
   },
   checkEveryMs: 15 * 60_000,
@@ -60,11 +61,12 @@ const checkCampaign = Effect.fnUntraced(function* (parts: Checking, name: Fields
 /** Checks every enabled campaign in turn, for ever, and says when one turns red or green again. */
 const runChecks = Effect.fnUntraced(function* (parts: Checking): Effect.fn.Return<never> {
   const { handle, limits } = parts
-  const red = new Set<string>()
+  const red = new Map<string, string>()
   const tell = (name: string, faults: ReadonlyArray<ChannelFault>): Effect.Effect<void> => {
     if (faults.length === 0) return red.delete(name) ? Effect.logInfo("connection check green again") : Effect.void
-    red.add(name)
     const codes = faults.map(({ leg, field, code }) => `${leg ?? "settings"} ${field} ${code}`).join(", ")
+    if (red.get(name) === codes) return Effect.void
+    red.set(name, codes)
     return Effect.annotateLogs(Effect.logWarning("connection check red"), { faults: codes })
   }
   for (;;) {

@@ -27,6 +27,8 @@ export type SendingLimits = {
   readonly backoff: BackoffLimits
   /** The same when it refuses the account: a password is not tried again and again. */
   readonly authRetryMs: number
+  /** Pauses after a refusal of this mail that may pass, by attempt; the core counts them. */
+  readonly refusedPauseSeconds: readonly [number, ...number[]]
   /** How long a connection without work is kept. */
   readonly keepMs: number
 }
@@ -39,9 +41,6 @@ type Sender = {
 }
 
 type SenderFailure = StoreFailure | ContentUnreadable | NotSendable
-
-/** Pauses after a refusal that may pass, by attempt. Source: our choice; the last attempt is the core's to count. */
-const REFUSED_PAUSE_SECONDS = [60, 600] as const
 
 const failed = (reason: string): Outcome => ({ outcome: "failed", reason })
 
@@ -63,12 +62,13 @@ const waitAfter = (seen: SubmissionOutcome, tries: number, limits: SendingLimits
 /** What a server said, as an outcome. `Temporary` never comes here. */
 const outcomeOf = (
   seen: Exclude<SubmissionOutcome, { readonly _tag: "Temporary" | "Sent" }>,
-  attempts: number
+  attempts: number,
+  [first, ...more]: SendingLimits["refusedPauseSeconds"]
 ): Outcome => {
   if (seen._tag === "Ambiguous") return { outcome: "ambiguous", reason: seen.failure?.code ?? "stopped" }
   const reason = replyCode(seen.by === "client" ? "mail" : "smtp", seen.code, seen.enhancedCode)
   if (seen.permanent) return failed(reason)
-  const retryAfterSeconds = REFUSED_PAUSE_SECONDS[Math.min(attempts, REFUSED_PAUSE_SECONDS.length) - 1] ?? 60
+  const retryAfterSeconds = attempts <= 1 ? first : (more[attempts - 2] ?? more.at(-1) ?? first)
   return { outcome: "temporary", reason, retryAfterSeconds }
 }
 
@@ -112,7 +112,8 @@ const attempt = Effect.fnUntraced(function* (sender: Sender, outgoing: Message.O
       return { outcome: "sent", reference } satisfies Outcome
     }
     const waitMs = waitAfter(seen, tries, limits)
-    if (seen._tag !== "Temporary" && waitMs === null) return outcomeOf(seen, outgoing.attempts)
+    if (seen._tag !== "Temporary" && waitMs === null)
+      return outcomeOf(seen, outgoing.attempts, limits.refusedPauseSeconds)
     const code = seen._tag === "Temporary" ? (seen.failure?.code ?? seen.reason) : "SessionRefused"
     const pauseMs = waitMs ?? limits.backoff.maxMs
     yield* Effect.annotateLogs(Effect.logWarning("mail not handed over"), { code, retryInMs: pauseMs })

@@ -64,6 +64,11 @@ export class ImapServer {
     await this.#when(() => this.#idling.size > 0)
   }
 
+  /** Resolves once nobody is connected. */
+  async left(): Promise<void> {
+    await this.#when(() => this.#sockets.size === 0)
+  }
+
   #when(matches: () => boolean): Promise<void> {
     if (matches()) return Promise.resolve()
     return new Promise((done) => this.#waiting.push({ matches, done }))
@@ -84,6 +89,7 @@ export class ImapServer {
     socket.on("close", () => {
       this.#sockets.delete(socket)
       this.#idling.delete(socket)
+      this.#noticed()
     })
     if (this.isSilent) return
     socket.write(`* OK [CAPABILITY ${this.#capabilities()}] ready\r\n`)

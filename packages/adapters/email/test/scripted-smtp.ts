@@ -20,6 +20,8 @@ export type ScriptedSmtp = {
   readonly port: number
   /** Every command line received, in order. */
   readonly commands: string[]
+  /** Resolves once a command that begins so has come. */
+  readonly received: (verb: string) => Promise<void>
   /** The content received for each DATA, with the dot when it came. */
   readonly contents: string[]
   /** Connections opened so far. */
@@ -118,17 +120,30 @@ const closeServer = (server: Server, sockets: Set<Socket>): Promise<void> =>
     server.close(() => resolve())
   })
 
-export const startScriptedSmtp = (script: SmtpScript): Promise<ScriptedSmtp> =>
+export const startScriptedSmtp = (script: SmtpScript, onPort = 0): Promise<ScriptedSmtp> =>
   new Promise((resolve) => {
-    const seen = { commands: new Array<string>(), contents: new Array<string>() }
+    const waiting: { readonly verb: string; readonly done: () => void }[] = []
+    const commands = new Proxy(new Array<string>(), {
+      set: (lines, key, value) => {
+        const isSet = Reflect.set(lines, key, value)
+        for (const { verb, done } of waiting) if (lines.some((line) => line.startsWith(verb))) done()
+        return isSet
+      }
+    })
+    const received = (verb: string) =>
+      new Promise<void>((done) => {
+        waiting.push({ verb, done })
+        if (commands.some((line) => line.startsWith(verb))) done()
+      })
+    const seen = { commands, contents: new Array<string>() }
     const sockets = new Set<Socket>()
     const server = createServer((socket) => {
       sockets.add(socket)
       new Conversation(socket, script, seen)
     })
-    server.listen(0, "127.0.0.1", () => {
+    server.listen(onPort, "127.0.0.1", () => {
       const address = server.address()
       const port = typeof address === "object" && address !== null ? address.port : 0
-      resolve({ port, ...seen, connections: () => sockets.size, close: () => closeServer(server, sockets) })
+      resolve({ port, ...seen, received, connections: () => sockets.size, close: () => closeServer(server, sockets) })
     })
   })
