@@ -55,7 +55,7 @@ describe("a client's later message", () => {
 })
 
 describe("threading", () => {
-  it("[D8.4a] goes by conversation or reply token, In-Reply-To, References, in that order, and says which matched", () => {
+  it("[D8.4a] [D8.4e] goes by conversation or reply token, In-Reply-To, References, in that order, and says which matched", () => {
     const story = mails()
     for (const id of ["i1", "i2", "i3"]) story.send(mail(id))
     const all = { replyToken: "i1", inReplyTo: [hash("ref-i2")], references: [hash("ref-i3")] }

@@ -160,7 +160,7 @@ describe("views of a state", () => {
     const story = centre(...names.map((name) => user(name)), campaign("a"), campaign("b", {}, names), campaign("c"))
     story.send({ _tag: "RemoveCampaign", campaign: "a" })
     const { agents: agentsOf, campaigns, members, users } = views(story)
-    for (const limit of [0, 1, 3, 7, 5_000]) {
+    for (const limit of [0, 1, 3, 7, 5_000, Infinity, Number.NaN]) {
       expect(all((cursor) => agentsOf(story.state, paged(limit, cursor))).map(({ agentId }) => agentId)).toEqual(names)
       expect(all((cursor) => users(story.state, paged(limit, cursor))).map(({ userId }) => userId)).toEqual(names)
       expect(all((cursor) => members(story.state, "b", paged(limit, cursor))).map(({ agentId }) => agentId)).toEqual(

@@ -16,9 +16,9 @@ export interface Page<Item> {
   readonly next: string | null
 }
 
-/** How many items were asked for, from 1 to PAGE_MAX. */
+/** How many items were asked for, from 1 to PAGE_MAX; PAGE_DEFAULT for what is no number. */
 export const limitOf = ({ limit = PAGE_DEFAULT }: PageRequest): number =>
-  Math.min(PAGE_MAX, Math.max(1, Math.trunc(limit)))
+  Number.isNaN(limit) ? PAGE_DEFAULT : Math.min(PAGE_MAX, Math.max(1, Math.trunc(limit)))
 
 /** A cursor that is a number; `undefined` when it is none. */
 export const numberIn = (cursor: string): number | undefined => (/^\d{1,15}$/.test(cursor) ? Number(cursor) : undefined)
