@@ -134,10 +134,10 @@ const SLIPS_MAX = 2
 /** Whether few letters tell two names apart. O(product of the lengths). */
 function isNear(one: string, other: string): boolean {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index)
-  for (const [i, letter] of [...one.toLowerCase()].entries()) {
+  for (const [i, letter] of Array.from(one.toLowerCase()).entries()) {
     const next = [i + 1]
-    for (const [j, with_] of [...other.toLowerCase()].entries())
-      next.push(Math.min((row[j] ?? 0) + (letter === with_ ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
+    for (const [j, against] of Array.from(other.toLowerCase()).entries())
+      next.push(Math.min((row[j] ?? 0) + (letter === against ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
     row = next
   }
   return (row[other.length] ?? 0) <= SLIPS_MAX

@@ -1,1 +1,18 @@
-export {}
+#!/usr/bin/env node
+/** `parley`: listens for signals before anything else, then starts the server; its answer is the exit code. */
+import { listenForStop } from "./signals.ts"
+
+const stopping = listenForStop(process, () => {
+  process.stderr.write("parley: something did not end in time and was left\n")
+  process.exit(1)
+})
+const { run } = await import("./run.ts")
+process.exit(
+  await run({
+    flags: process.argv.slice(2),
+    environment: process.env,
+    stopping: stopping.requested,
+    out: (line) => void process.stdout.write(`${line}\n`),
+    err: (line) => void process.stderr.write(`${line}\n`)
+  })
+)

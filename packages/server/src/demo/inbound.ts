@@ -9,6 +9,7 @@ import {
   type VaultService
 } from "@parley/core/engine"
 import * as Effect from "effect/Effect"
+import { DEMO_CHANNEL } from "./plan.ts"
 
 export interface Inbound {
   readonly interactionId: string
@@ -20,15 +21,16 @@ export interface Inbound {
   readonly conversation: string | null
 }
 
-/** Under this kind addresses are looked up. */
-const ADDRESS = "address"
+/** What an address of the demonstration's channel is looked up by: the same as the API's. */
+export const addressHashes = (handle: CentreHandle, vault: VaultService, address: string) =>
+  vault.hashes(handle.name, "address", `${DEMO_CHANNEL.name}\n${address}`)
 
 export const receive = Effect.fnUntraced(function* (
   handle: CentreHandle,
   vault: VaultService,
   { interactionId, campaign, from, subject, text, conversation }: Inbound
 ): Effect.fn.Return<SendResult, SendFailure | StoreFailure> {
-  const hashes = yield* vault.hashes(handle.name, ADDRESS, from.address)
+  const hashes = yield* addressHashes(handle, vault, from.address)
   const body = yield* putBody(vault, handle.name, {
     from,
     to: [],

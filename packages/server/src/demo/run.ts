@@ -13,7 +13,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { beat, emptyAgenda, type Act } from "./agenda.ts"
 import { drawsOf, pick, type Draw } from "./draws.ts"
-import { receive } from "./inbound.ts"
+import { addressHashes, receive } from "./inbound.ts"
 import type { PlainCommand } from "./plain.ts"
 import { addressOf, answers, customers, demoAgents, demoCampaigns, DEMO_CHANNEL, followUps, openings } from "./plan.ts"
 import { look } from "./sight.ts"
@@ -74,8 +74,10 @@ export const runDemo = Effect.fnUntraced(function* (handle: CentreHandle): Effec
 })
 
 const patiently = (act: Effect.Effect<void, Failure>): Effect.Effect<void> =>
-  Effect.catch(act, (failure) =>
-    Effect.andThen(Effect.logDebug("the demonstration waits", failure), Effect.sleep(PAUSE_MS))
+  act.pipe(
+    Effect.catch((failure) =>
+      Effect.andThen(Effect.logDebug("the demonstration waits", failure), Effect.sleep(PAUSE_MS))
+    )
   )
 
 function perform(stage: Stage, act: Act): Effect.Effect<void, Failure> {
@@ -143,7 +145,8 @@ const answer = Effect.fnUntraced(function* (stage: Stage, agentId: string, inter
       _tag: "SendMessage",
       interactionId: Fields.InteractionId.make(interactionId),
       agentId: Fields.AgentId.make(agentId),
-      contents: { body, raw: null, attachments: [] }
+      contents: { body, raw: null, attachments: [] },
+      participants: [yield* addressHashes(handle, vault, to.address)]
     },
     { actor: agentId }
   )

@@ -1,0 +1,68 @@
+/** What keeps the server from starting or running, as one line for the person who started it. */
+import {
+  ClockBehind,
+  LogUnreadable,
+  OwnershipLost,
+  StoreRefused,
+  StoreUnavailable,
+  WrongMasterKey
+} from "@parley/core/engine"
+import { DirectoryInUse, DirectoryUnusable } from "@parley/postgres/pglite"
+import * as Data from "effect/Data"
+import { ServeError } from "effect/http/HttpServerError"
+import { SqlError } from "effect/sql/SqlError"
+import { KEY_FILE, MasterKeyUnusable } from "./master-key.ts"
+import type { Config } from "./settings.ts"
+
+/** What is needed at start was refused by the rules. */
+export class SetUpRefused extends Data.TaggedError("SetUpRefused")<{ readonly reason: string }> {}
+
+/** One line, without a stack, and without the database's password. */
+export function lineOf(error: unknown, config: Config): string {
+  const line = told(error, config)
+  const { databaseUrl } = config
+  const password = databaseUrl === null ? "" : new URL(databaseUrl).password
+  const safe = password === "" ? line : line.replaceAll(password, "***").replaceAll(decodeURIComponent(password), "***")
+  return safe.replaceAll(/\s+/g, " ").trim()
+}
+
+function told(error: unknown, config: Config): string {
+  const { dataDirectory, databaseUrl } = config
+  if (error instanceof DirectoryInUse)
+    return `the data directory ${dataDirectory} is in use by another Parley: end that one first, or name another directory in PARLEY_DATA_DIRECTORY`
+  if (error instanceof WrongMasterKey)
+    return `this master key is not the one that the database was first opened with: restore ${databaseUrl === null ? `${dataDirectory}/${KEY_FILE}` : "the key"}, or give the right one in PARLEY_MASTER_KEY`
+  if (error instanceof ServeError) return serveLine(error.cause, config)
+  if (error instanceof OwnershipLost)
+    return `another Parley has taken over the centre "${error.centre}": this one has stopped writing and ends`
+  if (error instanceof ClockBehind)
+    return `the clock of this machine stands ${Math.round((error.last - error.clock) / 1_000)} s before the last event: set it right, then start again`
+  if (error instanceof LogUnreadable)
+    return `the log of the centre "${error.centre}" cannot be read at position ${error.position}: ${error.reason}`
+  if (error instanceof SqlError) return databaseLine(error.message === "" ? error.cause.message : error.message, config)
+  if (error instanceof StoreUnavailable || error instanceof StoreRefused) return databaseLine(error.reason, config)
+  if (error instanceof MasterKeyUnusable || error instanceof DirectoryUnusable) return error.message
+  if (error instanceof SetUpRefused) return `the centre "${config.centre}" cannot be set up: ${error.reason}`
+  return `it cannot go on: ${error instanceof Error ? error.message : String(error)}`
+}
+
+/** The server's name is told, not who signs in there. */
+function databaseLine(reason: string, { databaseUrl, dataDirectory }: Config): string {
+  const where = databaseUrl === null ? `in ${dataDirectory}` : `at ${new URL(databaseUrl).host}`
+  return `the database ${where} does not work: ${reason}`
+}
+
+function serveLine(cause: unknown, { host, port }: Config): string {
+  const code = cause instanceof Error && "code" in cause ? cause.code : ""
+  switch (code) {
+    case "EADDRINUSE":
+      return `port ${port} on ${host} is in use: end what uses it, or choose another in PARLEY_PORT or with --port`
+    case "EACCES":
+      return `port ${port} on ${host} is not ours to use: choose one from 1024 on in PARLEY_PORT or with --port`
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return `${host} is no address of this machine: choose another in PARLEY_HOST`
+    default:
+      return `it cannot listen on ${host} port ${port}: ${cause instanceof Error ? cause.message : String(cause)}`
+  }
+}

@@ -1,0 +1,99 @@
+/** The composition root: stores, vault, channels, engine, HTTP, and what runs in the centre, in one scope. */
+import { createServer } from "node:http"
+import { rm } from "node:fs/promises"
+import { readFileSync } from "node:fs"
+import { NodeHttpServer } from "@effect/platform-node"
+import { Channels, Engine, engineLayer, vaultLayer, type CentreHandle } from "@parley/core/engine"
+import { GRACEFUL_SHUTDOWN_MS, httpLayer } from "@parley/http"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import { HttpRouter, HttpServer } from "effect/http"
+import { boardPath, firstAdministrator } from "./administrator.ts"
+import { boardRoutes } from "./board-routes.ts"
+import { serverChannels, supervised } from "./channels.ts"
+import { runDemo, sendDemoHome } from "./demo/run.ts"
+import { masterKey, type MasterKeyFound } from "./master-key.ts"
+import type { Config } from "./settings.ts"
+import { stores, storesLine } from "./stores.ts"
+
+const Package = Schema.fromJsonString(Schema.Struct({ version: Schema.String }))
+
+/** Above this module, in the sources as in the bundle. */
+const { version } = Schema.decodeSync(Package)(readFileSync(new URL("../package.json", import.meta.url), "utf8"))
+
+/** All that does not listen: closing it writes what was accepted and closes the stores. */
+const coreLayer = (config: Config, { key }: MasterKeyFound) => {
+  const engine = Layer.unwrap(
+    Effect.map(Channels, (channels) =>
+      engineLayer({ channels: [...channels.values()].map(({ definition }) => definition) })
+    )
+  )
+  return engine.pipe(
+    Layer.provideMerge(serverChannels),
+    Layer.provideMerge(vaultLayer(key)),
+    Layer.provideMerge(stores(config))
+  )
+}
+
+const webLayer = ({ centre, host, port }: Config) =>
+  Layer.unwrap(
+    Effect.map(boardRoutes, (routes) =>
+      HttpRouter.serve(httpLayer({ centre, version, routes }), { disableLogger: true, disableListenLog: true })
+    )
+  ).pipe(
+    Layer.provideMerge(
+      NodeHttpServer.layer(() => createServer(), { host, port, gracefulShutdownTimeout: GRACEFUL_SHUTDOWN_MS })
+    )
+  )
+
+/** Names that mean every address, and one of this machine's instead. */
+const EVERYWHERE: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" }
+
+/** Where a browser on this machine finds the server. */
+const addressOf = ({ host, port }: Config) =>
+  Effect.map(HttpServer.HttpServer, ({ address }) => {
+    const reachable = EVERYWHERE[host] ?? host
+    const heard = "port" in address ? address.port : port
+    return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${heard}`
+  })
+
+/** A key made for a database that was written under another one would only be in the way of the right one. */
+const withoutUselessKey = ({ file, made }: MasterKeyFound) =>
+  made && file !== null ? Effect.promise(() => rm(file, { force: true })) : Effect.void
+
+/** Serves until interrupted. Fails with what stands in the way, at start or later. */
+export const serve = (config: Config, say: (line: string) => void) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      say(`Parley ${version}: ${storesLine(config)}`)
+      const key = yield* masterKey(config.masterKey, config.dataDirectory)
+      const core = yield* Layer.build(coreLayer(config, key)).pipe(
+        Effect.tapErrorTag("WrongMasterKey", () => withoutUselessKey(key))
+      )
+      if (key.made && key.file !== null)
+        say(`master key made: ${key.file} (keep a copy; without it what is stored cannot be read)`)
+      yield* Effect.provideContext(work(config, say), core)
+    })
+  )
+
+const work = Effect.fnUntraced(function* (config: Config, say: (line: string) => void) {
+  const handle = yield* (yield* Engine).open(config.centre, { zone: config.zone })
+  const web = yield* Layer.build(webLayer(config))
+  yield* firstAdministrator(handle, ({ user, password }) =>
+    say(`administrator made: user ${user}, password ${password} (shown this once)`)
+  )
+  yield* startInside(handle, config)
+  const address = yield* Effect.provideContext(addressOf(config), web)
+  say(`Parley on ${address} — board: ${address}${yield* boardPath(handle)}`)
+  return yield* Effect.flatMap(handle.ended, Effect.fail)
+})
+
+/** Channels and, unless it is off, the demonstration: for as long as the scope is open. */
+const startInside = Effect.fnUntraced(function* (handle: CentreHandle, { demo }: Config) {
+  for (const channel of (yield* Channels).values()) yield* Effect.forkScoped(supervised(channel, handle))
+  if (!demo) return yield* sendDemoHome(handle)
+  yield* Effect.forkScoped(
+    Effect.catchCause(runDemo(handle), (cause) => Effect.logError("the demonstration stopped", cause))
+  )
+})

@@ -1,0 +1,33 @@
+/** The wish that the process end: the first signal counts, those that follow it change nothing. */
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
+export type StopSignal = (typeof SIGNALS)[number]
+
+/** After so long the process ends although something still hangs. */
+export const STOP_DEADLINE_MS = 4_500
+
+export interface Signalling {
+  readonly on: (signal: StopSignal, listener: () => void) => unknown
+}
+
+export interface Stopping {
+  /** Resolves at the first signal. */
+  readonly requested: Promise<void>
+  /** Whether one came. */
+  readonly isRequested: () => boolean
+}
+
+/** Listens from now on. `late` is called once when the deadline has passed after the first signal. */
+export function listenForStop(source: Signalling, late: () => void): Stopping {
+  let stopping = false
+  const requested = new Promise<void>((resolve) => {
+    const stop = (): void => {
+      if (stopping) return
+      stopping = true
+      setTimeout(late, STOP_DEADLINE_MS).unref()
+      resolve()
+    }
+    for (const signal of SIGNALS) source.on(signal, stop)
+  })
+  return { requested, isRequested: () => stopping }
+}
