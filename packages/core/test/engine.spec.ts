@@ -176,3 +176,21 @@ describe("a strategy of one's own", () => {
     await parley.close()
   })
 })
+
+test("a bug in a timer stops the centre with a word to everyone, not in silence", async () => {
+  let broken = false
+  const endsAt = Date.now() + 300
+  const zones = { dayOf: () => (broken ? null : { date: "2026-01-01", endsAt }) }
+  const parley = await Parley.open({ store: memoryStores, channels, zones })
+  const acme = parley.centre("acme")
+  await acme.send(ann)
+  broken = true
+  // The day ends, and the zone table knows the zone no more: the writer wakes by itself and cannot go on.
+  await expect
+    .poll(() => acme.send(ann).catch((failure: unknown) => failure), { timeout: 5_000 })
+    .toMatchObject({
+      _tag: "CentreDefect",
+      message: expect.stringContaining("no longer known")
+    })
+  await parley.close()
+})

@@ -54,6 +54,12 @@ export class CommandDefect extends Schema.TaggedError<CommandDefect>()("CommandD
   message: Schema.String
 }) {}
 
+/** A bug in what no command asked for, such as a timer: the centre stops rather than go on from it. */
+export class CentreDefect extends Schema.TaggedError<CentreDefect>()("CentreDefect", {
+  centre: Schema.String,
+  message: Schema.String
+}) {}
+
 /** The clock stands more than the limit before the last event: the centre stops rather than stamp a frozen time. */
 export class ClockBehind extends Schema.TaggedError<ClockBehind>()("ClockBehind", {
   clock: Schema.Int,
@@ -89,4 +95,5 @@ export type SendFailure =
   | OwnershipLost
   | CentreClosed
   | CommandDefect
+  | CentreDefect
   | ClockBehind

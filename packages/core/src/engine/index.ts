@@ -19,6 +19,7 @@ export {
 export {
   AlreadyRecorded,
   CentreClosed,
+  CentreDefect,
   ClockBehind,
   CommandConflict,
   CommandDefect,

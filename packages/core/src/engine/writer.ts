@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import type { Centre, State } from "../centre/index.ts"
 import { stepBatch, type SteppedBatch } from "./batch.ts"
 import {
+  CentreDefect,
   ClockBehind,
   CommandConflict,
   OwnershipLost,
@@ -46,8 +47,8 @@ export interface Owned {
   away: boolean
 }
 
-/** What ends a writer: another owner, a clock that cannot be trusted, a store that refuses what must be written. */
-export type WriterEnd = OwnershipLost | ClockBehind | StoreRefused
+/** What ends a writer: another owner, a clock not to be trusted, a store that refuses what must be written, a bug. */
+export type WriterEnd = OwnershipLost | ClockBehind | StoreRefused | CentreDefect
 
 /** Runs until interrupted, or until the centre can be written no more. A store that is away is waited for. */
 export const runWriter = Effect.fnUntraced(function* (owned: Owned): Effect.fn.Return<never, WriterEnd> {
@@ -103,6 +104,12 @@ const failAll = (batch: ReadonlyArray<Pending>, failure: SendFailure): void => {
 
 type Written = Effect.Effect<ReadonlyArray<Pending>, WriterEnd | StoreUnavailable>
 
+/** A bug where no command is to blame, as in a timer, ends the writer; it must not hang who waits. */
+const orDefect =
+  ({ name }: Owned) =>
+  (written: Written): Written =>
+    Effect.catchDefect(written, (defect) => new CentreDefect({ centre: name, message: String(defect) }))
+
 /** Steps and appends. A batch that meets recorded ids or is refused is not appended but stepped again without them. */
 export const write = (owned: Owned, batch: ReadonlyArray<Pending>): Written =>
   Effect.gen(function* () {
@@ -121,7 +128,10 @@ export const write = (owned: Owned, batch: ReadonlyArray<Pending>): Written =>
     commit(owned, stepped)
     yield* answerRefused(owned, stepped)
     return stepped.postponed
-  }).pipe(Effect.catchTag("StoreRefused", (failure) => withoutCulprit(owned, batch, failure)))
+  }).pipe(
+    Effect.catchTag("StoreRefused", (failure) => withoutCulprit(owned, batch, failure)),
+    orDefect(owned)
+  )
 
 /** The instant of this batch: the clock's, and never before the last event's. */
 const stamp = Effect.fnUntraced(function* ({ state }: Owned) {

@@ -74,6 +74,7 @@ export const failures: { readonly [Tag in Failure["_tag"]]: Kind } = {
   OwnershipLost: kind(503, "ownership-lost", "Another process has taken the centre over"),
   CentreClosed: kind(503, "centre-closed", "The centre is shutting down"),
   CommandDefect: internalError,
+  CentreDefect: internalError,
   ClockBehind: kind(503, "clock-behind", "The clock stands too far behind the log"),
   LogUnreadable: internalError,
   WrongMasterKey: internalError,
