@@ -33,16 +33,27 @@ export function endpointsOf<Id extends string, Groups extends HttpApiGroup.Const
 
 const matcherOf = (path: string): RegExp => {
   const pattern = path.split("/").map((part) => (part.startsWith(":") ? "[^/]+" : part.replaceAll(".", "\\.")))
-  return new RegExp(`^${pattern.join("/")}/?$`)
+  return new RegExp(`^${pattern.join("/")}/?$`, "i")
 }
 
-/** GET answers HEAD too. O(paths). */
+function isEncoded(path: string): boolean {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** As the router reads paths: letter case and doubled slashes make no difference. GET answers HEAD too. O(paths). */
 export function methodsOfPaths(paths: ReadonlyArray<Path>): MethodsOf {
   const known = paths.map(({ method, path }) => ({ method, matches: matcherOf(path) }))
   return (path) => {
     const methods = new Set<string>()
+    if (!isEncoded(path)) return []
+    const plain = path.replaceAll(/\/+/g, "/")
     for (const { method, matches } of known)
-      if (matches.test(path)) for (const one of method === "GET" ? ["GET", "HEAD"] : [method]) methods.add(one)
+      if (matches.test(plain)) for (const one of method === "GET" ? ["GET", "HEAD"] : [method]) methods.add(one)
     return [...methods].sort()
   }
 }
