@@ -55,6 +55,8 @@ export const runWriter = Effect.fnUntraced(function* (owned: Owned): Effect.fn.R
   let postponed: ReadonlyArray<Pending> = []
   for (;;) {
     if (postponed.length === 0) yield* awaitWork(owned)
+    // Those just answered may send again at once: they come into the same batch.
+    yield* Effect.yieldNow
     // Not to be torn between the commit and its answers; what is in flight is finished before a stop.
     postponed = yield* Effect.uninterruptible(writeNext(owned, postponed))
   }
