@@ -39,6 +39,7 @@ export function observe(subject: Subject, laws: ReadonlyArray<Law>, options: Dri
   const onStep = (step: Step, driver: Driver): void => {
     options.onStep?.(step, driver)
     last = step
+    world.now = step.at
     if (Result.isSuccess(step.result) && !step.result.success.repeated)
       for (const recorded of step.result.success.events) {
         ask(step.at, (watch) => watch.event?.(world, recorded))

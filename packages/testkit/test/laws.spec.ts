@@ -56,7 +56,17 @@ describe("on generated histories", () => {
     ["[L9-partition] [D6.9g] every connected member stands in one place", "L9-partition"],
     ["[D2.2b] statusSince is when the status last changed", "D2.2b"],
     ["[L11] the same commands write the same log", "L11"],
-    ["[L12] a repeated command id changes nothing", "L12"]
+    ["[L12] a repeated command id changes nothing", "L12"],
+    ["[D3.11c] [D3.11b] room in a queue is filled at once, by the best of the backlog", "D3.11c"],
+    [
+      "[D2.9b] [D2.9c] [D14.2e] [D5.7d] [D5.7e] [D5.7f] an entry keeps its order key, its wait and its way out",
+      "D2.9b"
+    ],
+    [
+      "[D6.11b] [D6.4b] [D6.5b] [D6.5c] [D6.5d] [D6.5e] [D6.8a] [D6.8d] the status row is what a count by hand gives",
+      "D6.11b"
+    ],
+    ["[D4.12c] [D4.12d] [D6.9h] what is explained is what is so", "D4.12c"]
   ]
 
   test.each(laws)("%s", (_title, id) => {
@@ -80,7 +90,8 @@ describe("on generated histories", () => {
 })
 
 describe("a breach", () => {
-  const found = findBreach({ seed: 7, make: withTable(withoutCondition("agent-on-break")) })
+  const laws = allLaws.filter(({ id }) => id === "L3")
+  const found = findBreach({ seed: 7, laws, make: withTable(withoutCondition("agent-on-break")) })
   if (!("story" in found)) throw new Error("the mutant survives")
 
   test("is cut down to what it needs and told: which law, who, when, what", () => {

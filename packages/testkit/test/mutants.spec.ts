@@ -50,6 +50,9 @@ const byKey = (key: Routing.KeyedDelivery["key"]): Routing.KeyedDelivery => ({
   key
 })
 
+/** What no seed knows of. */
+let drawnSoFar = 0
+
 const cases: ReadonlyArray<readonly [title: string, law: string, mutant: LawsOptions]> = [
   [
     "[L1] an accepted offer that another agent takes as well",
@@ -214,17 +217,55 @@ const cases: ReadonlyArray<readonly [title: string, law: string, mutant: LawsOpt
     }
   ],
   [
-    "[L11] a rule that asks chance",
+    "[L11] a draw that comes from outside",
     "L11",
     {
-      make: actingBy(
-        "delivery",
-        "rrmemory",
-        byKey(() => Math.random())
+      make: deciding((events) =>
+        events.map((event) => (event._tag === "InteractionOffered" ? { ...event, draw: drawnSoFar++ } : event))
       )
     }
   ],
-  ["[L12] accepted command ids that are forgotten", "L12", { remembersIds: false }]
+  ["[L12] accepted command ids that are forgotten", "L12", { remembersIds: false }],
+  ["[D3.11c] a backlog that waits for somebody to look", "D3.11c", { make: deciding(without("InteractionAdmitted")) }],
+  [
+    "[D2.9b] a requeue that goes to the end of the queue",
+    "D2.9b",
+    {
+      make: deciding((events) =>
+        events.map((event) =>
+          event._tag === "InteractionQueued" ? { ...event, enteredAt: event.waitingSince } : event
+        )
+      )
+    }
+  ],
+  [
+    "[D6.11b] an answer after a dropout that is counted as one",
+    "D6.11b",
+    {
+      make: deciding((events) =>
+        events.map((event) => (event._tag === "OfferAccepted" ? { ...event, outcome: true } : event))
+      )
+    }
+  ],
+  [
+    "[D4.12c] an explanation from another table",
+    "D4.12c",
+    {
+      make: (definition) => {
+        const { explain } = withTable(withoutCondition("agent-on-break"))(definition)
+        return wrapped(() => ({ explain }))(definition)
+      }
+    }
+  ],
+  [
+    "[D6.9h] who is available is counted by another table",
+    "D4.12c",
+    {
+      make: wrapped((centre) => ({
+        available: (state, campaign) => Math.min(2, centre.available(state, campaign) ?? 0)
+      }))
+    }
+  ]
 ]
 
 describe("a mutant", () => {

@@ -90,7 +90,7 @@ export function offerable(world: World, rules: NaiveRules, { entry, campaign }: 
   const members = receivers(world, rules, campaign)
   const others = members.filter(({ agentId }) => !entry.passedOver.has(agentId))
   if (others.length > 0) return others
-  return entry.retryAt !== null && entry.retryAt <= world.at ? members : []
+  return entry.retryAt !== null && entry.retryAt <= world.now ? members : []
 }
 
 /** Whether `a` is served before `b` of the same queue: effective priority, then entered-at, then id. */

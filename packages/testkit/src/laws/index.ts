@@ -1,4 +1,6 @@
-/** The laws of DOMAIN 16 that the first slice can show, and three rules beside them that hold at every instant. */
+/** The laws of DOMAIN 16 that the first slice can show, and rules beside them that hold at every instant. */
+import { bestAdmitted } from "./backlog.ts"
+import { entries } from "./entries.ts"
 import { oneOwner } from "./l1-one-owner.ts"
 import { atOnce } from "./l2-at-once.ts"
 import { ceased, eligible } from "./l3-eligible.ts"
@@ -14,7 +16,9 @@ import { partition } from "./l9-partition.ts"
 import { sameLog } from "./l11-same-log.ts"
 import { repeats } from "./l12-repeats.ts"
 import type { Law } from "./law.ts"
+import { statusRow } from "./status-row.ts"
 import { statusSince } from "./status-since.ts"
+import { toldRight } from "./told.ts"
 
 export const allLaws: ReadonlyArray<Law> = [
   oneOwner,
@@ -35,5 +39,9 @@ export const allLaws: ReadonlyArray<Law> = [
   partition,
   statusSince,
   sameLog,
-  repeats
+  repeats,
+  bestAdmitted,
+  entries,
+  statusRow,
+  toldRight
 ]

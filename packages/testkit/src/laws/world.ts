@@ -77,6 +77,9 @@ export interface NaiveInteraction {
 }
 
 export interface World {
+  /** Now: the instant of the step under way. */
+  now: number
+  /** The instant of the last event. */
   at: number
   position: number
   requeueAfterDisconnectSeconds: number
@@ -88,6 +91,7 @@ export interface World {
 }
 
 export const newWorld = (): World => ({
+  now: 0,
   at: 0,
   position: 0,
   requeueAfterDisconnectSeconds: 0,

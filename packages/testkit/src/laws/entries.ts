@@ -1,0 +1,64 @@
+import type { Complaint, Law } from "./law.ts"
+import { found, type Event, type EventOf, type World } from "./world.ts"
+
+/** An entry's order key, its waiting time and its way out are what the domain says of them. */
+export const entries: Law = {
+  id: "D2.9b",
+  says: "A requeue keeps the order key and waits anew; a wait ends when its end was due; dropout leaves as set.",
+  watch: () => ({ event: (world, { event }) => otherwise(world, event) })
+}
+
+function otherwise(world: World, event: Event): Complaint {
+  switch (event._tag) {
+    case "InteractionQueued":
+      return otherEntry(world, event)
+    case "OfferAccepted":
+    case "InteractionTaken":
+    case "InteractionWithdrawn":
+      return otherWait(world, event, world.now)
+    case "InteractionAbandoned":
+      return otherWait(world, event, event.dueAt ?? world.now) ?? otherWay(world, event)
+    default:
+      return null
+  }
+}
+
+function otherEntry(world: World, event: EventOf<"InteractionQueued">): Complaint {
+  const { interactionId, kind, entry: ordinal, priority, enteredAt } = event
+  const { entry } = found(world.interactions, interactionId, "open interaction")
+  if (ordinal !== (entry?.ordinal ?? 0) + 1)
+    return `${interactionId} opens entry ${ordinal} after ${entry?.ordinal ?? 0}`
+  if (kind === "arrival" || entry === null) return null
+  if (priority === entry.priority && enteredAt === entry.enteredAt) return null
+  return `${interactionId} is ${kind} at ${priority}, ${enteredAt}; it had ${entry.priority}, ${entry.enteredAt}`
+}
+
+function otherWait(
+  world: World,
+  event: EventOf<"OfferAccepted" | "InteractionTaken" | "InteractionWithdrawn" | "InteractionAbandoned">,
+  end: number
+): Complaint {
+  const { entry } = found(world.interactions, event.interactionId, "open interaction")
+  const waited = end - (entry?.waitingSince ?? end)
+  return event.waitMs === waited
+    ? null
+    : `${event.interactionId} waited ${waited} ms, ${event._tag} says ${event.waitMs}`
+}
+
+/** Who drops out leaves when live, unless the campaign keeps them; whoever else is abandoned leaves. */
+function otherWay(
+  world: World,
+  { interactionId, campaign: name, reason, leaves, waitMs }: EventOf<"InteractionAbandoned">
+): Complaint {
+  const { kind, settings } = found(world.campaigns, name, "campaign")
+  const should = reason !== "dropout" || (kind === "live" && settings.dropoutLeavesQueue)
+  if (leaves !== should) return `${interactionId} ${leaves ? "leaves" : "stays"} at ${reason}`
+  if (reason === "nobody" && kind !== "live") return `${interactionId} is not live and leaves because nobody is there`
+  const { dropoutAt, waitingSince } = found(world.interactions, interactionId, "open interaction").entry ?? {
+    dropoutAt: null,
+    waitingSince: 0
+  }
+  if (reason === "dropout" && (dropoutAt === null || waitMs !== dropoutAt - waitingSince))
+    return `${interactionId} drops out after ${waitMs} ms, which is not when it was due`
+  return null
+}
