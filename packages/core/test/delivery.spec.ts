@@ -253,4 +253,20 @@ describe("a strategy of one's own", () => {
     const events = story.send({ _tag: "AddMembers", campaigns: ["sales"], agents: ["a"] })
     expect(story.offers(events)).toEqual(["3→a", "2→a", "1→a"])
   })
+
+  it("[L11] that fails on a reader's question changes nothing that is decided", () => {
+    let asking = false
+    const key = ({ ordinal }: { readonly ordinal: number }) => {
+      if (asking) throw new Error("not now")
+      return ordinal
+    }
+    const story = new Story({ strategies: { delivery: [{ name: "shy", kind: "keyed", from: "first", key }] } })
+    for (const one of [agents("a", "b"), campaign("sales", { delivery: "shy" }, ["a", "b"])]) one(story)
+    arrive(story, "1", "sales")
+    asking = true
+    expect(story.centre.explain(story.state, "1")?.members).toHaveLength(2)
+    asking = false
+    arrive(story, "2", "sales")
+    expect(story.all("StrategyFailed")).toEqual([])
+  })
 })

@@ -91,7 +91,10 @@ const together = (own: Partial<Strategies> = {}): Strategies => ({
 
 /** The same with another table of conditions: how mutants are made. */
 export function makeWith(definition: CentreDefinition, table: Conditions): Centre {
-  const rules = makeRules(together(definition.strategies), table)
+  const strategies = together(definition.strategies)
+  const rules = makeRules(strategies, table)
+  // What a reader's question brings a strategy to do has no part in what is decided next.
+  const forReaders = makeRules(strategies, table)
   const channels = new Map(definition.channels.map((channel) => [channel.name, channel]))
   const { zones } = definition
 
@@ -131,10 +134,10 @@ export function makeWith(definition: CentreDefinition, table: Conditions): Centr
     },
     fold: (state) => foldFrom(rules, state),
     nextDeadline: (state) => orderedFirst(state.indexes.deadlines)?.due ?? null,
-    explain: (state, interactionId) => explain(rules, state, interactionId),
-    whyIdle: (state, agentId) => whyIdle(rules, state, agentId),
-    available: (state, campaign) => available(rules, state, campaign),
-    views: makeViews(rules)
+    explain: (state, interactionId) => explain(forReaders, state, interactionId),
+    whyIdle: (state, agentId) => whyIdle(forReaders, state, agentId),
+    available: (state, campaign) => available(forReaders, state, campaign),
+    views: makeViews(forReaders)
   }
 }
 
