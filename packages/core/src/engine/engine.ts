@@ -12,7 +12,8 @@ import { Vault } from "./content/vault.ts"
 import { StoreRefused } from "./failures.ts"
 import { openCentre, type CentreHandle, type OpenFailure } from "./handle.ts"
 import { intlZones } from "./intl-zones.ts"
-import { EventStore, PrivateRows } from "./ports.ts"
+import { runHousekeeping } from "./housekeeping.ts"
+import { ContentRows, EventStore, PrivateRows } from "./ports.ts"
 
 /** What a centre may be called: it names keys and rows. */
 const CENTRE_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/
@@ -38,12 +39,12 @@ export class Engine extends Context.Service<Engine, EngineService>()("@parley/co
 /** The engine over the stores and the vault in context. Closing it finishes what is being written. */
 export const engineLayer = (
   definition: EngineDefinition
-): Layer.Layer<Engine, never, EventStore | PrivateRows | Vault> =>
+): Layer.Layer<Engine, never, EventStore | ContentRows | PrivateRows | Vault> =>
   Layer.effect(
     Engine,
     Effect.gen(function* () {
       const store = yield* EventStore
-      const services = yield* Effect.context<PrivateRows | Vault>()
+      const services = yield* Effect.context<EventStore | ContentRows | PrivateRows | Vault>()
       const scope = yield* Effect.scope
       const centre = make({ ...definition, zones: definition.zones ?? intlZones() })
       const open = new Map<string, { readonly handle: CentreHandle; readonly scope: Scope.Closeable }>()
@@ -61,6 +62,7 @@ export const engineLayer = (
           Effect.onError((cause) => Scope.close(own, Exit.failCause(cause)))
         )
         yield* Effect.forkIn(Effect.provide(placing(handle), services), own)
+        yield* Effect.forkIn(Effect.provide(runHousekeeping(name), services), own)
         open.set(name, { handle, scope: own })
         yield* Effect.forkIn(
           Effect.andThen(
