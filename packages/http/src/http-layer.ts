@@ -74,14 +74,18 @@ export function httpLayer(options: HttpOptions) {
   const limits = { ...defaultLimits, ...options.limits }
   const config = Layer.succeed(Config, { centre, version, secureCookie, limits })
   const extra = [{ method: "GET", path: OPENAPI }, { method: "GET", path: DOCS }, ...routes]
-  return Layer.mergeAll(
+  const api = Layer.mergeAll(
     HttpApiBuilder.layer(Api, { openapiPath: OPENAPI }).pipe(Layer.provide(handlers)),
     HttpApiScalar.layer(Api, { path: DOCS, scalar: { withDefaultFonts: false } }),
     everyErrorIsAProblem(limits, methodsOfPaths([...endpointsOf(Api), ...extra])),
     ...routes.map(({ method, path, handler }) => HttpRouter.add(method, path, handler))
-  ).pipe(
-    Layer.provide(Layer.mergeAll(accessLayer, problemsLayer, inFlightLayer, liveLayer, pastLayer, streamsLayer)),
-    Layer.provide(Layer.mergeAll(presenceLayer, doorsLayer)),
-    Layer.provide(config)
+  ).pipe(Layer.provide(accessLayer), Layer.provide(problemsLayer))
+  // Built once: what the routes are made with is what their requests are served with.
+  const own = Layer.mergeAll(presenceLayer, doorsLayer, inFlightLayer, liveLayer, pastLayer, streamsLayer)
+  return Layer.unwrap(
+    Effect.map(Layer.build(Layer.provideMerge(own, config)), (services) => {
+      const shared = Layer.succeedContext(services)
+      return api.pipe(HttpRouter.provideRequest(shared), Layer.provide(shared))
+    })
   )
 }

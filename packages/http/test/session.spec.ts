@@ -121,7 +121,7 @@ describe("a one-time link", () => {
     const path = await world.server.run(makeOneTimeLink({ centre: CENTRE, user: ADMINISTRATOR, role: "supervisor" }))
     expect((await follow(path, "HEAD")).status).toBe(404)
     const [one, other] = await Promise.all([follow(path), follow(path)])
-    expect([one.status, other.status].sort()).toEqual([303, 404])
+    expect([one.status, other.status].toSorted((a, b) => a - b)).toEqual([303, 404])
     const [used, refused] = one.status === 303 ? [one, other] : [other, one]
     expect(used.headers.get("location")).toBe("/")
     const cookie = used.headers.get("set-cookie")?.split(";")[0] ?? ""
@@ -143,7 +143,7 @@ describe("[D15.2b] failed sign-ins", () => {
       callerOf(server, null)("POST", "/v1/session", { body: { user, password, role: "supervisor" } })
     const statuses = async (user: string, password: string, times: number) => {
       const answers = await Promise.all(Array.from({ length: times }, () => attempt(user, password)))
-      return answers.map(({ status }) => status).sort()
+      return answers.map(({ status }) => status).toSorted((a, b) => a - b)
     }
     expect(await statuses(ADMINISTRATOR, "wrong", 2)).toEqual([401, 401])
     expect((await attempt(ADMINISTRATOR, PASSWORD)).status).toBe(201)

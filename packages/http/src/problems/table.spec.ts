@@ -5,12 +5,14 @@ import { failureProblem, rejectionProblem } from "./from-core.ts"
 import { problem, RESERVED, STATUSES } from "./problem.ts"
 import { failures, rejections } from "./table.ts"
 
+type Tagged = { readonly fields: { readonly _tag: { readonly schema: { readonly literal: string } } } }
+
 /** The members of a union of tagged structs, however its unions are nested. */
-const rejectionSchemas = Centre.CentreRejection.members.flatMap((member) =>
+const rejectionSchemas = Centre.CentreRejection.members.flatMap((member): ReadonlyArray<Tagged> =>
   "members" in member ? member.members : [member]
 )
 
-const tagOf = ({ fields }: (typeof rejectionSchemas)[number]): string => fields._tag.schema.literal
+const tagOf = ({ fields }: Tagged): string => fields._tag.schema.literal
 
 /** Classes of tagged errors that the engine exports, by tag. */
 const failureTags = Object.values(EngineModule).flatMap((value: unknown) =>

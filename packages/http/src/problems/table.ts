@@ -75,7 +75,6 @@ export const failures: { readonly [Tag in Failure["_tag"]]: Kind } = {
   CentreClosed: kind(503, "centre-closed", "The centre is shutting down"),
   CommandDefect: internalError,
   CentreDefect: internalError,
-  CentreDefect: internalError,
   ClockBehind: kind(503, "clock-behind", "The clock stands too far behind the log"),
   LogUnreadable: internalError,
   WrongMasterKey: internalError,
