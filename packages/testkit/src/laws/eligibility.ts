@@ -78,9 +78,12 @@ export function hindering(
   return reasons
 }
 
-/** Members who may receive something of the campaign now, passed over or not. */
+/** Members who may receive something of the campaign now, passed over or not. Who is away is not looked at closely. */
 export const receivers = (world: World, rules: NaiveRules, campaign: NaiveCampaign): ReadonlyArray<NaiveMember> =>
-  [...campaign.members.values()].filter(({ agentId }) => hindering(world, rules, { campaign, agentId }).length === 0)
+  [...campaign.members.values()].filter(({ agentId }) => {
+    const agent = found(world.agents, agentId, "agent")
+    return isConnected(agent) && agent.break === null && hindering(world, rules, { campaign, agentId }).length === 0
+  })
 
 /**
  * Members who may be offered this entry now. Who refused or missed it is passed over while another could be offered it;
