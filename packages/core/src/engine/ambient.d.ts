@@ -1,7 +1,5 @@
 /** What the engine uses of the platform, the same in Node, browsers and workers. Nothing of it shows in public types. */
-interface PlatformKey {
-  readonly type: string
-}
+type AmbientKey = import("./content/platform.ts").PlatformKey
 
 declare const crypto: {
   readonly randomUUID: () => string
@@ -13,15 +11,15 @@ declare const crypto: {
       algorithm: string | { readonly name: string; readonly hash?: string },
       extractable: boolean,
       usages: ReadonlyArray<string>
-    ) => Promise<PlatformKey>
+    ) => Promise<AmbientKey>
     readonly deriveBits: (
       algorithm: { readonly name: "HKDF"; readonly hash: string; readonly salt: Uint8Array; readonly info: Uint8Array },
-      key: PlatformKey,
+      key: AmbientKey,
       bits: number
     ) => Promise<ArrayBuffer>
-    readonly encrypt: (algorithm: AesGcm, key: PlatformKey, bytes: Uint8Array) => Promise<ArrayBuffer>
-    readonly decrypt: (algorithm: AesGcm, key: PlatformKey, bytes: Uint8Array) => Promise<ArrayBuffer>
-    readonly sign: (algorithm: "HMAC", key: PlatformKey, bytes: Uint8Array) => Promise<ArrayBuffer>
+    readonly encrypt: (algorithm: AesGcm, key: AmbientKey, bytes: Uint8Array) => Promise<ArrayBuffer>
+    readonly decrypt: (algorithm: AesGcm, key: AmbientKey, bytes: Uint8Array) => Promise<ArrayBuffer>
+    readonly sign: (algorithm: "HMAC", key: AmbientKey, bytes: Uint8Array) => Promise<ArrayBuffer>
     readonly digest: (algorithm: "SHA-256", bytes: Uint8Array) => Promise<ArrayBuffer>
   }
 }

@@ -3,6 +3,7 @@
  *
  * Source: RFC 5869 (HKDF) with SHA-256; the info names purpose and centre, so that no two keys are related.
  */
+import type { PlatformKey } from "./platform.ts"
 import { joined, utf8 } from "./bytes.ts"
 
 /** Length of the master key and of every key derived, in bytes. */

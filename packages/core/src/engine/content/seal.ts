@@ -8,6 +8,7 @@
  * Source: NIST SP 800-38D (GCM). Each item has a key of its own, so a nonce is never used twice under one key; wraps are
  * made under long-lived keys with 96 random bits, far below the bound of 2^32 uses.
  */
+import type { PlatformKey } from "./platform.ts"
 import { equal, fromUtf8, hex, joined, utf8 } from "./bytes.ts"
 import { KEY_BYTES, KEY_ID_BYTES } from "./keys.ts"
 
