@@ -6,6 +6,8 @@ const stopping = listenForStop(process, () => {
   process.stderr.write("parley: something did not end in time and was left\n")
   process.exit(1)
 })
+// Who reads the output may go first, as `head` does.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined)
 const { run } = await import("./run.ts")
 process.exit(
   await run({

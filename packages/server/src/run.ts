@@ -5,10 +5,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import { loadConfig, readTextFile } from "./config.ts"
-import { lineOf } from "./failures.ts"
 import { helpText } from "./help.ts"
-import { logging } from "./logging.ts"
-import { serve } from "./serve.ts"
 
 export const EXIT_FAILED = 1
 export const EXIT_MISCONFIGURED = 2
@@ -33,6 +30,12 @@ export async function run({ flags, environment, stopping, out, err }: Surroundin
     return EXIT_MISCONFIGURED
   }
   const config = loaded.success
+  // What only a server needs is loaded once it is clear that there will be one.
+  const [{ serve }, { logging }, { lineOf }] = await Promise.all([
+    import("./serve.ts"),
+    import("./logging.ts"),
+    import("./failures.ts")
+  ])
   const running = Effect.runFork(Effect.provide(serve(config, out), logging(config.logLevel)))
   void stopping.then(() => Effect.runFork(Fiber.interrupt(running)))
   const exit = await Effect.runPromise(Fiber.await(running))
