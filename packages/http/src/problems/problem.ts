@@ -35,8 +35,10 @@ export const RESERVED = [...Object.keys(members), "status"]
 
 const ofStatus = <const S extends Status>(status: S) =>
   Schema.StructWithRest(Schema.Struct({ ...members, status: Schema.Literal(status) }), [
-    Schema.Record(Schema.String, Schema.Json)
-  ]).pipe(HttpApiSchema.status(status), HttpApiSchema.asJson({ contentType: PROBLEM_MEDIA_TYPE }))
+    Schema.Record(Schema.String, Schema.Unknown)
+  ])
+    .annotate({ identifier: `Problem${status}`, description: "RFC 9457" })
+    .pipe(HttpApiSchema.status(status), HttpApiSchema.asJson({ contentType: PROBLEM_MEDIA_TYPE }))
 
 /** One schema a status, so that the documentation says which statuses there are. */
 export const problemSchemas = [
