@@ -124,10 +124,15 @@ export const migrate: Effect.Effect<void, StoreFailure, Database> = Effect.gen(f
   )
 }).pipe(storeFailures({ name: "migrate", writes: true }))
 
+/**
+ * Whether there are tables, read as data: what `to_regclass` answers may come from the session's cache and be older than
+ * a lock just waited for.
+ */
+const KNOWN = "SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'parley' AND tablename = 'version'"
+
 /** The version the tables have; 0 where there are none. */
 const versionOf = Effect.fnUntraced(function* ({ query }: DatabaseService) {
-  const [found] = yield* query("SELECT to_regclass('parley.version') IS NOT NULL AS known")
-  if (found?.["known"] !== true) return 0
+  if ((yield* query(KNOWN)).length === 0) return 0
   const [row] = yield* query("SELECT version FROM parley.version")
   return typeof row?.["version"] === "number" ? row["version"] : 0
 })

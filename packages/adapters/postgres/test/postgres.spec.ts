@@ -1,10 +1,12 @@
-import { describe, layer } from "@effect/vitest"
-import { Effect, Layer, Redacted } from "effect"
+import { describe, expect, layer } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { ContentRows, EventStore } from "../../../core/src/engine/index.ts"
 import { storesContract } from "../../../testkit/src/contracts/index.ts"
-import { postgres } from "../src/pg.ts"
+import { Database } from "../src/database.ts"
 import { postgresServer } from "./databases.ts"
+import { storesAt } from "./stores.ts"
 
-const onServer = Layer.unwrap(Effect.map(postgresServer, ({ url }) => postgres({ url: Redacted.make(url) })))
+const onServer = Layer.unwrap(Effect.map(postgresServer, ({ url }) => storesAt(url)))
 
 describe("the stores on Postgres", () => {
   layer(onServer, { excludeTestServices: true })((it) => {
@@ -13,5 +15,28 @@ describe("the stores on Postgres", () => {
         for (const { title, check } of cases) it.effect(title, () => check)
       })
     }
+
+    it.effect("sweep all that there is to sweep, over many pages", () =>
+      Effect.gen(function* () {
+        const [{ query }, { sweep, get }] = [yield* Database, yield* ContentRows]
+        yield* query(`INSERT INTO parley.content SELECT 'many', 'item-' || n, '', n FROM generate_series(1, 2500) AS n`)
+        yield* query(`INSERT INTO parley.content_wraps SELECT centre, id, CASE WHEN at % 2 = 0 THEN '' ELSE 'ana' END, ''
+          FROM parley.content WHERE centre = 'many'`)
+        expect(yield* sweep("many", 2_401)).toBe(1_200)
+        expect(yield* sweep("many", 2_401)).toBe(0)
+        expect(yield* get("many", "item-2402")).not.toBeNull()
+        expect(yield* get("many", "item-1")).not.toBeNull()
+      })
+    )
+
+    it.effect("forget all commands that are old enough, over many pages", () =>
+      Effect.gen(function* () {
+        const [{ query }, { forgetCommands }] = [yield* Database, yield* EventStore]
+        yield* query(`INSERT INTO parley.commands SELECT 'many', 'command-' || n, '', n, 1, 'null', n
+          FROM generate_series(1, 25000) AS n`)
+        expect(yield* forgetCommands("many", 21_001)).toBe(21_000)
+        expect(yield* forgetCommands("many", 21_001)).toBe(0)
+      })
+    )
   })
 })

@@ -162,20 +162,6 @@ const sweeping: Case = {
   })
 }
 
-const sweepingMany: Case = {
-  title: "however many there are to sweep, one sweep takes them all",
-  check: Effect.gen(function* () {
-    const [store, centre] = [yield* ContentRows, freshCentre()]
-    const many = 1_001
-    yield* Effect.forEach(
-      [...Array(many).keys()],
-      (n) => store.put(centre, { ...itemOf(`item-${n}`, CENTRE), sealed: someBytes(16) }, AT),
-      { concurrency: 16, discard: true }
-    )
-    equal(yield* store.sweep(centre, AT + 1), many)
-  })
-}
-
 /** What every store of sealed content must do. The cases share one store and have a centre each. */
 export const contentRowsContract: ReadonlyArray<Case> = [
   roundTrip,
@@ -185,6 +171,5 @@ export const contentRowsContract: ReadonlyArray<Case> = [
   rewrapRace,
   dropping,
   lastOfTwo,
-  sweeping,
-  sweepingMany
+  sweeping
 ]

@@ -1,0 +1,72 @@
+import { expect, layer } from "@effect/vitest"
+import { Context, Effect, Layer } from "effect"
+import { EventStore } from "../../../core/src/engine/index.ts"
+import { countedBatch, START } from "../../../testkit/src/contracts/index.ts"
+import { Database } from "../src/database.ts"
+import { SCHEMA_VERSION } from "../src/schema.ts"
+import { postgresServer } from "./databases.ts"
+import { apart, freshDatabase, opened, storesAt } from "./stores.ts"
+
+class Server extends Context.Service<Server, { readonly url: string }>()("test/Server") {}
+
+layer(Layer.effect(Server, postgresServer), { excludeTestServices: true })("the tables", (it) => {
+  const fresh = Effect.flatMap(Server, ({ url }) => freshDatabase(url))
+
+  it.effect("are made once by processes that start at once on an empty database, and kept by later ones", () =>
+    Effect.gen(function* () {
+      const live = storesAt(yield* fresh)
+      const all = yield* Effect.all([opened(live), opened(live), opened(live), opened(live)], { concurrency: 4 })
+      for (const [position, context] of all.entries()) {
+        const store = Context.get(context, EventStore)
+        yield* store.append("acme", countedBatch({ ...START, position }, 1))
+      }
+      const head = Effect.flatMap(EventStore, (store) => store.head("acme"))
+      expect(yield* apart(live, head)).toEqual({ position: 4, epoch: 0 })
+    })
+  )
+
+  it.effect("of a version newer than this code are refused and left as they are", () =>
+    Effect.gen(function* () {
+      const live = storesAt(yield* fresh)
+      const version = Effect.flatMap(Database, ({ query }) => query("SELECT version FROM parley.version"))
+      const context = yield* opened(live)
+      yield* Context.get(context, Database).query("UPDATE parley.version SET version = 99")
+      const failure = yield* Effect.flip(apart(live, Effect.void))
+      expect(failure).toMatchObject({ _tag: "StoreRefused", operation: "migrate" })
+      expect(failure).toHaveProperty(
+        "reason",
+        expect.stringContaining(`99 of the tables, this code knows ${SCHEMA_VERSION}`)
+      )
+      expect(yield* Effect.provide(version, context)).toEqual([{ version: 99 }])
+    })
+  )
+
+  it.effect("that are there already are used by a role that may not make any", () =>
+    Effect.gen(function* () {
+      const url = yield* fresh
+      const context = yield* opened(storesAt(url))
+      const clerk = `clerk_${process.pid}`
+      yield* Context.get(context, Database).script(`
+        CREATE ROLE ${clerk} LOGIN PASSWORD 'clerk';
+        REVOKE ALL ON SCHEMA public FROM PUBLIC;
+        GRANT USAGE ON SCHEMA parley TO ${clerk};
+        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA parley TO ${clerk}`)
+      const address = new URL(url)
+      address.username = clerk
+      address.password = "clerk"
+      const write = Effect.flatMap(EventStore, (store) => store.append("acme", countedBatch(START, 1)))
+      yield* apart(storesAt(address.href), write)
+      expect(yield* Context.get(context, EventStore).head("acme")).toEqual({ position: 1, epoch: 0 })
+    })
+  )
+
+  it.effect("compare every text byte by byte, on a server whose own order is another", () =>
+    Effect.gen(function* () {
+      const { query } = Context.get(yield* opened(storesAt(yield* fresh)), Database)
+      const columns = yield* query(`SELECT table_name, column_name, collation_name FROM information_schema.columns
+        WHERE table_schema = 'parley' AND data_type = 'text'`)
+      expect(columns.length).toBeGreaterThan(15)
+      expect(columns.filter((column) => column["collation_name"] !== "C")).toEqual([])
+    })
+  )
+})
