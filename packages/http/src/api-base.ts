@@ -12,6 +12,7 @@ export const base = HttpApi.make("parley")
   .annotateMerge(
     OpenApi.annotations({
       title: "Parley",
+      version: "1",
       description:
         "A contact centre over HTTP. Instants are whole milliseconds since the epoch, UTC; durations say their unit in their name. Every error is an RFC 9457 problem."
     })

@@ -2,16 +2,16 @@
  * Which agents' sessions are alive: each request and each open stream is a sign of life. One that has fallen silent is
  * lost to the core (break and work stay) and taken up again by its next request; one that was ended is not.
  */
-import type { CentreHandle } from "@parley/core/engine"
+import { Engine, PrivateRows, type CentreHandle } from "@parley/core/engine"
+import { Routing } from "@parley/core"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Config } from "./config.ts"
-import { rejectionProblem } from "./problems/from-core.ts"
-import { orProblem } from "./problems/from-core.ts"
+import { orProblem, rejectionProblem } from "./problems/from-core.ts"
 import type { Problem } from "./problems/problem.ts"
-import type { Session } from "./sessions/session-store.ts"
+import { listSessions, type Session } from "./sessions/session-store.ts"
 
 export interface PresenceService {
   /**
@@ -19,7 +19,7 @@ export interface PresenceService {
    * false for one that was ended.
    */
   readonly seen: (handle: CentreHandle, session: Session, connected: boolean) => Effect.Effect<boolean, Problem>
-  /** Holds the session alive until the scope closes. */
+  /** An open stream of the session: alive until it is released. */
   readonly held: (session: Session) => Effect.Effect<void>
   readonly released: (session: Session) => Effect.Effect<void>
   /** Forgets a session that was ended on purpose. */
@@ -35,57 +35,64 @@ interface Life {
   streams: number
   lost: boolean
 }
+type Lives = Map<string, Life>
 
 /** Looked at so many times within the time of silence. */
 const LOOKS = 4
 
-export const presenceLayer: Layer.Layer<Presence, never, Config> = Layer.effect(
+export const presenceLayer: Layer.Layer<Presence, never, Config | Engine | PrivateRows> = Layer.effect(
   Presence,
   Effect.gen(function* () {
     const { limits } = yield* Config
-    const lives = new Map<string, Life>()
-
-    const sweep = Effect.gen(function* () {
-      const now = yield* Clock.currentTimeMillis
-      for (const life of lives.values()) {
-        const silent = life.streams === 0 && now - life.seenAt >= limits.agentSilenceMs
-        const expired = life.session.expiresAt <= now
-        if (!life.lost && (silent || expired)) yield* lose(life)
-        if (expired) lives.delete(life.session.sessionId)
-      }
-    })
-    yield* Effect.forkScoped(Effect.forever(Effect.delay(sweep, limits.agentSilenceMs / LOOKS)))
-
+    const lives: Lives = new Map()
+    yield* Effect.forkScoped(
+      Effect.andThen(adopt(lives), Effect.forever(Effect.delay(sweep(lives), limits.agentSilenceMs / LOOKS)))
+    )
     return {
-      seen: Effect.fnUntraced(function* (handle, session, connected) {
-        const seenAt = yield* Clock.currentTimeMillis
-        const known = lives.get(session.sessionId)
-        if (connected) {
-          lives.set(session.sessionId, { handle, session, seenAt, streams: known?.streams ?? 0, lost: false })
-          return true
-        }
-        if (known?.lost !== true) return false
-        yield* signInAgain(handle, session)
-        known.lost = false
-        known.seenAt = seenAt
-        return true
-      }),
-      held: (session) => Effect.sync(() => addStreams(lives, session, 1)),
+      seen: (handle, session, connected) => seen(lives, handle, session, connected),
+      held: (session) => Effect.sync(() => void addStreams(lives, session, 1)),
       released: (session) =>
         Effect.map(Clock.currentTimeMillis, (now) => {
-          addStreams(lives, session, -1)
-          const life = lives.get(session.sessionId)
+          const life = addStreams(lives, session, -1)
           if (life !== undefined) life.seenAt = now
         }),
-      ended: (session) => Effect.sync(() => lives.delete(session.sessionId))
+      ended: ({ sessionId }) => Effect.sync(() => lives.delete(sessionId))
     }
   })
 )
 
-function addStreams(lives: Map<string, Life>, { sessionId }: Session, more: 1 | -1): void {
+const seen = Effect.fnUntraced(function* (
+  lives: Lives,
+  handle: CentreHandle,
+  session: Session,
+  connected: boolean
+): Effect.fn.Return<boolean, Problem> {
+  const seenAt = yield* Clock.currentTimeMillis
+  const known = lives.get(session.sessionId)
+  if (!connected && known?.lost !== true) return false
+  if (!connected) yield* signInAgain(handle, session)
+  if (known === undefined) lives.set(session.sessionId, { handle, session, seenAt, streams: 0, lost: false })
+  else Object.assign(known, { seenAt, lost: false })
+  return true
+})
+
+function addStreams(lives: Lives, { sessionId }: Session, more: 1 | -1): Life | undefined {
   const life = lives.get(sessionId)
   if (life !== undefined) life.streams += more
+  return life
 }
+
+/** Loses those that are silent and those that have expired. */
+const sweep = Effect.fnUntraced(function* (lives: Lives) {
+  const { limits } = yield* Config
+  const now = yield* Clock.currentTimeMillis
+  for (const life of lives.values()) {
+    const expired = life.session.expiresAt <= now
+    const silent = life.streams === 0 && now - life.seenAt >= limits.agentSilenceMs
+    if (!life.lost && (silent || expired)) yield* lose(life)
+    if (expired && life.lost) lives.delete(life.session.sessionId)
+  }
+})
 
 const lose = (life: Life): Effect.Effect<void> => {
   const { userId: agentId, sessionId } = life.session
@@ -98,6 +105,21 @@ const lose = (life: Life): Effect.Effect<void> => {
 }
 
 const signInAgain = (handle: CentreHandle, { userId, sessionId }: Session): Effect.Effect<void, Problem> =>
-  orProblem(handle.send({ _tag: "SignIn", agentId: userId, sessionId }, { actor: userId })).pipe(
-    Effect.flatMap((result) => (result.ok ? Effect.void : Effect.fail(rejectionProblem(result.rejection))))
+  Effect.flatMap(orProblem(handle.send({ _tag: "SignIn", agentId: userId, sessionId }, { actor: userId })), (result) =>
+    result.ok ? Effect.void : Effect.fail(rejectionProblem(result.rejection))
   )
+
+/** After a start: agents who were connected when the process ended are silent from now on, until they are heard. */
+const adopt = (lives: Lives) =>
+  Effect.gen(function* () {
+    const engine = yield* Engine
+    for (const centre of yield* engine.centres) {
+      const sessions = (yield* listSessions(centre)).filter(({ session }) => session.role === "agent")
+      if (sessions.length === 0) continue
+      const handle = yield* engine.open(centre)
+      const { state } = yield* handle.state
+      for (const { session } of sessions)
+        if (Routing.agentById(state.facts, session.userId)?.sessions.includes(session.sessionId) === true)
+          yield* seen(lives, handle, session, true)
+    }
+  }).pipe(Effect.catch((failure) => Effect.logWarning("agents connected before are not watched", failure)))

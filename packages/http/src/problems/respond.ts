@@ -103,13 +103,30 @@ function dressed(response: Response, request: HttpServerRequest.HttpServerReques
   return HttpServerResponse.setStatus(answered, response.status)
 }
 
-/** Nothing of ours is guessed at by a browser, shown in a frame, or told to the next site. */
-const safe = (response: Response): Response =>
-  HttpServerResponse.setHeaders(response, {
+/** What a page of ours may do unless it says otherwise: use what is in it, and speak to us. */
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'unsafe-inline'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'"
+].join("; ")
+
+/** Nothing of ours is guessed at by a browser, kept by a cache, or told to the next site; pages load nothing from others. */
+function safe(response: Response): Response {
+  const { headers } = response
+  const isPage = headers["content-type"]?.startsWith("text/html") === true
+  return HttpServerResponse.setHeaders(response, {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
-    ...(response.headers["cache-control"] === undefined ? { "cache-control": "no-store" } : {})
+    ...(headers["cache-control"] === undefined ? { "cache-control": "no-store" } : {}),
+    ...(isPage && headers["content-security-policy"] === undefined ? { "content-security-policy": PAGE_POLICY } : {})
   })
+}
 
 function answerCause(
   cause: Cause.Cause<unknown>,

@@ -7,6 +7,7 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 import { Config } from "../config.ts"
+import { Presence } from "../presence.ts"
 import { openCentre } from "../principal.ts"
 import { orProblem, rejectionProblem } from "../problems/from-core.ts"
 import { linkUnknown, roleNeeded, wrongCredentials } from "../problems/kinds.ts"
@@ -53,7 +54,7 @@ export const doorsLayer: Layer.Layer<Doors, never, Config> = Layer.effect(
   })
 )
 
-type Services = Engine | PrivateRows | Config | Doors
+type Services = Engine | PrivateRows | Config | Doors | Presence
 
 const isUserId = Schema.is(Fields.UserId)
 
@@ -120,7 +121,7 @@ const connect = Effect.fnUntraced(function* ({
   token,
   session,
   handle
-}: SignedIn): Effect.fn.Return<void, Problem, PrivateRows> {
+}: SignedIn): Effect.fn.Return<void, Problem, PrivateRows | Presence> {
   const { userId: agentId, sessionId } = session
   const sent = orProblem(handle.send({ _tag: "SignIn", agentId, sessionId }, { actor: agentId }))
   const given = Effect.flatMap(sent, (result) =>
@@ -128,4 +129,5 @@ const connect = Effect.fnUntraced(function* ({
   )
   const key = readToken(token)
   yield* Effect.tapError(given, () => (key === null ? Effect.void : orProblem(endSession(key))))
+  yield* (yield* Presence).seen(handle, session, true)
 })
