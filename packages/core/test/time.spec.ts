@@ -120,11 +120,11 @@ describe("deadlines", () => {
       campaign("wraps", { wrapUpSeconds: 60, offerTimeoutSeconds: 0 }, ["bob", "ann"]),
       campaign("limits", { chatLimitSeconds: 60, offerTimeoutSeconds: 0 }, ["cid"])
     )
-    // All that follows is due at one instant, 60 s from now, but for the dropout: 1 ms after its minute.
+    // All that follows is due at one instant, 60 s from now, but for dropout and chat limit: 1 ms after their minute.
     arrive(story, "d1", "chats")
+    arrive(story, "l1", "limits")
     story.until(story.now + 1)
     for (const id of ["w1", "w2"]) arrive(story, id, "wraps")
-    arrive(story, "l1", "limits")
     for (const id of ["w1", "w2"]) finish(story, id)
     arrive(story, "d2", "chats")
     story.until(story.now + 29_999)
@@ -146,9 +146,10 @@ describe("deadlines", () => {
       campaign("drop", { dropoutSeconds: 59 }),
       campaign("limit", { chatLimitSeconds: 60 }, ["cid"])
     )
-    story.until(MIDNIGHT + 24 * HOUR - 60_000)
+    story.until(MIDNIGHT + 24 * HOUR - 60_001)
     arrive(story, "l1", "limit")
     accept(story, "l1")
+    story.until(story.now + 1)
     arrive(story, "r1", "later")
     reject(story, "r1")
     arrive(story, "w1", "sales")

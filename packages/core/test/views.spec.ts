@@ -65,7 +65,7 @@ describe("views of a state", () => {
       arrive(story, id, "sales", { from: hash("client") })
       accept(story, id)
     }
-    story.wait(5)
+    story.until(NINE + 5_001)
     arrive(story, "m1", "more")
     const inbox = () => views(story).inbox(story.state, "ann")
     expect(inbox()).toMatchObject({

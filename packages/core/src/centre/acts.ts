@@ -18,6 +18,10 @@ export function openOf(context: Context, id: InteractionId): Interaction {
   return interaction
 }
 
+/** "Longer than": the first instant at which a limit is exceeded; null when there is none. */
+const exceededAfter = (at: Instant, seconds: number): Instant | null =>
+  seconds === 0 ? null : at + seconds * 1_000 + 1
+
 const dueAfter = (at: Instant, seconds: number): Instant | null => (seconds === 0 ? null : at + seconds * 1_000)
 
 /** Opens an entry. Asynchronous work that finds the queue full waits in the backlog; a live requeue enters above it. */
@@ -35,7 +39,6 @@ export function enqueue(
   const { at } = context
   const index = numbered(context.index.campaigns, campaign.number)
   const enters = campaign.kind === "live" || (hasRoom(campaign, index) && orderedSize(index.backlog) === 0)
-  const dropout = campaign.settings.dropoutSeconds
   emit(context, {
     _tag: "InteractionQueued",
     interactionId: interaction.id,
@@ -46,8 +49,7 @@ export function enqueue(
     priority,
     enteredAt,
     waitingSince: at,
-    // "Strictly longer": the first instant at which the wait exceeds the limit.
-    dropoutAt: dropout === 0 ? null : at + dropout * 1_000 + 1
+    dropoutAt: exceededAfter(at, campaign.settings.dropoutSeconds)
   })
 }
 
@@ -56,7 +58,7 @@ export function ownership(context: Context, interaction: Interaction, campaign: 
   return {
     waitMs: context.at - interaction.entry.waitingSince,
     outcome: !interaction.entry.outcome,
-    chatLimitAt: dueAfter(context.at, campaign.settings.chatLimitSeconds)
+    chatLimitAt: exceededAfter(context.at, campaign.settings.chatLimitSeconds)
   }
 }
 
