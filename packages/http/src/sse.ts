@@ -1,12 +1,12 @@
 /** The stream of public events as server-sent events. Source: HTML Living Standard, 9.2. */
-import type { Centre } from "@parley/core"
+import { Routing, type Centre } from "@parley/core"
 import { Engine, PrivateRows } from "@parley/core/engine"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { cloudEventOf, maySee, type Wanted } from "./cloud-event.ts"
+import { cloudEventOf, maySee, type Published, type Wanted } from "./cloud-event.ts"
 import { Config } from "./config.ts"
 import { Presence } from "./presence.ts"
 import type { Asking } from "./principal.ts"
@@ -17,9 +17,36 @@ import { isStillValid } from "./principal.ts"
 /** How long a reader waits before it comes again, in milliseconds. */
 const RETRY_MS = 1_000
 
-/** Open streams of each user in this process. */
-export class Streams extends Context.Service<Streams, Map<string, number>>()("@parley/http/Streams") {}
-export const streamsLayer: Layer.Layer<Streams> = Layer.sync(Streams, () => new Map<string, number>())
+/** What the streams of this process share. */
+export interface StreamsService {
+  /** Open streams of each user, by centre and user. */
+  readonly open: Map<string, number>
+  /** Frames made already: readers of one centre are sent the same events. */
+  readonly frames: WeakMap<Centre.RecordedEvent, Framed>
+}
+
+/** An event as its readers get it; null for one that is internal. */
+type Framed = { readonly published: Published; readonly frame: string } | null
+
+export class Streams extends Context.Service<Streams, StreamsService>()("@parley/http/Streams") {}
+export const streamsLayer: Layer.Layer<Streams> = Layer.sync(Streams, () => ({
+  open: new Map(),
+  frames: new WeakMap()
+}))
+
+const framed = (centre: string, recorded: Centre.RecordedEvent, frames: StreamsService["frames"]): Framed => {
+  const known = frames.get(recorded)
+  if (known !== undefined) return known
+  const published = cloudEventOf(centre, recorded, null)
+  const frame = published === null ? "" : `id: ${recorded.position}\ndata: ${JSON.stringify(published.envelope)}\n\n`
+  const made = published === null ? null : { published, frame }
+  frames.set(recorded, made)
+  return made
+}
+
+/** Whether an agent's session is still connected; sessions of supervisors are looked at with each sign of life. */
+const isConnected = ({ level, session }: Asking, { facts }: Centre.State): boolean =>
+  level !== "agent" || Routing.agentById(facts, session.userId)?.sessions.includes(session.sessionId) === true
 
 export interface Following {
   readonly after: number
@@ -40,17 +67,21 @@ export const eventStream = Effect.fnUntraced(function* (
   const services = yield* Effect.context<Services>()
   yield* oneMore(asking, limits.streamsPerUserMax)
   const { handle } = asking
+  const { frames } = yield* Streams
   let seen = after
-  const frame = (recorded: Centre.RecordedEvent, state: Centre.State): string => {
+  const frameOf = (recorded: Centre.RecordedEvent, state: Centre.State): string => {
     seen = recorded.position
-    const published = cloudEventOf(handle.name, recorded, wanted)
-    if (published === null || !maySee(asking, state, published)) return ""
-    return `id: ${seen}\ndata: ${JSON.stringify(published.envelope)}\n\n`
+    const one = framed(handle.name, recorded, frames)
+    if (one === null || (wanted !== null && !wanted.has(one.published.envelope.type))) return ""
+    return maySee(asking, state, one.published) ? one.frame : ""
   }
   const events = handle.events(after).pipe(
     Stream.mapArrayEffect((page) =>
-      Effect.map(handle.state, ({ state }) => [page.map((recorded) => frame(recorded, state)).join("")] as const)
+      Effect.map(handle.state, ({ state }) => [
+        isConnected(asking, state) ? page.map((recorded) => frameOf(recorded, state)).join("") : null
+      ])
     ),
+    Stream.takeWhile((text) => text !== null),
     Stream.filter((text) => text !== "")
   )
   // An id without data moves where the reader will come again, past what it does not see.
@@ -60,12 +91,12 @@ export const eventStream = Effect.fnUntraced(function* (
     Stream.map(() => `: ${handle.name}\nid: ${seen}\n\n`)
   )
   const opening = Stream.make(`retry: ${RETRY_MS}\nid: ${after}\n\n`)
-  return opening.pipe(Stream.concat(Stream.merge(events, beats, { haltStrategy: "right" })), Stream.encodeText)
+  return opening.pipe(Stream.concat(Stream.merge(events, beats, { haltStrategy: "either" })), Stream.encodeText)
 })
 
 /** Counts the stream until its scope closes, and keeps its session alive meanwhile. */
 const oneMore = Effect.fnUntraced(function* ({ session, handle }: Asking, max: number) {
-  const streams = yield* Streams
+  const { open: streams } = yield* Streams
   const presence = yield* Presence
   const key = `${handle.name}/${session.userId}`
   const open = streams.get(key) ?? 0

@@ -162,7 +162,7 @@ describe("the stream of events", () => {
     expect(at).toBeGreaterThanOrEqual(position)
   })
 
-  it("[D2.8d] ends with its session", async () => {
+  it("[D2.8d] ends with its session, an agent's at once", async () => {
     const bob = await world.agent("bob")
     const stream = frames(bob.token)
     await stream.next()

@@ -22,6 +22,7 @@ describe("signing in", () => {
     ]
     for (const answer of wrong) expect(answer).toMatchObject({ status: 401, body: wrong[0]?.body ?? {} })
     expect(wrong[0]?.body).toMatchObject({ code: "wrong-credentials" })
+    expect(wrong[0]?.headers.get("www-authenticate")).toContain("Bearer")
     // An unknown centre was not made by being asked for.
     expect(await signIn({ user: "ann", password: PASSWORD, role, centre: "elsewhere" })).toMatchObject({ status: 401 })
   })

@@ -20,7 +20,11 @@ export function problemResponse(answered: Problem, path?: string): Response {
   return HttpServerResponse.jsonUnsafe(body, {
     status: answered.status,
     contentType: PROBLEM_MEDIA_TYPE,
-    headers: retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }
+    headers: {
+      ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }),
+      // Source: RFC 9110, 15.5.2.
+      ...(answered.status === 401 ? { "www-authenticate": 'Bearer realm="parley"' } : {})
+    }
   })
 }
 

@@ -52,6 +52,7 @@ const NewSession = Schema.Struct({
 
 export const sessionGroup = HttpApiGroup.make("session")
   .add(
+    // A key is accepted and changes nothing: an answer with a token in it is kept nowhere, to be given again.
     HttpApiEndpoint.post("signIn", "/session", {
       headers: postHeaders,
       payload: SignInBody,
