@@ -91,7 +91,7 @@ describe("The check of a channel's connections", () => {
     expect(box.count("EXAMINE")).toBe(1)
   })
 
-  it("names account and password when either is wrong, on each leg alone", async () => {
+  it("[D8.2a] names account and password when either is wrong, on each leg alone", async () => {
     const box = await imap()
     box.password = "other"
     const report = await check({ smtp: leg(await smtp()), imap: leg(box.port) })

@@ -74,6 +74,15 @@ describe("The fingerprint of a mail", () => {
     expect(mailFingerprint(new Uint8Array())).toMatch(/^[0-9a-f]{64}$/)
   })
 
+  it("takes the whole header of a mail without a Message-ID, but for what servers add on the way", () => {
+    const bare = (...head: readonly string[]) => mailFingerprint(mail([...head, "From: a@x.test", "", ""]))
+    expect(bare("Subject: one")).not.toBe(bare("Subject: two"))
+    expect(bare("not a field")).not.toBe(bare("nor this"))
+    expect(bare("Received: by a", "Delivered-To: b@x.test", "Subject: one")).toBe(
+      bare("Received: by c\r\n\td", "Subject: one")
+    )
+  })
+
   it("takes a body line by line", () => {
     const canonical = (text: string) => Buffer.from(canonicalBody(Buffer.from(text))).toString()
     expect(canonical("a \t\r\nb\rc\n\n \n")).toBe("a\nb\nc")

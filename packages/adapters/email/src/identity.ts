@@ -6,7 +6,7 @@
  */
 import { createHash } from "node:crypto"
 import { domainToASCII } from "node:url"
-import { type HeaderField, headerValues, MESSAGE_ID_PATTERN, splitMail } from "./header-fields.ts"
+import { HEADER_MAX_BYTES, type HeaderField, headerValues, MESSAGE_ID_PATTERN, splitMail } from "./header-fields.ts"
 
 /** Version of the normal forms in this file, stored beside every hash taken over them. */
 export const NORMAL_FORM_VERSION = 1
@@ -100,15 +100,28 @@ const collapsed = (fields: readonly HeaderField[], name: string): string =>
     .map((value) => value.replace(/\s+/g, " ").trim())
     .join("\n")
 
+/** Fields that each server on the way adds, and that copies of one mail differ in. Source: RFC 5321, 4.4; RFC 8601. */
+const TRACE_FIELDS =
+  /^(?:received|return-path|delivered-to|x-original-to|envelope-to|authentication-results)[ \t]*:(?:[^\r\n]|\r?\n[ \t])*(?:\r?\n|$)/gim
+
+/** The header block without what servers added on the way. */
+const untraced = (head: Uint8Array): string =>
+  Buffer.from(head.buffer, head.byteOffset, head.byteLength)
+    .toString("latin1")
+    .replace(TRACE_FIELDS, "")
+    .replaceAll("\r\n", "\n")
+
 /**
  * The fingerprint source of a mail: SHA-256, in hex, of Message-ID, Date, From and canonical body. The same mail read twice, from two
- * mailboxes or after a change of UIDVALIDITY, has the same one; two mails that share a Message-ID have two. Taken over the raw bytes,
- * so that no version of a parser changes it. The core keys it again before it is stored. O(bytes).
+ * mailboxes or after a change of UIDVALIDITY, has the same one; two mails that share a Message-ID have two. Of a mail without a
+ * Message-ID the rest of the header counts too: From and an empty body alone would make one of many. Taken over the raw bytes, so that
+ * no version of a parser changes it. The core keys it again before it is stored. O(bytes).
  */
 export const mailFingerprint = (raw: Uint8Array): string => {
-  const { fields, body } = splitMail(raw)
+  const { fields, body, headEnd } = splitMail(raw)
   const messageId = normalMessageId(headerValues(fields, "message-id")[0] ?? "") ?? ""
-  const parts = [messageId, collapsed(fields, "date"), collapsed(fields, "from")]
+  const head = messageId === "" ? untraced(raw.subarray(0, Math.min(headEnd, HEADER_MAX_BYTES))) : ""
+  const parts = [messageId, collapsed(fields, "date"), collapsed(fields, "from"), head]
   const hash = createHash("sha256")
   hash.update(`parley/mail/${NORMAL_FORM_VERSION}\n`)
   for (const part of parts) hash.update(`${Buffer.byteLength(part)}:${part}\n`)

@@ -101,7 +101,7 @@ const textsOf = (mails: readonly MailboxMail[]) =>
   mails.map((mail) => (mail._tag === "Mail" ? Buffer.from(mail.raw).toString() : mail._tag))
 
 describe("A mailbox reader", () => {
-  it("hands over what is there in order, then what is pushed, without waiting for silence", async () => {
+  it("[D8.3a] hands over what is there in order, then what is pushed, without waiting for silence", async () => {
     const server = await startServer()
     for (const text of ["one", "two", "three"]) server.deliver(text)
     const reading = startReading(server)
@@ -154,7 +154,7 @@ describe("A mailbox reader", () => {
     }
   })
 
-  it("comes back after a loss and goes on where it was, with every mail once", async () => {
+  it("[D8.3h] comes back after a loss and goes on where it was, with every mail once", async () => {
     const server = await startServer()
     server.deliver("one")
     const reading = startReading(server)

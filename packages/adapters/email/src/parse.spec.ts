@@ -94,7 +94,7 @@ describe("A received mail", () => {
     expect(parsed.attachments[2]?.bytes.length).toBe(0)
   })
 
-  it("names the ids in garbage, and at most the first and last hundred references", async () => {
+  it("[D8.3k] names the ids in garbage, and at most the first and last hundred references", async () => {
     const ids = Array.from({ length: 3_000 }, (_, index) => `<${index}@x>`)
     const parsed = await read(
       mail([

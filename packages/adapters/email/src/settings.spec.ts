@@ -15,7 +15,7 @@ const sending = {
 }
 
 describe("Settings of an e-mail channel", () => {
-  it("take the security that the port means when none is named", async () => {
+  it("[D8.1f] take the security that the port means when none is named", async () => {
     for (const [port, security] of [
       [465, "tls"],
       [587, "starttls"],
@@ -30,7 +30,7 @@ describe("Settings of an e-mail channel", () => {
     expect((await decode({ ...sending, smtp: { ...sending.smtp, security: "none" } })).smtp.security).toBe("none")
   })
 
-  it("need no server to read from when the channel does not receive", async () => {
+  it("[D8.1e] need no server to read from when the channel does not receive", async () => {
     expect(await decode(sending)).toEqual({
       fromName: "Parley Support",
       address: "support@campaign.test",
@@ -44,7 +44,7 @@ describe("Settings of an e-mail channel", () => {
     ])
   })
 
-  it("come with their servers from a preset", async () => {
+  it("[D8.1g] come with their servers from a preset", async () => {
     const gmail = await decode({ preset: "gmail", fromName: "G", address: "g@gmail.com", receive: true })
     expect([gmail.smtp.port, gmail.smtp.security, gmail.imap?.port, gmail.imap?.security]).toEqual([
       587,
