@@ -40,7 +40,7 @@ export interface Parley {
 }
 
 /** `npm start` installs when the lock file is new, which would pull the floor from under a running test. */
-export function installedAsLocked(): boolean {
+function installedAsLocked(): boolean {
   const stamp = join(ROOT, "node_modules", ".parley-installed")
   const lock = createHash("sha256")
     .update(readFileSync(join(ROOT, "package-lock.json")))
@@ -54,6 +54,8 @@ const inherited = Object.entries(process.env).filter(
 
 /** Runs without waiting; a port of the kernel's choice unless the environment says another. */
 export function spawnParley({ directory, door = "node", flags = [], environment = {} }: Options): Parley {
+  if (door === "npm" && !installedAsLocked())
+    throw new Error("the lock file is not what was installed: run `npm test` once, outside of these tests")
   const [file, args] =
     door === "npm"
       ? (["npm", ["start", ...(flags.length > 0 ? ["--", ...flags] : [])]] as const)

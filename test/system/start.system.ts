@@ -1,12 +1,12 @@
 import { existsSync, statSync } from "node:fs"
 import { rename, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { campaigns, createCampaign, getJson, signIn, stream, type Client, type Envelope } from "./api-client.ts"
+import { startPostgres } from "../../packages/testkit/src/servers/index.ts"
 import {
   groupLives,
   heldPort,
-  installedAsLocked,
   scratch,
   spawnParley,
   startParley,
@@ -22,9 +22,6 @@ let directory: string
 let remove: () => Promise<void>
 const running: Array<Parley> = []
 
-beforeAll(() => {
-  expect(installedAsLocked(), "run `npm test` once before: it installs what the lock file names").toBe(true)
-})
 beforeEach(async () => {
   ;({ directory, remove } = await scratch())
 })
@@ -165,6 +162,33 @@ describe("the end", () => {
     expect(next.password).toBeNull()
     const kept = await campaigns(await administrator({ url: next.url, password: parley.password }))
     expect(told.filter((name) => !kept.includes(name))).toEqual([])
+  })
+})
+
+describe("on a Postgres server", () => {
+  it("keeps everything there; who starts second takes the centre over, and the first ends with a word", async () => {
+    const postgres = await startPostgres()
+    try {
+      const environment = {
+        PARLEY_DATABASE_URL: postgres.url,
+        PARLEY_MASTER_KEY: Buffer.alloc(32, 3).toString("base64")
+      }
+      const first = await start({ environment })
+      expect(first.stdout()).not.toContain("master key made")
+      expect(existsSync(directory)).toBe(false)
+      const { password } = first
+      expect(await campaigns(await administrator(first))).toHaveLength(3)
+      const second = await start({ environment })
+      expect(await first.ended).toMatchObject({ code: 1 })
+      expect(first.stderr()).toMatch(/^parley: another Parley has taken over the centre "main"[^\n]*\n$/)
+      const client = await administrator({ url: second.url, password })
+      const along = readAlong(client)
+      await until(() => along.seen.find(({ type }) => type === "cc.interaction.closed.v1"), 90_000, second)
+      expect(await stopParley(second)).toMatchObject({ code: 0 })
+      expect(along.seen.filter(({ type }) => type === "cc.user.created.v1")).toHaveLength(7)
+    } finally {
+      await postgres.stop()
+    }
   })
 })
 

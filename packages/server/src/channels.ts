@@ -21,10 +21,17 @@ const PAUSE_LAST = "30 seconds"
 
 const pauses = Schedule.min([Schedule.exponential(PAUSE_FIRST), Schedule.spaced(PAUSE_LAST)])
 
-/** Runs a channel until interrupted; what ends it is logged, and after a pause it runs again. */
+/** With these the centre can be written here no more: to start a channel again would not help. */
+const ends: ReadonlySet<string> = new Set(["OwnershipLost", "CentreClosed", "ClockBehind"])
+
+/** Runs a channel until the centre ends or it is interrupted; what else ends it is logged, and after a pause it runs again. */
 export const supervised = (channel: Channel, handle: CentreHandle): Effect.Effect<void> =>
   channel.run(handle).pipe(
-    Effect.andThen(Effect.fail("it ended by itself")),
+    Effect.andThen(Effect.fail({ _tag: "EndedByItself" as const })),
+    Effect.catchIf(
+      ({ _tag }) => ends.has(_tag),
+      () => Effect.asVoid(handle.ended)
+    ),
     Effect.tapCause((cause) => Effect.logWarning("a channel stopped; it is started again", cause)),
     Effect.sandbox,
     Effect.retry(pauses),

@@ -13,7 +13,7 @@ process.exit(
   await run({
     flags: process.argv.slice(2),
     environment: process.env,
-    stopping: stopping.requested,
+    stopping,
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`)
   })

@@ -10,17 +10,10 @@ export interface Signalling {
   readonly on: (signal: StopSignal, listener: () => void) => unknown
 }
 
-export interface Stopping {
-  /** Resolves at the first signal. */
-  readonly requested: Promise<void>
-  /** Whether one came. */
-  readonly isRequested: () => boolean
-}
-
-/** Listens from now on. `late` is called once when the deadline has passed after the first signal. */
-export function listenForStop(source: Signalling, late: () => void): Stopping {
+/** Listens from now on; resolves at the first signal. `late` is called once when the deadline has passed after it. */
+export function listenForStop(source: Signalling, late: () => void): Promise<void> {
   let stopping = false
-  const requested = new Promise<void>((resolve) => {
+  return new Promise((resolve) => {
     const stop = (): void => {
       if (stopping) return
       stopping = true
@@ -29,5 +22,4 @@ export function listenForStop(source: Signalling, late: () => void): Stopping {
     }
     for (const signal of SIGNALS) source.on(signal, stop)
   })
-  return { requested, isRequested: () => stopping }
 }
