@@ -62,17 +62,19 @@ const addressOf = ({ host, port }: Config) =>
 const withoutUselessKey = ({ file, made }: MasterKeyFound) =>
   made && file !== null ? Effect.promise(() => rm(file, { force: true })) : Effect.void
 
+const keyLine = (file: string, made: boolean): string =>
+  made ? `master key made: ${file} (keep a copy; without it what is stored cannot be read)` : `master key read: ${file}`
+
 /** Serves until interrupted. Fails with what stands in the way, at start or later. */
 export const serve = (config: Config, say: (line: string) => void) =>
   Effect.scoped(
     Effect.gen(function* () {
       say(`Parley ${version}: ${storesLine(config)}`)
       const key = yield* masterKey(config.masterKey, config.dataDirectory)
+      if (key.file !== null) say(keyLine(key.file, key.made))
       const core = yield* Layer.build(coreLayer(config, key)).pipe(
         Effect.tapErrorTag("WrongMasterKey", () => withoutUselessKey(key))
       )
-      if (key.made && key.file !== null)
-        say(`master key made: ${key.file} (keep a copy; without it what is stored cannot be read)`)
       yield* Effect.provideContext(work(config, say), core)
     })
   )
