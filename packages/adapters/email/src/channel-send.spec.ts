@@ -277,4 +277,20 @@ describe("A message", () => {
     expect(back.contents).toHaveLength(1)
     expect(await centre.eventsOf("MessageReturned")).toMatchObject([{ reason: "owner-changed" }])
   })
+
+  it("[D5.8b] that leaves while the process is told to stop is recorded all the same", async () => {
+    const house = await open({
+      get dot() {
+        void house.centre.stop()
+        return "250 2.0.0 queued"
+      }
+    })
+    const { centre } = house
+    const { interactionId } = await arrive(house)
+    await centre.answer(interactionId, "one")
+    await centre.whenStopped()
+    await centre.start()
+    expect(await centre.eventsOf("MessageSent")).toHaveLength(1)
+    expect(await centre.eventsOf("MessageAmbiguous")).toEqual([])
+  })
 })

@@ -291,8 +291,7 @@ describe("A mailbox reader", () => {
           })
         )
         yield* Effect.promise(() => server.idling())
-        yield* Fiber.interrupt(fiber)
-        return seen
+        return yield* Effect.as(Fiber.interrupt(fiber), seen)
       })
     )
     expect(uids).toEqual([1])

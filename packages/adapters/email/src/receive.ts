@@ -138,8 +138,14 @@ export const bringIn = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, SendFailure | Poison> {
   const place = placeOf(receiver, mail.position)
   const commandId = commandIdOf(place)
-  const command = yield* Effect.catchTag(commandFor(receiver, mail), "StoreRefused", () =>
-    Effect.succeed<Command>(quarantine(receiver, place, { raw: null, reason: "not-storable" }))
+  const aside = (reason: string) => Effect.succeed<Command>(quarantine(receiver, place, { raw: null, reason }))
+  const command = yield* commandFor(receiver, mail).pipe(
+    Effect.catchTag("StoreRefused", () => aside("not-storable")),
+    // Its name alone: its message may quote the mail.
+    Effect.catchDefect((defect) => {
+      const bug = defect instanceof Error ? defect.name : typeof defect
+      return Effect.andThen(Effect.annotateLogs(Effect.logError("a mail met a bug"), { bug }), aside("defect"))
+    })
   )
   const raw = command._tag === "ReceiveMessage" ? command.contents.raw : null
   yield* Effect.catchTag(tell(receiver, command, commandId), "Poison", (poison) =>

@@ -72,19 +72,45 @@ const outcomeOf = (
   return { outcome: "temporary", reason, retryAfterSeconds }
 }
 
-/** One transaction. Interrupted, the submitter is told to stop and waited for, so that nothing leaves unseen. */
-const submitOnce = (submitter: Submitter, { raw, envelope }: Envelope, gate: Gate): Effect.Effect<SubmissionOutcome> =>
+/** One transaction. Interrupted, the submitter is told to stop and waited for; what it saw even so goes to `atLast`. */
+const submitOnce = (
+  submitter: Submitter,
+  { raw, envelope }: Envelope,
+  { gate, atLast }: { readonly gate: Gate; readonly atLast: (seen: SubmissionOutcome) => Effect.Effect<void> }
+): Effect.Effect<SubmissionOutcome> =>
   Effect.callback<SubmissionOutcome>((resume) => {
     const stop = new AbortController()
     const beforeFinalDot = () => Effect.runPromise(gate)
-    const settled = submitter
-      .submit(raw, envelope, { beforeFinalDot, signal: stop.signal })
-      .then((seen) => resume(Effect.succeed(seen)))
-    return Effect.promise(() => {
-      stop.abort()
-      return settled
-    })
+    const settled = submitter.submit(raw, envelope, { beforeFinalDot, signal: stop.signal })
+    void settled.then((seen) => resume(Effect.succeed(seen)))
+    return Effect.flatMap(
+      Effect.promise(() => {
+        stop.abort()
+        return settled
+      }),
+      atLast
+    )
   })
+
+/** How long a process that is ending waits for the record of a mail that left. */
+const LAST_RECORD_MS = 1_000
+
+/** A mail that left while the process was told to stop: recorded if the writer still takes it, else its outcome is unknown. */
+const recordAtLast =
+  ({ handle, vault }: Sender, { id: messageId }: Message.Outgoing, { messageId: mailId }: Envelope) =>
+  (seen: SubmissionOutcome): Effect.Effect<void> =>
+    seen._tag !== "Sent"
+      ? Effect.void
+      : messageIdHashes(vault, handle.name, mailId).pipe(
+          Effect.flatMap((reference) =>
+            handle.send(
+              { _tag: "RecordMessageOutcome", messageId, epoch: handle.epoch, outcome: "sent", reference },
+              { lane: "results", actor: "channel" }
+            )
+          ),
+          Effect.timeout(LAST_RECORD_MS),
+          Effect.ignore
+        )
 
 const campaignOf = Effect.fnUntraced(function* ({ handle }: Sender, { campaign }: Message.Outgoing) {
   const { state } = yield* handle.state
@@ -102,7 +128,9 @@ const attempt = Effect.fnUntraced(function* (sender: Sender, outgoing: Message.O
     const campaign = yield* campaignOf(sender, outgoing)
     const mail = yield* whenStoreIsBack(makeMail({ handle, vault }, outgoing, campaign.mail))
     const seen = yield* Effect.scoped(
-      Effect.flatMap(sender.submitterOf(campaign), (submitter) => submitOnce(submitter, mail, gate))
+      Effect.flatMap(sender.submitterOf(campaign), (submitter) =>
+        submitOnce(submitter, mail, { gate, atLast: recordAtLast(sender, outgoing, mail) })
+      )
     )
     if (seen._tag === "Temporary" && seen.reason === "withheld") return yield* Effect.fail(new NotOurs())
     if (seen._tag === "Sent") {

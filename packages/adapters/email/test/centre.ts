@@ -45,6 +45,7 @@ type Process = {
 export class TestCentre {
   /** Every line the channel logged, with its annotations. */
   readonly logged: string[] = []
+  readonly #stopListeners = new Set<() => void>()
   readonly #listeners = new Set<() => void>()
   readonly #limits: EmailChannelLimits
   readonly #stores: Context.Context<Stores>
@@ -116,6 +117,12 @@ export class TestCentre {
     const { scope } = this.#process
     this.#process = null
     await Effect.runPromise(Scope.close(scope, Exit.void))
+    for (const resolve of this.#stopListeners) resolve()
+  }
+
+  /** Resolves once somebody else has stopped it. */
+  async whenStopped(): Promise<void> {
+    await new Promise<void>((resolve) => this.#stopListeners.add(resolve))
   }
 
   async restart(): Promise<void> {
