@@ -120,6 +120,7 @@ describe("the live board", () => {
     await page.goto(parley.link)
     await isOpen()
     expect(page.url()).toBe(`${parley.url}/`)
+    await page.waitForSelector('#live[data-state="live"]')
     expect(await text("#live span")).toBe("live")
     let loads = 0
     page.on("framenavigated", () => (loads += 1))
