@@ -1,7 +1,7 @@
 /** One reader for each campaign that receives, following the campaigns as they are created, changed, enabled and removed. */
 import type { Centre, Fields } from "@parley/core"
 import { type CentreHandle, type LogUnreadable, runFollowing, type StoreFailure } from "@parley/core/engine"
-import { Effect, Fiber, type Scope } from "effect"
+import { Effect, Fiber, Scope } from "effect"
 import { type ReadingParts, runReader } from "./campaign-reader.ts"
 import { campaignIn, campaignNames, type MailCampaign } from "./campaign-source.ts"
 import { mailboxAddresses } from "./own-addresses.ts"
@@ -89,7 +89,8 @@ export const runReaders = (
   Effect.scoped(
     Effect.gen(function* () {
       const { handle } = parts
-      const readers = new Readers(parts, yield* Effect.scope)
+      // Told to stop, all mailboxes are left together.
+      const readers = new Readers(parts, yield* Scope.fork(yield* Effect.scope, "parallel"))
       const { position, state } = yield* handle.state
       const names = campaignNames(handle, state)
       yield* Effect.forEach(names, (name) => readers.learn(name), { discard: true })

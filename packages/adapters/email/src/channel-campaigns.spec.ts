@@ -16,7 +16,7 @@ describe("Campaigns", () => {
     expect(arrived.map(({ campaign }) => campaign).toSorted()).toEqual(["sales", "support"])
   })
 
-  it("[D8.1c] do not read while receiving is off, or they are disabled; the cursor stays where it was", async () => {
+  it("[D8.1c] [D3.4b] do not read while receiving is off, or they are disabled; the cursor stays where it was", async () => {
     const { centre, servers } = await open()
     deliver(servers, { id: "<1@x>" })
     await centre.seen("MessageReceived")

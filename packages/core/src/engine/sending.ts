@@ -5,6 +5,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
+import * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import type { CentreCommand } from "../centre/index.ts"
 import { hamtGet, hamtValues } from "../kernel/hamt.ts"
@@ -54,15 +55,15 @@ export const runSending = Effect.fnUntraced(function* (
   const left = [...hamtValues(state.facts.outgoing)].filter((one) => one.channel === channel && one.state === "planned")
   yield* Effect.scoped(
     Effect.gen(function* () {
-      for (const { id } of left) yield* Effect.forkScoped(send(id))
+      // Told to stop, all submissions under way end together.
+      const together = yield* Scope.fork(yield* Effect.scope, "parallel")
+      const start = (id: MessageId) => Effect.forkIn(send(id), together)
+      for (const { id } of left) yield* start(id)
       yield* runFollowing(handle, position, ({ event }) => {
-        if (event._tag === "MessagePlanned" && event.channel === channel)
-          return Effect.forkScoped(send(event.messageId))
+        if (event._tag === "MessagePlanned" && event.channel === channel) return start(event.messageId)
         if (event._tag !== "MessageReturned") return Effect.void
         return Effect.flatMap(handle.state, (now) =>
-          hamtGet(now.state.facts.outgoing, event.messageId)?.channel === channel
-            ? Effect.forkScoped(send(event.messageId))
-            : Effect.void
+          hamtGet(now.state.facts.outgoing, event.messageId)?.channel === channel ? start(event.messageId) : Effect.void
         )
       })
     })
