@@ -40,7 +40,7 @@ export const acts = {
   createUser: of(1, people.createUser),
   changeUser: of(2, people.changeUser),
   createCampaign: of(5, campaigns.createCampaign),
-  changeCampaign: of(9, campaigns.changeCampaign),
+  changeCampaign: of(13, campaigns.changeCampaign),
   enableCampaign: of(5, campaigns.enableCampaign),
   disableCampaign: of(2, campaigns.disableCampaign),
   removeCampaign: of(2, campaigns.removeCampaign),

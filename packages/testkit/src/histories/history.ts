@@ -113,7 +113,7 @@ function make(scene: Scene, move: Move): void {
 
 /** So that the script says until when the writer was awake. */
 function stamp(driver: Driver): void {
-  if ((driver.script.at(-1)?.at ?? driver.now) < driver.now) driver.send(driver.now, { _tag: "Tick" })
+  driver.send(driver.now, { _tag: "Tick" })
 }
 
 function waitMs(driver: Driver, wait: Wait): number {

@@ -53,7 +53,7 @@ export const profiles: ReadonlyArray<Profile> = [
       dropoutSeconds: 2 + (variant % 2),
       dropoutLeavesQueue: variant % 3 !== 0,
       leaveWhenEmptySeconds: 1 + (variant % 3),
-      queueMax: 2 + (variant % 2),
+      queueMax: 1 + (variant % 3),
       offerTimeoutSeconds: 1 + (variant % 2),
       retryPauseSeconds: 1,
       chatLimitSeconds: 2,

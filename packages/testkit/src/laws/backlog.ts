@@ -1,15 +1,19 @@
 import { isBetter, type Waiting } from "./eligibility.ts"
 import { firstOf, type Complaint, type Law } from "./law.ts"
 import type { NaiveRules } from "./rules.ts"
-import { found, type NaiveCampaign, type World } from "./world.ts"
+import { found, type EventOf, type NaiveCampaign, type World } from "./world.ts"
 
 /** Room in a queue is filled in the step that makes it, by the best of the backlog. */
 export const bestAdmitted: Law = {
   id: "D3.11c",
-  says: "The best of the backlog is admitted in the step that makes room.",
+  says: "The best of the backlog is admitted in the step that makes room; nothing live is ever there.",
   watch: ({ rules }) => ({
     event: (world, { event }) =>
-      event._tag === "InteractionAdmitted" ? betterBehind(world, rules, event.interactionId) : null,
+      event._tag === "InteractionAdmitted"
+        ? betterBehind(world, rules, event.interactionId)
+        : event._tag === "InteractionQueued"
+          ? wrongPlace(world, event)
+          : null,
     boundary: ({ world }) => firstOf([...world.campaigns.values()].map((campaign) => emptyPlace(world, campaign)))
   })
 }
@@ -20,6 +24,14 @@ const inStage = (world: World, { name }: NaiveCampaign, ...stages: ReadonlyArray
 /** Waiting or offered is what the maximum bounds; 0 bounds nothing. */
 const hasRoom = (world: World, campaign: NaiveCampaign): boolean =>
   campaign.settings.queueMax === 0 || inStage(world, campaign, "waiting", "offered").length < campaign.settings.queueMax
+
+/** Live work enters, above the maximum if it must (a requeue); asynchronous work waits behind a full queue. */
+function wrongPlace(world: World, { interactionId, campaign: name, place }: EventOf<"InteractionQueued">): Complaint {
+  const campaign = found(world.campaigns, name, "campaign")
+  const enters =
+    campaign.kind === "live" || (hasRoom(world, campaign) && inStage(world, campaign, "backlog").length === 0)
+  return (place === "queue") === enters ? null : `${interactionId} goes to the ${place} of ${name}`
+}
 
 function emptyPlace(world: World, campaign: NaiveCampaign): Complaint {
   const [one] = inStage(world, campaign, "backlog")

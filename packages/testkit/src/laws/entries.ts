@@ -46,14 +46,12 @@ function otherWait(
 }
 
 /** Who drops out leaves when live, unless the campaign keeps them; whoever else is abandoned leaves. */
-function otherWay(
-  world: World,
-  { interactionId, campaign: name, reason, leaves, waitMs }: EventOf<"InteractionAbandoned">
-): Complaint {
+function otherWay(world: World, event: EventOf<"InteractionAbandoned">): Complaint {
+  const { interactionId, campaign: name, reason, leaves, waitMs } = event
   const { kind, settings } = found(world.campaigns, name, "campaign")
   const should = reason !== "dropout" || (kind === "live" && settings.dropoutLeavesQueue)
   if (leaves !== should) return `${interactionId} ${leaves ? "leaves" : "stays"} at ${reason}`
-  if (reason === "nobody" && kind !== "live") return `${interactionId} is not live and leaves because nobody is there`
+  if (reason === "nobody") return otherEmptiness(world, event)
   const { dropoutAt, waitingSince } = found(world.interactions, interactionId, "open interaction").entry ?? {
     dropoutAt: null,
     waitingSince: 0
@@ -61,4 +59,17 @@ function otherWay(
   if (reason === "dropout" && (dropoutAt === null || waitMs !== dropoutAt - waitingSince))
     return `${interactionId} drops out after ${waitMs} ms, which is not when it was due`
   return null
+}
+
+/** So many seconds without a connected member, from the later of entry and the last one's leaving. */
+function otherEmptiness(world: World, event: EventOf<"InteractionAbandoned">): Complaint {
+  const { interactionId, campaign: name, dueAt } = event
+  const { kind, settings, emptySince } = found(world.campaigns, name, "campaign")
+  const { entry } = found(world.interactions, interactionId, "open interaction")
+  if (kind !== "live" || emptySince === null || settings.leaveWhenEmptySeconds === 0)
+    return `${interactionId} finds nobody in ${name}, where that is no reason to leave`
+  const due = Math.max(entry?.waitingSince ?? 0, emptySince) + settings.leaveWhenEmptySeconds * 1_000
+  return dueAt !== null && due <= dueAt
+    ? null
+    : `${interactionId} finds nobody at ${dueAt}, and was to wait until ${due}`
 }

@@ -74,6 +74,7 @@ function queue(world: World, event: EventOf<"InteractionQueued">): void {
     priority,
     enteredAt,
     waitingSince: world.at,
+    // "Strictly longer": the first instant at which it is.
     dropoutAt: dropoutAt === null ? null : dropoutAt + 1,
     outcome: null,
     passedOver: new Set(),
@@ -96,7 +97,9 @@ function own(world: World, event: EventOf<"OfferAccepted" | "InteractionTaken">)
   const interaction = open(world, event)
   const campaign = found(world.campaigns, event.campaign, "campaign")
   const entry = entryOf(world, event)
-  const chatLimitAt = dueAfter(world.at, campaign.settings.chatLimitSeconds)
+  const limitAt = dueAfter(world.at, campaign.settings.chatLimitSeconds)
+  // "Older than this": the first instant at which it is.
+  const chatLimitAt = limitAt === null ? null : limitAt + 1
   Object.assign(interaction, { stage: "active", owner: event.agentId, acceptedAt: world.at, chatLimitAt, offer: null })
   entry.outcome ??= "answered"
   Object.assign(entry, { passedOver: new Set(), retryAt: null, dropoutAt: null })

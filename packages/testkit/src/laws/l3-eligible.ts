@@ -31,9 +31,26 @@ export const ceased: Law = {
   id: "L3-ceased",
   says: "No offer is out to one who ceased to be (4.7).",
   watch: ({ rules }) => ({
-    event: (world, { event }) => (event._tag === "InteractionOffered" ? otherTerms(world, rules, event) : null),
+    event: (world, { event }) =>
+      event._tag === "InteractionOffered"
+        ? otherTerms(world, rules, event)
+        : event._tag === "OfferRevoked"
+          ? withoutCause(world, rules, event)
+          : null,
     boundary: ({ world }) => outToTheWrong(world, rules)
   })
+}
+
+/** Who still may have it keeps the offer: other offers and later settings do not end it. */
+function withoutCause(world: World, rules: NaiveRules, event: EventOf<"OfferRevoked">): Complaint {
+  const { interactionId, agentId, reason } = event
+  if (["interaction-gone", "campaign-disabled", "campaign-removed"].includes(reason)) return null
+  const { offer, campaign: name } = found(world.interactions, interactionId, "open interaction")
+  const campaign = found(world.campaigns, name, "campaign")
+  if (offer === null) return `${interactionId} is revoked from ${agentId}, who was not offered it`
+  return hindering(world, rules, { campaign, agentId }, offer).length > 0
+    ? null
+    : `${interactionId} is revoked from ${agentId} (${reason}), who may have it`
 }
 
 /** What an offer rests on is what the settings say when it is issued; later ones do not touch it. */
