@@ -2,7 +2,7 @@
 import { FALLBACK, memberOf, type Campaign } from "../campaign/index.ts"
 import type { Interaction } from "../interaction/index.ts"
 import { orderedFirst } from "../kernel/ordered-set.ts"
-import { hamtGet } from "../kernel/hamt.ts"
+import { hamtGet, hamtSize } from "../kernel/hamt.ts"
 import { vectorValues } from "../kernel/vector.ts"
 import {
   atOnce,
@@ -18,8 +18,12 @@ import {
 import { ownership, revoke } from "./acts.ts"
 import { emit, type Context } from "./context.ts"
 
-/** Offers of one step; more can only be a rule that never comes to rest. */
-export const OFFERS_PER_STEP_MAX = 1_000_000
+/**
+ * Rounds of one step, for each open interaction and besides: an entry is offered once and its marks are cleared once, so
+ * more can only be a rule that never comes to rest.
+ */
+export const ROUNDS_PER_INTERACTION_MAX = 4
+export const ROUNDS_BESIDES_MAX = 1_000
 
 export function settle(context: Context): void {
   do rest(context)
@@ -45,7 +49,8 @@ function replaceFailed(context: Context): boolean {
 const PARTS: ReadonlyArray<Part> = ["eligibility", "delivery", "order"]
 
 function rest(context: Context): void {
-  for (let round = 0; round < OFFERS_PER_STEP_MAX; round++) {
+  const most = ROUNDS_BESIDES_MAX + ROUNDS_PER_INTERACTION_MAX * hamtSize(context.draft.interactions)
+  for (let round = 0; round < most; round++) {
     endOffers(context)
     admitBacklog(context)
     const next = nextOffer(context.index, context.draft, context.at)
@@ -53,7 +58,7 @@ function rest(context: Context): void {
       if (context.index.checkAgents.size === 0 && context.index.admit.size === 0) return
     } else act(context, next)
   }
-  throw new Error(`more than ${OFFERS_PER_STEP_MAX} offers in one step: a strategy does not come to rest`)
+  throw new Error(`more than ${most} rounds in one step: a strategy does not come to rest`)
 }
 
 function act(context: Context, next: Next): void {
