@@ -68,8 +68,8 @@ export function appendCall(centre: string, batch: Batch, now: number): AppendCal
     r: correlationId,
     s: causationId
   }))
-  // JSON has no raw line breaks. No text gives no line; an empty one would give one.
-  const lines = events.length === 0 ? null : events.map(({ event }) => JSON.stringify(event)).join("\n")
+  // JSON has no raw line breaks.
+  const lines = events.map(({ event }) => JSON.stringify(event)).join("\n")
   const answered = commands.map((command) => ({
     c: command.commandId,
     f: command.fingerprint,

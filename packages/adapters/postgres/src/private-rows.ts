@@ -19,7 +19,7 @@ const PUT_IF_ABSENT = `INSERT INTO parley.private AS p (centre, kind, key, value
   VALUES ($1, $2, $3, $4, NULL)
   ON CONFLICT (centre, kind, key) DO UPDATE SET value = excluded.value, expires_at = NULL WHERE p.expires_at <= $5
   RETURNING key`
-const FORGET = `DELETE FROM parley.private WHERE centre = $1 AND kind = $2 AND expires_at <= $3 AND key IN (
+const FORGET = `DELETE FROM parley.private WHERE centre = $1 AND kind = $2 AND key IN (
     SELECT key FROM parley.private WHERE centre = $1 AND kind = $2 AND expires_at <= $3
     ORDER BY expires_at LIMIT ${EXPIRED_PAGE} FOR UPDATE SKIP LOCKED
   )`

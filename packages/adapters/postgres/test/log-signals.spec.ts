@@ -1,8 +1,11 @@
 import { expect, layer } from "@effect/vitest"
-import { Context, Deferred, Effect, Fiber, Layer, References, Schedule, Stream } from "effect"
+import { Context, Deferred, Effect, Fiber, Layer, Redacted, References, Schedule, Stream } from "effect"
+import { TestClock } from "effect/testing"
 import { EventStore } from "../../../core/src/engine/index.ts"
 import { countedBatch, START, tail, writeLog } from "../../../testkit/src/contracts/index.ts"
 import { Database } from "../src/database.ts"
+import * as Pg from "../src/pg.ts"
+import { stores } from "../src/stores.ts"
 import { postgresServer } from "./databases.ts"
 import { opened, storesAt } from "./stores.ts"
 
@@ -40,6 +43,56 @@ layer(Layer.effect(Server, postgresServer), { excludeTestServices: true })("who 
       yield* untilListening(1)
       expect(yield* Fiber.join(tailing)).toEqual(yield* Fiber.join(writing))
     }).pipe(Effect.provideService(References.MinimumLogLevel, "None"))
+  )
+
+  /** A store whose clock stands still, so that it never polls, and that begins to listen when told. */
+  const unpolled = Effect.gen(function* () {
+    const gate = yield* Deferred.make<void>()
+    const { url } = yield* Server
+    const gated = Layer.effect(
+      Database,
+      Effect.map(Database, (database) => ({
+        ...database,
+        listen: (channel: string) => Stream.unwrap(Effect.as(Deferred.await(gate), database.listen(channel)))
+      }))
+    )
+    const live = Layer.provide(stores, Layer.provide(gated, Pg.layer({ url: Redacted.make(url) })))
+    const follower = yield* Effect.provide(opened(live), TestClock.layer())
+    return { follower, listen: Deferred.succeed(gate, undefined) }
+  })
+
+  /** Begins to follow, and returns when what there is has been read. */
+  const following = Effect.fnUntraced(function* (centre: string, until: number) {
+    const started = yield* Deferred.make<void>()
+    const fiber = yield* Effect.forkChild(tail(centre, until, Deferred.succeed(started, undefined)))
+    yield* Deferred.await(started)
+    return Effect.timeout(Fiber.join(fiber), "30 seconds")
+  })
+
+  it.effect("needs no poll where notifications arrive, nor when the store comes to listen late", () =>
+    Effect.gen(function* () {
+      const { centre, writer, untilListening } = yield* two
+      const { follower, listen } = yield* unpolled
+      const unheard = yield* Effect.provide(following(centre, 3), follower)
+      yield* Effect.provide(writeLog(centre, 3), writer)
+      yield* listen
+      expect(yield* unheard).toHaveLength(3)
+      yield* untilListening(0)
+      const heard = yield* Effect.provide(following(centre, 9), follower)
+      yield* untilListening(1)
+      yield* Effect.provide(writeLog(centre, 9), writer)
+      expect(yield* heard).toHaveLength(9)
+    })
+  )
+
+  it.effect("is woken by its own process before the server's word", () =>
+    Effect.gen(function* () {
+      const { centre } = yield* two
+      const { follower } = yield* unpolled
+      const own = yield* Effect.provide(following(centre, 3), follower)
+      yield* Effect.provide(writeLog(centre, 3), follower)
+      expect(yield* own).toHaveLength(3)
+    })
   )
 
   it.effect("shares one connection with all others of the store, given back when nobody follows", () =>

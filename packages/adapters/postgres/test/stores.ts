@@ -1,5 +1,5 @@
 /** The stores that specs run on. */
-import { Effect, Exit, Layer, Redacted, Scope } from "effect"
+import { Effect, Layer, Redacted } from "effect"
 import type { Stores } from "../../../core/src/engine/index.ts"
 import { Database } from "../src/database.ts"
 import * as Pg from "../src/pg.ts"
@@ -30,8 +30,4 @@ export const apart = <A, E, R, E2, ROut extends Stores>(
 ): Effect.Effect<A, E | E2, Exclude<R, ROut>> => Effect.provide(use, Layer.fresh(live))
 
 /** Stores that stay open until the scope closes. */
-export const opened = <ROut, E>(live: Layer.Layer<ROut, E>) =>
-  Effect.gen(function* () {
-    const scope = yield* Effect.acquireRelease(Scope.make(), (scope) => Scope.close(scope, Exit.void))
-    return yield* Layer.buildWithScope(Layer.fresh(live), scope)
-  })
+export const opened = <ROut, E>(live: Layer.Layer<ROut, E>) => Layer.build(Layer.fresh(live))

@@ -125,6 +125,7 @@ const emptyBatches: Case = {
     const [store, centre] = [yield* EventStore, freshCentre()]
     yield* store.append(centre, emptyBatch(START))
     deepEqual(yield* store.head(centre), START)
+    ok(!(yield* store.centres).includes(centre), "a centre without events has no log")
     const first = countedBatch(START, 1)
     yield* store.append(centre, first)
     yield* store.append(centre, emptyBatch(headAfter(first)))

@@ -38,11 +38,11 @@ export const tail = Effect.fnUntraced(function* (
   return seen
 })
 
-/** Appends batches of 1 to 5 events until the log holds `total`; returns them. */
+/** Appends batches of 1 to 5 events from the head on until the log holds `total`; returns them. */
 export const writeLog = Effect.fnUntraced(function* (centre: string, total: number) {
   const store = yield* EventStore
   const written: Array<Centre.RecordedEvent> = []
-  for (let head = START; head.position < total;) {
+  for (let head = yield* store.head(centre); head.position < total;) {
     const batch = countedBatch(head, Math.min(1 + (head.position % 5), total - head.position))
     yield* store.append(centre, batch)
     written.push(...batch.events)

@@ -48,35 +48,38 @@ const unicode: Case = {
 }
 
 const NUL = "\u0000"
-const LONE = "\ud83d"
+const LONE_SURROGATE = "\ud83d"
 
-const unstorable: Case = {
-  title: "U+0000 is cleared and a lone surrogate replaced, wherever a text may hold one",
+/** A text that no store can hold as it is, and what becomes of it. */
+const unstorable = (name: string, junk: string, instead: string): Case => ({
+  title: `${name}, wherever a text may hold it`,
   check: Effect.gen(function* () {
     const store = yield* EventStore
-    const centre = `${freshCentre()}${NUL}`
-    const plain = centre.replace(NUL, "")
-    const spoilt = (text: string) => `${text}${NUL}${LONE}`
-    const clean = (text: string) => `${text}\ufffd`
-    const event = { ...recorded(1, named(`Zoë${LONE}`)), commandId: spoilt("id"), actor: spoilt("actor") }
-    const command = { ...idleCommand(spoilt("id"), 1), fingerprint: spoilt("print"), answer: { [spoilt("k")]: NUL } }
+    const centre = `${freshCentre()}${junk}`
+    const plain = centre.replace(junk, instead)
+    const spoilt = (text: string) => `${text}${junk}`
+    const clean = (text: string) => `${text}${instead}`
+    const event = { ...recorded(1, named(spoilt("Zoë"))), commandId: spoilt("id"), actor: spoilt("actor") }
+    const command = { ...idleCommand(spoilt("id"), 1), fingerprint: spoilt("print"), answer: { [spoilt("k")]: junk } }
     const row: Centre.Row = { _tag: "Contact", contactId: contactId("contact") }
     const batch = { ...emptyBatch(START), events: [event], commands: [command], rows: [{ key: spoilt("row"), row }] }
     yield* store.append(centre, batch)
-    const kept = { ...event, event: named("Zoë\ufffd"), commandId: clean("id"), actor: clean("actor") }
+    const kept = { ...event, event: named(clean("Zoë")), commandId: clean("id"), actor: clean("actor") }
     deepEqual(yield* store.read(plain, { after: 0, limit: 9 }), [kept])
     deepEqual(yield* store.rows(centre, [spoilt("row")]), new Map([[spoilt("row"), row]]))
-    const known = { ...command, commandId: clean("id"), fingerprint: clean("print"), answer: { [clean("k")]: "" } }
-    deepEqual(
-      yield* store.commands(plain, [spoilt("id"), clean("id")]),
-      new Map([spoilt("id"), clean("id")].map((id) => [id, known]))
-    )
+    const answer = { [clean("k")]: instead }
+    const known = { ...command, commandId: clean("id"), fingerprint: clean("print"), answer }
+    const ids = [spoilt("id"), clean("id")]
+    deepEqual(yield* store.commands(plain, ids), new Map(ids.map((id) => [id, known])))
     const repeat = { ...batch, expected: { position: 1, epoch: 0 }, events: [] }
     const failure = yield* Effect.flip(store.append(centre, repeat))
     ok(failure._tag === "AlreadyRecorded")
     deepEqual(failure.ids, [spoilt("id")])
   })
-}
+})
+
+const cleared = unstorable("U+0000 is cleared", NUL, "")
+const replaced = unstorable("a lone surrogate is replaced", LONE_SURROGATE, "\ufffd")
 
 const nothingLeft: Case = {
   title: "a batch that is not valid any more without U+0000 is refused",
@@ -112,4 +115,4 @@ const large: Case = {
   })
 }
 
-export const eventStoreTexts: ReadonlyArray<Case> = [unicode, unstorable, nothingLeft, large]
+export const eventStoreTexts: ReadonlyArray<Case> = [unicode, cleared, replaced, nothingLeft, large]
