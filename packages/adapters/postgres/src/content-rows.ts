@@ -36,9 +36,11 @@ const LOCK_ORPHANS = `SELECT c.id FROM parley.content c WHERE c.centre = $1 AND 
   ) AND NOT EXISTS (
     SELECT FROM parley.content_wraps w WHERE w.centre = $1 AND w.id = c.id AND w.holder <> ''
   ) ORDER BY c.id LIMIT ${SWEEP_PAGE} FOR UPDATE`
-const DROP_ORPHANS = `DELETE FROM parley.content c WHERE c.centre = $1 AND c.id = ANY ($2) AND NOT EXISTS (
-    SELECT FROM parley.content_wraps w WHERE w.centre = $1 AND w.id = c.id AND w.holder <> ''
-  )`
+const DROP_ORPHANS = `WITH gone AS (
+    DELETE FROM parley.content c WHERE c.centre = $1 AND c.id = ANY ($2) AND NOT EXISTS (
+      SELECT FROM parley.content_wraps w WHERE w.centre = $1 AND w.id = c.id AND w.holder <> ''
+    ) RETURNING c.id
+  ) DELETE FROM parley.content_wraps w USING gone WHERE w.centre = $1 AND w.id = gone.id`
 
 /** The port on a database whose tables are there. */
 export const contentRows: Layer.Layer<ContentRows, never, Database> = Layer.effect(
@@ -47,7 +49,7 @@ export const contentRows: Layer.Layer<ContentRows, never, Database> = Layer.effe
     ContentRows.of({
       put: (centre, item, at) => put(database, storableText(centre), item, at),
       get: (centre, id) =>
-        database.query(GET, [storableText(centre), storableText(id)], { name: "parley_content" }).pipe(
+        database.query(GET, [storableText(centre), storableText(id)]).pipe(
           Effect.flatMap(([row]) => (row === undefined ? Effect.succeed(null) : itemOf(storableText(id), row))),
           storeFailures({ name: "get", writes: false })
         ),

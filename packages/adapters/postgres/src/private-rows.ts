@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { bytesOf } from "./bytes.ts"
 import type { Row } from "./connection.ts"
-import { Database, type DatabaseService, type Value } from "./database.ts"
+import { Database, type DatabaseService } from "./database.ts"
 import { type Operation, storeFailures } from "./store-failure.ts"
 
 /** Expired values of its kind that a `put` with an expiry takes away, at most: so they never pile up. */
@@ -49,9 +49,7 @@ export const privateRows: Layer.Layer<PrivateRows, never, Database> = Layer.effe
           storeFailures(writing("putIfAbsent"))
         ),
       delete: (...place) =>
-        database
-          .query(DELETE, place.map(storableText), { name: "parley_private_delete" })
-          .pipe(Effect.asVoid, storeFailures(writing("delete"))),
+        database.query(DELETE, place.map(storableText)).pipe(Effect.asVoid, storeFailures(writing("delete"))),
       list: (centre, kind, limit) =>
         Clock.currentTimeMillis.pipe(
           Effect.flatMap((now) => database.query(LIST, [storableText(centre), storableText(kind), now, limit])),
@@ -67,7 +65,7 @@ type Place = ReadonlyArray<string>
 
 const get = ({ query }: DatabaseService, place: Place): Effect.Effect<Uint8Array | null, StoreFailure> =>
   Clock.currentTimeMillis.pipe(
-    Effect.flatMap((now) => query(GET, [...place, now], { name: "parley_private_get" })),
+    Effect.flatMap((now) => query(GET, [...place, now])),
     Effect.map(([row]) => bytesOf(row?.["value"])),
     storeFailures(reading("get"))
   )
@@ -78,12 +76,11 @@ const put = Effect.fnUntraced(function* (
   value: Uint8Array,
   expiresAt: number | null
 ): Effect.fn.Return<void, StoreFailure> {
-  const written = (text: string, values: ReadonlyArray<Value>, name: string) =>
-    storeFailures(writing("put"))(query(text, values, { name }))
-  yield* written(PUT, [...place, value, expiresAt], "parley_private_put")
+  const written = storeFailures(writing("put"))
+  yield* written(query(PUT, [...place, value, expiresAt], { name: "parley_private_put" }))
   if (expiresAt === null) return
   const now = yield* Clock.currentTimeMillis
-  yield* written(FORGET, [...place.slice(0, 2), now], "parley_private_forget")
+  yield* written(query(FORGET, [...place.slice(0, 2), now]))
 })
 
 function entryOf({

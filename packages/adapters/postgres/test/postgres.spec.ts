@@ -26,6 +26,8 @@ describe("the stores on Postgres", () => {
         expect(yield* sweep("many", 2_401)).toBe(0)
         expect(yield* get("many", "item-2402")).not.toBeNull()
         expect(yield* get("many", "item-1")).not.toBeNull()
+        const left = yield* query("SELECT count(*) AS wraps FROM parley.content_wraps WHERE centre = 'many'")
+        expect(left).toEqual([{ wraps: 1_300 }])
       })
     )
 
