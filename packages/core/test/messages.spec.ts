@@ -79,6 +79,47 @@ describe("threading", () => {
     expect(story.ask(mail("x", { references }))).toMatchObject({ interactionId: "i2" })
   })
 
+  it("[D8.4g] goes by sender and subject where nothing else leads anywhere, to the latest such conversation", () => {
+    const story = mails()
+    const subject = hash("client-help")
+    story.send(mail("i1", { subject }))
+    expect(story.ask(mail("i2", { subject }))).toMatchObject({ interactionId: "i1", threadedBy: "subject" })
+    story.send(mail("i3"))
+    const later = { subject, references: [hash("ref-i3")] }
+    expect(story.ask(mail("i4", later))).toMatchObject({ interactionId: "i3", threadedBy: "references" })
+    expect(story.ask(mail("i5", { subject: [...hash("rekeyed"), ...subject] }))).toMatchObject({ interactionId: "i3" })
+    expect(story.ask(mail("i6", { subject: hash("other") }))).toMatchObject({ outcome: "opened", threadedBy: "new" })
+    expect(story.ask(mail("i7"))).toMatchObject({ outcome: "opened", threadedBy: "new" })
+    expect(story.all("MessageReceived").map((event) => event.subject)).toEqual([
+      subject,
+      subject,
+      null,
+      subject,
+      [...hash("rekeyed"), ...subject],
+      hash("other"),
+      null
+    ])
+  })
+
+  it("[D8.4g] by subject stays in its campaign, needs a sender who takes part, and links to what is closed", () => {
+    const story = mails()
+    campaign("service")(story)
+    const subject = hash("client-help")
+    story.send(mail("i1", { subject }))
+    const elsewhere = arrival("i2", "service", { from: client, subject })
+    expect(story.ask(elsewhere)).toMatchObject({ outcome: "opened", threadedBy: "new" })
+    const byStranger = mail("i3", { subject, from: stranger })
+    expect(story.ask(byStranger)).toMatchObject({ outcome: "opened", threadedBy: "new", linkedTo: null })
+    story.send(mail("i4", { subject: hash("last") }))
+    for (const id of ["i1", "i3", "i4"]) accept(story, id)
+    finish(story, "i4")
+    expect(story.ask(mail("i5", { subject: hash("last") }))).toMatchObject({
+      outcome: "opened",
+      threadedBy: "subject",
+      linkedTo: "i4"
+    })
+  })
+
   it("[D8.4h] needs a sender who takes part: who does not begins anew", () => {
     const story = mails()
     story.send(mail("i1"))

@@ -104,6 +104,7 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
     participants: [[hash]],
     reference: [hash],
     fingerprint: [hash],
+    subject: [hash],
     threadedBy: "new",
     automatic: false,
     place

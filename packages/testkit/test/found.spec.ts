@@ -59,6 +59,7 @@ describe("members that change twice in one step", () => {
           participants: [],
           reference: null,
           fingerprint: null,
+          subject: null,
           threadedBy: "new",
           automatic: false,
           place: null

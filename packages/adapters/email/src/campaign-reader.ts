@@ -55,7 +55,13 @@ export const runReader = (parts: ReadingParts, campaign: MailCampaign): Effect.E
     if (!email.receive) return
     if (secret === null) return yield* Effect.logWarning("mailbox without a password: not read")
     const source = sourceOf(campaign)
-    const receiver: Receiver = { ...parts, campaign: name, settings: email, source }
+    const receiver: Receiver = {
+      ...parts,
+      campaign: name,
+      settings: email,
+      threadBySubject: mail.threadBySubject,
+      source
+    }
     const log = Effect.runForkWith(yield* Effect.context())
     const { state } = yield* handle.state
     yield* mailboxReader({

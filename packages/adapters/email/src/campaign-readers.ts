@@ -24,9 +24,7 @@ const changedBy = (event: Centre.CentreEvent): Fields.CampaignName | null => {
 
 /** What a reader depends on, as one text: when it changes the reader is started anew. Null when there is none to run. */
 const identityOf = (campaign: MailCampaign | null): string | null =>
-  campaign?.enabled === true && campaign.mail.email.receive
-    ? JSON.stringify([campaign.mail.email, campaign.secret])
-    : null
+  campaign?.enabled === true && campaign.mail.email.receive ? JSON.stringify([campaign.mail, campaign.secret]) : null
 
 class Readers {
   readonly #parts: ReadingParts

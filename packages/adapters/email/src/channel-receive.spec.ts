@@ -129,6 +129,22 @@ describe("A mail in a campaign's mailbox", () => {
     ])
     expect(await centre.eventsOf("SourceReset")).toMatchObject([{ epoch: 101 }])
   })
+
+  it("[D8.4g] joins its sender's latest conversation of the same subject, only where the campaign asks for it", async () => {
+    const { centre, servers } = await open({}, { threadBySubject: true })
+    deliver(servers, { id: "<1@x>", subject: "Order 7" }, { id: "<2@x>", subject: "AW: RE: order  7" })
+    deliver(servers, { id: "<3@x>", subject: "Order 7", from: "eve@evil.test" }, { id: "<4@x>", subject: "Order 8" })
+    const received = await centre.seen("MessageReceived", 4)
+    expect(received.map(({ threadedBy }) => threadedBy)).toEqual(["new", "subject", "new", "new"])
+    expect(received[1]?.interactionId).toBe(received[0]?.interactionId)
+    const off = await open()
+    deliver(off.servers, { id: "<1@x>", subject: "Order 7" }, { id: "<2@x>", subject: "Re: Order 7" })
+    const apart = await off.centre.seen("MessageReceived", 2)
+    expect(apart.map(({ threadedBy, subject }) => [threadedBy, subject])).toEqual([
+      ["new", null],
+      ["new", null]
+    ])
+  })
 })
 
 describe("A mail that is no client's", () => {

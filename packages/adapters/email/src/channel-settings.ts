@@ -6,11 +6,19 @@ import { decodeEmailSettings, type EmailSettings, EmailSettingsInvalid, type Ser
 /** Longest value of one setting of a campaign, in characters. Source: the core's `CHANNEL_SETTING_MAX`. */
 export const SETTING_MAX_CHARS = 8_192
 
-/** Flat settings: `fromName`, `address`, `account`, `receive`, `preset`, `subjectToken`, `smtp.host`, `imap.port` … */
+/** Flat settings: `fromName`, `address`, `account`, `receive`, `preset`, `subjectToken`, `threadBySubject`, `smtp.host`, `imap.port` … */
 export type FlatSettings = Campaign.Settings["channelSettings"]
 
-/** What an e-mail campaign works with. `subjectToken`: the reply token also stands in the subject of what is sent. */
-export type CampaignMail = { readonly email: EmailSettings; readonly subjectToken: boolean }
+/** What may be switched on for a campaign, each off when left out. */
+type Switches = {
+  /** The reply token also stands in the subject of what is sent. */
+  readonly subjectToken: boolean
+  /** A mail that nothing else leads home joins its sender's latest conversation with the same subject. */
+  readonly threadBySubject: boolean
+}
+
+/** What an e-mail campaign works with. */
+export type CampaignMail = Switches & { readonly email: EmailSettings }
 
 const LEGS: ReadonlySet<string> = new Set(["smtp", "imap"])
 
@@ -39,24 +47,28 @@ const flatLeg = (name: string, leg: ServerLeg | null): FlatSettings =>
       }
 
 /** Settings in full as a campaign keeps them; a preset has become the servers it stood for. */
-export const flatSettings = ({ email, subjectToken }: CampaignMail): FlatSettings => ({
+export const flatSettings = ({ email, subjectToken, threadBySubject }: CampaignMail): FlatSettings => ({
   fromName: email.fromName,
   address: email.address,
   account: email.account,
   receive: email.receive,
   ...(subjectToken ? { subjectToken } : {}),
+  ...(threadBySubject ? { threadBySubject } : {}),
   ...flatLeg("smtp", email.smtp),
   ...flatLeg("imap", email.imap)
 })
 
+const notSwitch = (path: string) =>
+  Effect.fail(new EmailSettingsInvalid({ issues: [{ path, message: "not true or false" }] }))
+
 /** The settings of a campaign, decoded; every bad field is named by its path, as `imap.host`. */
 export const readSettings = (flat: FlatSettings): Effect.Effect<CampaignMail, EmailSettingsInvalid> => {
-  const { subjectToken = false, ...rest } = flat
-  if (typeof subjectToken !== "boolean")
-    return Effect.fail(new EmailSettingsInvalid({ issues: [{ path: "subjectToken", message: "not true or false" }] }))
+  const { subjectToken = false, threadBySubject = false, ...rest } = flat
+  if (typeof subjectToken !== "boolean") return notSwitch("subjectToken")
+  if (typeof threadBySubject !== "boolean") return notSwitch("threadBySubject")
   const tooLong = Object.entries(flat)
     .filter(([, value]) => typeof value === "string" && value.length > SETTING_MAX_CHARS)
     .map(([path]) => ({ path, message: `longer than ${SETTING_MAX_CHARS} characters` }))
   if (tooLong.length > 0) return Effect.fail(new EmailSettingsInvalid({ issues: tooLong }))
-  return Effect.map(decodeEmailSettings(nestedOf(rest)), (email) => ({ email, subjectToken }))
+  return Effect.map(decodeEmailSettings(nestedOf(rest)), (email) => ({ email, subjectToken, threadBySubject }))
 }

@@ -88,7 +88,7 @@ const runChecks = Effect.fnUntraced(function* (parts: Checking): Effect.fn.Retur
 
 /**
  * The channel `email`. Its parser's threads live as long as the scope. Settings of a campaign: `fromName`, `address`, `account`
- * (left out: the address), `receive`, `preset`, `subjectToken`, and by leg `smtp.host`, `smtp.port`, `smtp.security`,
+ * (left out: the address), `receive`, `preset`, `subjectToken`, `threadBySubject`, and by leg `smtp.host`, `smtp.port`, `smtp.security`,
  * `smtp.trustedCertificate`, `imap.…`.
  */
 export const emailChannel = Effect.fnUntraced(function* (

@@ -24,7 +24,7 @@ const ASCII_DOMAIN = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)(?:\.(?:[a-z0-
 const FORBIDDEN_IN_LOCAL_PART = /[\u0000-\u0020\u007f-\u00a0\u2028\u2029<>()[\]\\,;:"@]/
 
 /** ASCII letters only: what `toLowerCase` does to other scripts changes with Unicode's tables. */
-const asciiLowerCase = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+export const asciiLowerCase = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 
 /**
  * A domain in ASCII lower case, other scripts in punycode; null when it is none. A pure ASCII domain never goes through

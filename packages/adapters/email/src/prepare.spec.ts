@@ -42,7 +42,7 @@ describe("A campaign's flat settings", () => {
       "smtp.security": "starttls",
       "imap.security": "tls"
     })
-    const trusting = { ...flat, subjectToken: true, "imap.trustedCertificate": certificate.pem }
+    const trusting = { ...flat, subjectToken: true, threadBySubject: true, "imap.trustedCertificate": certificate.pem }
     expect(flatSettings(await Effect.runPromise(readSettings(trusting)))).toEqual(trusting)
   })
 
@@ -53,6 +53,8 @@ describe("A campaign's flat settings", () => {
       new Set(["imap imap.nonsense", "imap imap.port", "smtp smtp.host", "null password", "null x.y"])
     )
     expect(JSON.stringify(faults)).not.toContain("hunter2")
+    for (const name of ["subjectToken", "threadBySubject"])
+      expect(await refusal({ ...FORM, [name]: "yes" })).toMatchObject([{ leg: null, field: name, code: "Invalid" }])
     expect((await refusal({ fromName: "S", address: "s@x.test", receive: true })).map(({ field }) => field)).toEqual([
       "smtp",
       "imap"

@@ -34,6 +34,7 @@ const receiverOf = async (centre: TestCentre): Promise<Receiver> => {
     },
     campaign: Fields.CampaignName.make("support"),
     settings: await Effect.runPromise(decodeEmailSettings(form)),
+    threadBySubject: false,
     source: Fields.SourceId.make("inbox.support"),
     ownAddresses: () => new Set(["support@campaign.test"])
   }

@@ -2,6 +2,7 @@
 import { type Centre, Fields } from "@parley/core"
 import { type CentreHandle, putBody, type SendFailure, type StoreFailure, type VaultService } from "@parley/core/engine"
 import { Effect } from "effect"
+import { subjectForm } from "./base-subject.ts"
 import { bodyOf, claimedInteraction, isAutomatic, leftAlone, participantsOf, senderOf } from "./incoming.ts"
 import type { MailAttachment, ParsedMail } from "./mail.ts"
 import type { MailboxMail, MailPosition } from "./mailbox-types.ts"
@@ -19,6 +20,8 @@ export type Receiver = {
   readonly parser: MailParser
   readonly campaign: Fields.CampaignName
   readonly settings: EmailSettings
+  /** Whether a mail may also join by its sender and subject. */
+  readonly threadBySubject: boolean
   readonly source: Fields.SourceId
   /** The addresses of all e-mail campaigns as they are now, without details. */
   readonly ownAddresses: () => ReadonlySet<string>
@@ -66,6 +69,7 @@ const receiveCommand = Effect.fnUntraced(function* (
   const address = (normal: string) => addressHashes(vault, name, normal)
   const messageId = (id: string) => messageIdHashes(vault, name, id)
   const sender = senderOf(mail)
+  const subject = receiver.threadBySubject ? subjectForm(sender, mail.subject) : null
   const replyToken = claimedInteraction(mail, [found.tokenKey])
   return {
     _tag: "ReceiveMessage",
@@ -79,6 +83,7 @@ const receiveCommand = Effect.fnUntraced(function* (
     fingerprint: yield* vault.hashes(name, "print", mail.fingerprint),
     inReplyTo: yield* Effect.forEach(mail.inReplyTo, messageId),
     references: yield* Effect.forEach(mail.references, messageId),
+    ...(subject === null ? {} : { subject: yield* vault.hashes(name, "subject", subject) }),
     automatic: isAutomatic(mail),
     place: found.place
   }

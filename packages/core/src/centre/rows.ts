@@ -13,7 +13,7 @@ import type {
 } from "../kernel/fields.ts"
 import type { CentreEvent } from "./events.ts"
 
-/** Names one row: `contact/…`, `thread/…`, `print/…`, `copy/…`, `closed/…`. */
+/** Names one row: `contact/…`, `thread/…`, `subject/…`, `print/…`, `copy/…`, `closed/…`. */
 export type RowKey = string
 
 export type Row =
@@ -42,6 +42,8 @@ export const noRows: Rows = { get: () => null }
 
 export const contactKey = (hash: KeyedHash): RowKey => `contact/${hash}`
 export const threadKey = (campaign: string, hash: KeyedHash): RowKey => `thread/${campaign}/${hash}`
+/** The latest conversation under this subject with this sender: both are in the hash. */
+export const subjectKey = (campaign: string, hash: KeyedHash): RowKey => `subject/${campaign}/${hash}`
 /** Fingerprints are told apart by mailbox. */
 export const printKey = (scope: string, hash: KeyedHash): RowKey => `print/${scope}/${hash}`
 /** What one interaction holds already, whichever mailbox it was read in. */
@@ -66,7 +68,8 @@ export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
       if (event._tag === "MessageCopied") return prints
       const copies = (fingerprint ?? []).map((hash) => ({ key: copyKey(interactionId, hash), row }))
       const threads = (event.reference ?? []).map((hash) => ({ key: threadKey(campaign, hash), row }))
-      return [...prints, ...copies, ...threads]
+      const subjects = (event.subject ?? []).map((hash) => ({ key: subjectKey(campaign, hash), row }))
+      return [...prints, ...copies, ...threads, ...subjects]
     }
     case "MessageSent": {
       const { interactionId, campaign, reference } = event

@@ -3,7 +3,7 @@ import type { ContactId, InteractionId, KeyedHashes } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
 import { sameHash, type ThreadRule } from "../message/index.ts"
 import type { CommandOf } from "./commands.ts"
-import { closedKey, contactKey, copyKey, printKey, threadKey, type RowKey, type Rows } from "./rows.ts"
+import { closedKey, contactKey, copyKey, printKey, subjectKey, threadKey, type RowKey, type Rows } from "./rows.ts"
 import type { Facts } from "./state.ts"
 
 type Receive = CommandOf<"ReceiveMessage">
@@ -23,20 +23,25 @@ interface Candidate {
 
 const NEW: Thread = { rule: "new", open: null, closed: null }
 
-/** Conversations the message names, best rule first; of several references the latest first. */
+/** Conversations the message names, best rule first; of several references the latest first; last the one its subject recalls. */
 function candidates(rows: Rows, command: Receive): ReadonlyArray<Candidate> {
-  const { campaign, conversation, replyToken, inReplyTo = [], references = [] } = command
+  const { campaign, conversation, replyToken, inReplyTo = [], references = [], subject = [] } = command
   const found: Array<Candidate> = []
   if (conversation !== undefined) found.push({ rule: "conversation", interactionId: conversation })
   if (replyToken !== undefined) found.push({ rule: "reply-token", interactionId: replyToken })
-  const lookUp = (rule: ThreadRule, named: ReadonlyArray<KeyedHashes>): void => {
-    for (const hash of named.flat()) {
-      const row = rows.get(threadKey(campaign, hash))
+  const lookUp = (rule: ThreadRule, keys: ReadonlyArray<RowKey>): void => {
+    for (const key of keys) {
+      const row = rows.get(key)
       if (row?._tag === "Thread") found.push({ rule, interactionId: row.interactionId })
     }
   }
-  lookUp("in-reply-to", inReplyTo)
-  lookUp("references", [...references].reverse())
+  const named = (ids: ReadonlyArray<KeyedHashes>) => ids.flat().map((hash) => threadKey(campaign, hash))
+  lookUp("in-reply-to", named(inReplyTo))
+  lookUp("references", named([...references].reverse()))
+  lookUp(
+    "subject",
+    subject.map((hash) => subjectKey(campaign, hash))
+  )
   return found
 }
 
@@ -81,11 +86,12 @@ const printKeys = ({ campaign, fingerprint, place }: Receive): ReadonlyArray<Row
 
 /** The rows that deciding on this message needs, given those at hand; what one answers may lead to others. */
 export function rowsFor(facts: Open, rows: Rows, command: Receive): ReadonlyArray<RowKey> {
-  const { campaign, from, inReplyTo = [], references = [], fingerprint } = command
+  const { campaign, from, inReplyTo = [], references = [], subject = [], fingerprint } = command
   const keys = [
     ...printKeys(command),
     ...(from ?? []).map(contactKey),
-    ...[...inReplyTo, ...references].flat().map((hash) => threadKey(campaign, hash))
+    ...[...inReplyTo, ...references].flat().map((hash) => threadKey(campaign, hash)),
+    ...subject.map((hash) => subjectKey(campaign, hash))
   ]
   for (const { interactionId } of candidates(rows, command)) {
     if (hamtGet(facts.interactions, interactionId) === undefined) keys.push(closedKey(interactionId))

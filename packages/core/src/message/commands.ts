@@ -21,7 +21,8 @@ export const REFERENCES_MAX = 200
  * A client's message, from any channel: opens an interaction or joins one.
  *
  * `interactionId` is the GUID used if it opens one. `conversation` names an open interaction that the channel knows it
- * belongs to (a chat); `replyToken` one whose token, made by us, it carries. The sender must take part in either.
+ * belongs to (a chat); `replyToken` one whose token, made by us, it carries. `subject` stands for sender and subject
+ * together and is left out unless the campaign threads by them. By whatever rule, the sender must take part.
  */
 export const ReceiveMessage = Schema.TaggedStruct("ReceiveMessage", {
   interactionId: InteractionId,
@@ -36,6 +37,7 @@ export const ReceiveMessage = Schema.TaggedStruct("ReceiveMessage", {
   fingerprint: Schema.optionalKey(KeyedHashes),
   inReplyTo: Schema.optionalKey(Schema.Array(KeyedHashes).check(Schema.isMaxLength(REFERENCES_MAX))),
   references: Schema.optionalKey(Schema.Array(KeyedHashes).check(Schema.isMaxLength(REFERENCES_MAX))),
+  subject: Schema.optionalKey(KeyedHashes),
   automatic: Schema.optionalKey(Schema.Boolean),
   place: Schema.optionalKey(SourcePlace)
 })

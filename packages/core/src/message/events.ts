@@ -32,7 +32,14 @@ export const Contents = Schema.Struct({
 export type Contents = typeof Contents.Type
 
 /** By which rule a message found its conversation; `new` when none did. */
-export const ThreadRule = Schema.Literals(["reply-token", "in-reply-to", "references", "conversation", "new"])
+export const ThreadRule = Schema.Literals([
+  "reply-token",
+  "in-reply-to",
+  "references",
+  "subject",
+  "conversation",
+  "new"
+])
 export type ThreadRule = typeof ThreadRule.Type
 
 const one = { messageId: MessageId, interactionId: InteractionId, campaign: CampaignName }
@@ -45,6 +52,8 @@ export const MessageReceived = Schema.TaggedStruct("MessageReceived", {
   /** The sender's own id of the message (for mail its Message-ID), and its fingerprint. */
   reference: Schema.NullOr(KeyedHashes),
   fingerprint: Schema.NullOr(KeyedHashes),
+  /** Of sender and subject together, where the campaign threads by them; null elsewhere. */
+  subject: Schema.NullOr(KeyedHashes),
   threadedBy: ThreadRule,
   /** Sent by a machine: never answered by one. */
   automatic: Schema.Boolean,

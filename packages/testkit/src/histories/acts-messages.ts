@@ -23,11 +23,13 @@ export const arrive: Resolve = (scene, picks) => {
   return { ...common, from: [clientOf(b)], ...marks(scene, picks, `box-${name}`) }
 }
 
-/** What a mail brings besides: its own id, a print of it, its place in the mailbox. */
+/** What a mail brings besides: its own id, a print of it, now and then its subject, its place in the mailbox. */
 function marks(scene: Scene, { b, c }: Picks, source: string) {
   const reference = hashOf(`reference${c % 3 === 0 ? b % 3 : scene.arrivals}`)
   scene.references.push(reference)
-  const mail = { reference: [reference], fingerprint: [hashOf(`print${c % 3 === 0 ? b % 3 : scene.arrivals}`)] }
+  const print = [hashOf(`print${c % 3 === 0 ? b % 3 : scene.arrivals}`)]
+  const recalled = c % 7 === 1 ? { subject: [hashOf(`subject${b % 4}`)] } : {}
+  const mail = { reference: [reference], fingerprint: print, ...recalled }
   return c % 2 === 0 ? mail : { ...mail, place: placeIn(scene, c % 5 === 0 ? "box-shared" : source, c % 8 === 7) }
 }
 

@@ -24,7 +24,7 @@ function folded(centre: Centre.Centre, { rows: live, log }: Driver): Complaint {
   )
 }
 
-/** What decisions look up later: contacts by address, messages by id and print, ended conversations. */
+/** What decisions look up later: contacts by address, messages by id, subject and print, ended conversations. */
 function said({ log, rows: live }: Driver): Complaint {
   const expected = new Map<string, string>()
   for (const { event } of log) for (const [key, value] of rowsSaid(event)) expected.set(key, value)
@@ -59,6 +59,7 @@ function* rowsSaid(event: Event): Iterable<readonly [string, string]> {
       if (event._tag === "MessageCopied") return
       for (const hash of event.fingerprint ?? []) yield [`copy/${event.interactionId}/${hash}`, event.interactionId]
       for (const hash of event.reference ?? []) yield [`thread/${event.campaign}/${hash}`, event.interactionId]
+      for (const hash of event.subject ?? []) yield [`subject/${event.campaign}/${hash}`, event.interactionId]
       return
     case "MessageSent":
       for (const hash of event.reference ?? []) yield [`thread/${event.campaign}/${hash}`, event.interactionId]

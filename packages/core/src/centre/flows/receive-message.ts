@@ -112,7 +112,7 @@ function receive(
   const { interactionId, contactId, rule } = to
   const count = hamtGet(context.draft.conversations, interactionId)?.count ?? 0
   const messageId = MessageId.make(`${interactionId}.m${count + 1}`)
-  const { from, participants = [], contents, reference, fingerprint, automatic, place } = command
+  const { from, participants = [], contents, reference, fingerprint, subject, automatic, place } = command
   emit(context, {
     _tag: "MessageReceived",
     messageId,
@@ -123,6 +123,7 @@ function receive(
     participants: from === undefined ? participants : [from, ...participants],
     reference: reference ?? null,
     fingerprint: fingerprint ?? null,
+    subject: subject ?? null,
     threadedBy: rule,
     automatic: automatic ?? false,
     place: place ?? null
