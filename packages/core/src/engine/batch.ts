@@ -20,6 +20,7 @@ import type { Origin } from "../kernel/envelope.ts"
 import { CommandDefect, type StoreFailure } from "./failures.ts"
 import type { Pending } from "./mailbox.ts"
 import type { RecordedCommand } from "./ports.ts"
+import type { RowMemory } from "./row-memory.ts"
 import type { Accepted, Rejected } from "./send-result.ts"
 
 /** Ticks one batch fires before its commands, at most; what is still due then fires in the next. */
@@ -31,6 +32,7 @@ export interface Stepping {
   readonly centre: Centre
   readonly state: State
   readonly at: Instant
+  readonly memory: Pick<RowMemory, "recall" | "read">
   readonly fetch: (keys: ReadonlyArray<RowKey>) => Effect.Effect<ReadonlyMap<RowKey, Row>, StoreFailure>
 }
 
@@ -113,12 +115,19 @@ const prefetch = (stepping: Stepping, work: Work, batch: ReadonlyArray<Pending>)
   )
 
 const askRows = Effect.fnUntraced(function* (stepping: Stepping, work: Work, commands: ReadonlyArray<CentreCommand>) {
-  const { centre, at, fetch } = stepping
+  const { centre, at, fetch, memory } = stepping
   for (let round = 0; round <= NEEDS_ROUNDS_MAX; round++) {
     const keys = commands.flatMap((command) => centre.needs(work.state, at, command, work.lookUp))
     if (keys.length === 0) return
-    const asked = [...new Set(keys)]
+    const asked: Array<RowKey> = []
+    for (const key of new Set(keys)) {
+      const row = memory.recall(key)
+      if (row === undefined) asked.push(key)
+      else work.known.set(key, row)
+    }
+    if (asked.length === 0) continue
     const found = yield* fetch(asked)
+    for (const [key, row] of found) memory.read({ key, row })
     for (const key of asked) if (!work.known.has(key)) work.known.set(key, found.get(key) ?? null)
   }
 })

@@ -5,7 +5,7 @@ import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
-import type { Centre, CentreCommand, RecordedEvent, State } from "../centre/index.ts"
+import { rowsOf, type Centre, type CentreCommand, type RecordedEvent, type State } from "../centre/index.ts"
 import {
   CentreClosed,
   LogUnreadable,
@@ -20,6 +20,7 @@ import { fingerprintOf } from "./fingerprint.ts"
 import { makeLog, PAGE_MAX, type Log } from "./log.ts"
 import { LANE_LIMITS, LANES, makeMailbox, type Lane, type Pending } from "./mailbox.ts"
 import type { EventStore } from "./ports.ts"
+import { makeRowMemory, type RowMemory } from "./row-memory.ts"
 import { startProjection, type Running } from "./projector.ts"
 import type { SendResult } from "./send-result.ts"
 import { BATCH_MAX, runWriter, write, type Owned, type WriterEnd } from "./writer.ts"
@@ -75,10 +76,11 @@ export const openCentre = Effect.fnUntraced(function* (
 ): Effect.fn.Return<CentreHandle, OpenFailure, Scope.Scope> {
   const { name, centre, store } = opening
   const head = yield* store.head(name)
-  const state = yield* foldLog(opening, head.position)
+  const rowMemory = makeRowMemory()
+  const state = yield* foldLog(opening, head.position, rowMemory)
   const log = makeLog(name, store, head.position)
   const mailbox = makeMailbox()
-  const owned: Owned = { name, centre, store, mailbox, log, epoch: head.epoch + 1, state, head, away: false }
+  const owned: Owned = { name, centre, store, mailbox, log, rowMemory, epoch: head.epoch + 1, state, head, away: false }
   yield* takeOver(owned, opening)
 
   const scope = yield* Effect.scope
@@ -194,15 +196,23 @@ const follow = (log: Log, after: number): Stream.Stream<RecordedEvent, StoreFail
     )
   )
 
-/** The state after the first `position` events of the log. */
-const foldLog = Effect.fnUntraced(function* ({ name, centre, store }: Opening, position: number) {
+/** The state after the first `position` events of the log; the memory, if given, learns the rows they wrote. */
+const foldLog = Effect.fnUntraced(function* (
+  { name, centre, store }: Opening,
+  position: number,
+  rowMemory?: RowMemory
+) {
   const fold = centre.fold(centre.initial)
   for (let at = 0; at < position;) {
     const page = yield* store.read(name, { after: at, limit: Math.min(PAGE_MAX, position - at) })
     if (page[0]?.position !== at + 1)
       return yield* new LogUnreadable({ centre: name, position: at + 1, reason: "the event is missing" })
     yield* Effect.try({
-      try: () => fold.add(page),
+      try: () => {
+        fold.add(page)
+        if (rowMemory !== undefined)
+          for (const { event } of page) for (const change of rowsOf(event)) rowMemory.wrote(change)
+      },
       catch: (error) => new LogUnreadable({ centre: name, position: at + 1, reason: String(error) })
     })
     at += page.length

@@ -19,6 +19,7 @@ import {
 } from "./failures.ts"
 import type { Log } from "./log.ts"
 import type { Mailbox, Pending } from "./mailbox.ts"
+import type { RowMemory } from "./row-memory.ts"
 import type { Batch, EventStore, Head, RecordedCommand } from "./ports.ts"
 
 /** Commands of one batch, at most. */
@@ -38,6 +39,7 @@ export interface Owned {
   readonly store: EventStore["Service"]
   readonly mailbox: Mailbox
   readonly log: Log
+  readonly rowMemory: RowMemory
   /** The epoch this owner writes in. */
   readonly epoch: number
   /** As committed. */
@@ -117,7 +119,8 @@ export const write = (owned: Owned, batch: ReadonlyArray<Pending>): Written =>
   Effect.gen(function* () {
     const at = yield* stamp(owned)
     const fetch = (keys: ReadonlyArray<string>) => owned.store.rows(owned.name, keys)
-    const stepped = yield* stepBatch({ centre: owned.centre, state: owned.state, at, fetch }, batch)
+    const { centre, state, rowMemory } = owned
+    const stepped = yield* stepBatch({ centre, state, at, fetch, memory: rowMemory }, batch)
     if (stepped.events.length > 0 || stepped.commands.length > 0) {
       const appended = yield* Effect.result(append(owned, stepped))
       if (appended._tag === "Failure") {
@@ -146,6 +149,7 @@ const stamp = Effect.fnUntraced(function* ({ state }: Owned) {
 function commit(owned: Owned, stepped: SteppedBatch): void {
   owned.state = stepped.state
   owned.head = { position: stepped.state.facts.position, epoch: owned.epoch }
+  for (const change of stepped.rows) owned.rowMemory.wrote(change)
   for (const { pending, result } of stepped.accepted) pending.answer(Effect.succeed(result))
   owned.log.append(stepped.events)
 }

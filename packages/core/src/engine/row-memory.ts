@@ -1,0 +1,38 @@
+/** What the writer remembers of the decision rows, so that it asks the store only for what it cannot know. */
+import type { Row, RowChange, RowKey } from "../centre/index.ts"
+import { makeRowFilter } from "./row-filter.ts"
+
+/** Rows kept as they are; the oldest go first. */
+export const ROWS_KEPT_MAX = 16_384
+
+export interface RowMemory {
+  /** A row as the log wrote it, from the store's log or this writer's commit. */
+  readonly wrote: (change: RowChange) => void
+  /** A row as the store has it. */
+  readonly read: (change: RowChange) => void
+  /** The row; null when there is none; undefined when the store must be asked. */
+  readonly recall: (key: RowKey) => Row | null | undefined
+}
+
+/** Coherent because rows are written by the owner of the centre alone. */
+export function makeRowMemory(): RowMemory {
+  const filter = makeRowFilter()
+  const kept = new Map<RowKey, Row>()
+  const keep = ({ key, row }: RowChange): void => {
+    kept.delete(key)
+    kept.set(key, row)
+    if (kept.size <= ROWS_KEPT_MAX) return
+    for (const oldest of kept.keys()) {
+      kept.delete(oldest)
+      return
+    }
+  }
+  return {
+    wrote: (change) => {
+      filter.add(change.key)
+      keep(change)
+    },
+    read: keep,
+    recall: (key) => kept.get(key) ?? (filter.mayHave(key) ? undefined : null)
+  }
+}
