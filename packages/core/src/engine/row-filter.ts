@@ -10,13 +10,14 @@ import { hashString } from "../kernel/hamt.ts"
 
 /** Keys the first filter is made for. */
 export const FIRST_CAPACITY = 65_536
-/** Bits and probes a key: one in a hundred keys that are not there is asked for all the same. */
-const BITS_PER_KEY = 10
-const PROBES = 7
+/** Bits and probes a key: one key in some hundreds that is not there is asked for all the same. */
+const BITS_PER_KEY = 16
+const PROBES = 4
 
 interface Filter {
-  readonly words: Uint32Array
-  readonly bits: number
+  readonly words: Int32Array
+  /** Bits are a power of two; this is one less. */
+  readonly mask: number
   readonly capacity: number
   count: number
 }
@@ -28,42 +29,49 @@ export interface RowFilter {
 }
 
 const emptyFilter = (capacity: number): Filter => {
-  const words = new Uint32Array(Math.ceil((capacity * BITS_PER_KEY) / 32))
-  return { words, bits: words.length * 32, capacity, count: 0 }
+  const bits = capacity * BITS_PER_KEY
+  return { words: new Int32Array(bits / 32), mask: bits - 1, capacity, count: 0 }
 }
 
-/** The bit of one probe: a second hash, made odd, steps on from the first. */
-const bitOf = ({ bits }: Filter, first: number, second: number, probe: number): number =>
-  ((first >>> 0) + probe * (second >>> 0)) % bits
+/** The step from probe to probe: mixed from the hash, and odd, so that it meets every bit. */
+const stepOf = (hash: number): number => Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) | 1
 
-const hashesOf = (key: string): readonly [number, number] => [hashString(key), hashString(`${key}\u0001`) | 1]
+function has({ words, mask }: Filter, hash: number, step: number): boolean {
+  let bit = hash
+  for (let probe = 0; probe < PROBES; probe++) {
+    const at = bit & mask
+    if (((words[at >>> 5] ?? 0) & (1 << (at & 31))) === 0) return false
+    bit = (bit + step) | 0
+  }
+  return true
+}
+
+function mark({ words, mask }: Filter, hash: number, step: number): void {
+  let bit = hash
+  for (let probe = 0; probe < PROBES; probe++) {
+    const at = bit & mask
+    words[at >>> 5] = (words[at >>> 5] ?? 0) | (1 << (at & 31))
+    bit = (bit + step) | 0
+  }
+}
 
 export function makeRowFilter(): RowFilter {
   let newest = emptyFilter(FIRST_CAPACITY)
   const filters = [newest]
-  const has = (filter: Filter, first: number, second: number): boolean => {
-    for (let probe = 0; probe < PROBES; probe++) {
-      const bit = bitOf(filter, first, second, probe)
-      if (((filter.words[bit >>> 5] ?? 0) & (1 << (bit & 31))) === 0) return false
-    }
-    return true
-  }
   return {
     add: (key) => {
-      const [first, second] = hashesOf(key)
       if (newest.count >= newest.capacity) {
         newest = emptyFilter(newest.capacity * 2)
         filters.push(newest)
       }
-      for (let probe = 0; probe < PROBES; probe++) {
-        const bit = bitOf(newest, first, second, probe)
-        newest.words[bit >>> 5] = (newest.words[bit >>> 5] ?? 0) | (1 << (bit & 31))
-      }
+      const hash = hashString(key)
+      mark(newest, hash, stepOf(hash))
       newest.count += 1
     },
     mayHave: (key) => {
-      const [first, second] = hashesOf(key)
-      return filters.some((filter) => has(filter, first, second))
+      const hash = hashString(key)
+      const step = stepOf(hash)
+      return filters.some((filter) => has(filter, hash, step))
     }
   }
 }

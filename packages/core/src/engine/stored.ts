@@ -8,10 +8,9 @@ import { AgentId, CampaignName, ContactId, Instant, InteractionId, KeyedHashes }
 import type { Batch, RecordedCommand } from "./ports.ts"
 import { storable } from "./storable.ts"
 
-/** A decision row as it is stored. */
-export const StoredRow: Schema.Codec<Row, unknown> = Schema.Union([
+const row = Schema.Union([
   Schema.TaggedStruct("Contact", { contactId: ContactId }),
-  Schema.TaggedStruct("Thread", { interactionId: InteractionId }),
+
   Schema.TaggedStruct("Closed", {
     campaign: CampaignName,
     contactId: Schema.NullOr(ContactId),
@@ -20,11 +19,18 @@ export const StoredRow: Schema.Codec<Row, unknown> = Schema.Union([
     participants: Schema.Array(KeyedHashes)
   })
 ])
-
-/** The answer of a recorded command as it is stored. */
-export const StoredAnswer: Schema.Codec<Answer, unknown> = Schema.NullOr(
+const answer = Schema.NullOr(
   Schema.Record(Schema.String, Schema.Union([Schema.String, Schema.Finite, Schema.Boolean, Schema.Null]))
 )
+
+/** `S` where it takes every `A`, else a compile error: a kind of value must not be written that cannot be read. */
+type Covering<A, S extends { readonly Type: unknown }> = [A] extends [S["Type"]] ? S : never
+
+/** A decision row as it is stored. */
+export const StoredRow: Schema.Codec<Row, unknown> = row satisfies Covering<Row, typeof row>
+
+/** The answer of a recorded command as it is stored. */
+export const StoredAnswer: Schema.Codec<Answer, unknown> = answer satisfies Covering<Answer, typeof answer>
 
 /** The newest version of every event type that this code reads. */
 const EVENT_VERSION_MAX = 1
