@@ -23,19 +23,34 @@ export function headOf([row]: ReadonlyArray<Row>): Effect.Effect<Head, StoreRefu
   return Effect.succeed({ position, epoch })
 }
 
-/** The events of the rows, which must follow one another from the position after `after`. */
+/** Positions from after `start` up to and including `end`. */
+export interface Positions {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * The events at these positions as far as the log goes. Each row tells the head; where there is no event there is one
+ * row without any. All that should be there must be: a gap is refused.
+ */
 export function eventsOf(
   rows: ReadonlyArray<Row>,
-  after: number
+  { start, end }: Positions
 ): Effect.Effect<ReadonlyArray<Centre.RecordedEvent>, StoreRefused> {
+  const head = rows[0]?.["head"] ?? 0
+  if (typeof head !== "number") return refused("read", "a head that cannot be read")
   const events: Array<Centre.RecordedEvent> = []
   for (const row of rows) {
-    const expected = after + events.length + 1
+    if (row["position"] === null) break
+    const expected = start + events.length + 1
     const event = eventOf(row)
     if (typeof event === "string") return refused("read", `${event} at position ${expected}`)
     if (event.position !== expected) return refused("read", `a gap: ${event.position} stands where ${expected} should`)
     events.push(event)
   }
+  const last = start + events.length
+  if (last < Math.min(end, head)) return refused("read", `a gap: nothing stands at ${last + 1}, the head is ${head}`)
+  if (last > head && events.length > 0) return refused("read", `an event stands at ${last}, after the head ${head}`)
   return Effect.succeed(events)
 }
 

@@ -34,8 +34,11 @@ const FORGET_PAGE = 10_000
 const HEAD = "SELECT position, epoch FROM parley.heads WHERE centre = $1"
 const NEW_HEAD = "INSERT INTO parley.heads (centre, position, epoch) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING"
 const RECORDED = "SELECT command_id FROM parley.commands WHERE centre = $1 AND command_id = ANY ($2)"
-const EVENTS = `SELECT position, type, schema_version, at, command_id, index, last, actor, correlation, causation, data
-  FROM parley.events WHERE centre = $1 AND position > $2 ORDER BY position LIMIT $3`
+/** By a range, not a limit: on a table without statistics a limit makes the planner sort all that follows. */
+const EVENTS = `SELECT h.position AS head, e.position, e.type, e.schema_version, e.at, e.command_id, e.index, e.last,
+    e.actor, e.correlation, e.causation, e.data
+  FROM parley.heads h LEFT JOIN parley.events e ON e.centre = h.centre AND e.position > $2 AND e.position <= $3
+  WHERE h.centre = $1 ORDER BY e.position`
 const FORGET = `WITH old AS (
     SELECT command_id FROM parley.commands WHERE centre = $1 AND at < $2 ORDER BY at LIMIT ${FORGET_PAGE}
   ), gone AS (
@@ -59,8 +62,9 @@ export const eventStore: Layer.Layer<EventStore, never, Database> = Layer.effect
       }),
       read: (centre, { after, limit }) => {
         const start = Math.max(after, 0)
-        return database.query(EVENTS, [storableText(centre), start, limit]).pipe(
-          Effect.flatMap((rows) => eventsOf(rows, start)),
+        const end = Math.min(start + limit, Number.MAX_SAFE_INTEGER)
+        return database.query(EVENTS, [storableText(centre), start, end]).pipe(
+          Effect.flatMap((rows) => eventsOf(rows, { start, end })),
           storeFailures(reading("read"))
         )
       },

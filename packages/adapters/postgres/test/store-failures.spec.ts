@@ -31,10 +31,15 @@ layer(onServer, { excludeTestServices: true })("a log that was tampered with", (
     Effect.gen(function* () {
       const { change, centre, read, store } = yield* withLog
       yield* change("DELETE FROM parley.events WHERE centre = $1 AND position = 4")
-      const gap = { _tag: "StoreRefused", operation: "read", reason: "a gap: 5 stands where 4 should" }
-      expect(yield* Effect.flip(read)).toMatchObject(gap)
-      expect(yield* Effect.flip(store.read(centre, { after: 3, limit: 1 }))).toMatchObject(gap)
+      const gap = (reason: string) => ({ _tag: "StoreRefused", operation: "read", reason })
+      expect(yield* Effect.flip(read)).toMatchObject(gap("a gap: 5 stands where 4 should"))
+      const alone = yield* Effect.flip(store.read(centre, { after: 3, limit: 1 }))
+      expect(alone).toMatchObject(gap("a gap: nothing stands at 4, the head is 10"))
       expect(yield* store.read(centre, { after: 0, limit: 3 })).toHaveLength(3)
+      expect(yield* store.read(centre, { after: 4, limit: 9 })).toHaveLength(6)
+      yield* change("DELETE FROM parley.events WHERE centre = $1 AND position = 10")
+      const end = yield* Effect.flip(store.read(centre, { after: 8, limit: 9 }))
+      expect(end).toMatchObject(gap("a gap: nothing stands at 10, the head is 10"))
     })
   )
 
@@ -61,6 +66,11 @@ layer(onServer, { excludeTestServices: true })("a log that was tampered with", (
         FROM parley.events WHERE centre = $1 AND position = 10`)
       const refused = { _tag: "StoreRefused", operation: "append", reason: "an event stands after the head" }
       expect(yield* Effect.flip(store.append(centre, countedBatch(head, 1)))).toMatchObject(refused)
+      const reason = "an event stands at 11, after the head 10"
+      expect(yield* Effect.flip(store.read(centre, { after: 0, limit: 99 }))).toMatchObject({
+        operation: "read",
+        reason
+      })
       yield* change(`INSERT INTO parley.rows VALUES ($1, 'key', '{"_tag":"Unheard"}')`)
       expect(yield* Effect.flip(store.rows(centre, ["key"]))).toMatchObject({ _tag: "StoreRefused", operation: "rows" })
       yield* change(`UPDATE parley.commands SET answer = '[]' WHERE centre = $1`)

@@ -10,6 +10,7 @@ import { storable } from "./storable.ts"
 
 const row = Schema.Union([
   Schema.TaggedStruct("Contact", { contactId: ContactId }),
+  Schema.TaggedStruct("Thread", { interactionId: InteractionId }),
 
   Schema.TaggedStruct("Closed", {
     campaign: CampaignName,
