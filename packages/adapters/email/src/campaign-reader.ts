@@ -1,32 +1,34 @@
 /** The reader of one campaign's mailbox: from the watermark on, for as long as the campaign receives. */
 import type { CentreHandle, ContentUnreadable, StoreFailure, VaultService } from "@parley/core/engine"
 import { Effect } from "effect"
+import type { SecretBook } from "./access-tokens.ts"
 import { type MailCampaign, cursorOf, sourceOf } from "./campaign-source.ts"
 import { mailboxReader } from "./mailbox.ts"
 import type { MailboxLimits, MailboxState } from "./mailbox-types.ts"
 import type { MailParser } from "./parse-pool.ts"
 import { whenStoreIsBack } from "./patience.ts"
 import { bringIn, type Receiver } from "./receive.ts"
-import type { EmailSecret } from "./settings.ts"
+import type { EmailSecret, EmailSettingsInvalid } from "./settings.ts"
 
 /** What every reader of one centre shares. */
 export type ReadingParts = {
   readonly handle: CentreHandle
   readonly vault: VaultService
+  readonly secrets: SecretBook
   readonly parser: MailParser
   readonly limits: MailboxLimits
   readonly ownAddresses: () => ReadonlySet<string>
 }
 
-/** A campaign's password; null when none is stored. A store that is away is waited for. */
+/** What opens a campaign's account; null when nothing is stored. A store that is away is waited for. */
 export const secretOf = (
-  { vault, handle }: Pick<ReadingParts, "vault" | "handle">,
+  { vault, handle, secrets }: Pick<ReadingParts, "vault" | "handle" | "secrets">,
   { secret }: MailCampaign
-): Effect.Effect<EmailSecret | null, StoreFailure | ContentUnreadable> =>
+): Effect.Effect<EmailSecret | null, StoreFailure | ContentUnreadable | EmailSettingsInvalid> =>
   secret === null
     ? Effect.succeed(null)
-    : Effect.map(whenStoreIsBack(vault.getSecret(handle.name, secret)), (password) =>
-        password === null ? null : { password }
+    : Effect.flatMap(whenStoreIsBack(vault.getSecret(handle.name, secret)), (text) =>
+        text === null ? Effect.succeed(null) : Effect.fromResult(secrets.open(text))
       )
 
 const logState = (state: MailboxState): Effect.Effect<void> => {

@@ -2,6 +2,7 @@
 import { type CentreHandle, type Channel, type ChannelFault, runSending, Vault } from "@parley/core/engine"
 import { type Fields, Message } from "@parley/core"
 import { Effect, type Scope } from "effect"
+import { SecretBook } from "./access-tokens.ts"
 import { runReaders } from "./campaign-readers.ts"
 import { secretOf } from "./campaign-reader.ts"
 import { campaignIn, campaignNames } from "./campaign-source.ts"
@@ -12,6 +13,7 @@ import { makeMailParser, PARSE_POOL_LIMITS, type ParsePoolLimits } from "./parse
 import { CHANNEL, NO_PASSWORD, prepareEmail, reportFaults, settingsFaults } from "./prepare.ts"
 import { makeSubmit, type SendingLimits } from "./sending.ts"
 import { SUBMISSION_LIMITS } from "./submission.ts"
+import { TOKEN_LIMITS, type TokenLimits } from "./token-request.ts"
 
 /** All limits of the channel. */
 export type EmailChannelLimits = {
@@ -19,6 +21,7 @@ export type EmailChannelLimits = {
   readonly mailbox: MailboxLimits
   readonly parse: ParsePoolLimits
   readonly sending: SendingLimits
+  readonly token: TokenLimits
   /** Between two checks of all campaigns, and between two campaigns of one round. */
   readonly checkEveryMs: number
   readonly checkPauseMs: number
@@ -36,6 +39,7 @@ export const EMAIL_LIMITS: EmailChannelLimits = {
     refusedPauseSeconds: [60, 600],
     keepMs: 10_000
   },
+  token: TOKEN_LIMITS,
   checkEveryMs: 15 * 60_000,
   checkPauseMs: 100
 }
@@ -43,6 +47,7 @@ export const EMAIL_LIMITS: EmailChannelLimits = {
 type Checking = {
   readonly handle: CentreHandle
   readonly vault: Vault["Service"]
+  readonly secrets: SecretBook
   readonly limits: EmailChannelLimits
 }
 
@@ -53,9 +58,12 @@ const checkCampaign = Effect.fnUntraced(function* (parts: Checking, name: Fields
   if (found._tag === "Failure") return settingsFaults(found.failure)
   const campaign = found.success
   if (campaign === null) return []
-  const secret = yield* secretOf(parts, campaign)
-  if (secret === null) return [NO_PASSWORD]
-  return reportFaults(yield* checkConnection(campaign.mail.email, secret, parts.limits.check))
+  const opened = yield* secretOf(parts, campaign).pipe(
+    Effect.catchTag("EmailSettingsInvalid", (invalid) => Effect.succeed({ faults: settingsFaults(invalid) }))
+  )
+  if (opened === null) return [NO_PASSWORD]
+  if ("faults" in opened) return opened.faults
+  return reportFaults(yield* checkConnection(campaign.mail.email, opened, parts.limits.check))
 })
 
 /** Checks every enabled campaign in turn, for ever, and says when one turns red or green again. */
@@ -89,25 +97,27 @@ const runChecks = Effect.fnUntraced(function* (parts: Checking): Effect.fn.Retur
 /**
  * The channel `email`. Its parser's threads live as long as the scope. Settings of a campaign: `fromName`, `address`, `account`
  * (left out: the address), `receive`, `preset`, `subjectToken`, `threadBySubject`, and by leg `smtp.host`, `smtp.port`, `smtp.security`,
- * `smtp.trustedCertificate`, `imap.…`.
+ * `smtp.trustedCertificate`, `imap.…`. Its secret is a password, or the JSON document `{"oauth2": {"clientId", "clientSecret",
+ * "refreshToken", "tokenUrl"}}` (`clientSecret` may be left out), with which access tokens are fetched.
  */
 export const emailChannel = Effect.fnUntraced(function* (
   limits: EmailChannelLimits = EMAIL_LIMITS
 ): Effect.fn.Return<Channel, never, Vault | Scope.Scope> {
   const vault = yield* Vault
+  const secrets = new SecretBook(limits.token)
   const parser = yield* makeMailParser(limits.parse)
   return {
     definition: { name: CHANNEL, kind: "asynchronous", media: "text" },
-    prepare: (preparation) => prepareEmail(preparation, limits.check),
-    check: (handle, campaign) => checkCampaign({ handle, vault, limits }, campaign),
+    prepare: (preparation) => prepareEmail(preparation, limits.check, secrets),
+    check: (handle, campaign) => checkCampaign({ handle, vault, secrets, limits }, campaign),
     run: (handle) =>
       Effect.scoped(
         Effect.gen(function* () {
-          const submit = yield* makeSubmit({ handle, vault, limits: limits.sending })
+          const submit = yield* makeSubmit({ handle, vault, secrets, limits: limits.sending })
           const work = [
-            runReaders({ handle, vault, parser, limits: limits.mailbox }),
+            runReaders({ handle, vault, secrets, parser, limits: limits.mailbox }),
             runSending(handle, CHANNEL, submit),
-            runChecks({ handle, vault, limits })
+            runChecks({ handle, vault, secrets, limits })
           ]
           const all = Effect.all(work, { concurrency: "unbounded", discard: true })
           yield* Effect.raceFirst(all, Effect.flatMap(handle.ended, Effect.fail))

@@ -1,9 +1,11 @@
 /** How the two libraries are told about a leg: one place, so that the check and the real connection cannot differ. */
 import type { ImapFlowOptions } from "imapflow"
-import type { SMTPConnectionOptions } from "nodemailer/lib/smtp-connection"
+import type { SMTPConnectionAuth, SMTPConnectionOptions } from "nodemailer/lib/smtp-connection"
+import XOAuth2 from "nodemailer/lib/xoauth2"
 import { isIP } from "node:net"
 import { type ConnectionOptions, rootCertificates } from "node:tls"
-import type { EmailSecret, ServerLeg } from "./settings.ts"
+import type { Credential } from "./access-tokens.ts"
+import type { ServerLeg } from "./settings.ts"
 
 export type Timeouts = { readonly connectMs: number; readonly greetingMs: number; readonly idleMs: number }
 
@@ -18,14 +20,14 @@ export const tlsOptions = (leg: ServerLeg): ConnectionOptions => ({
 export const imapOptions = (
   leg: ServerLeg,
   account: string,
-  secret: EmailSecret,
+  credential: Credential,
   timeouts: Timeouts
 ): ImapFlowOptions => ({
   host: leg.host,
   port: leg.port,
   secure: leg.security === "tls",
   ...(leg.security === "tls" ? {} : { doSTARTTLS: leg.security === "starttls" }),
-  auth: { user: account, pass: secret.password },
+  auth: "password" in credential ? { user: account, pass: credential.password } : { user: account, ...credential },
   tls: tlsOptions(leg),
   logger: false,
   disableAutoIdle: true,
@@ -48,3 +50,18 @@ export const smtpOptions = (leg: ServerLeg, timeouts: Timeouts): SMTPConnectionO
   socketTimeout: timeouts.idleMs,
   socketCloseTimeout: 0
 })
+
+/**
+ * What SMTP signs in with. The library is given a token and no way to another one: asked to renew it on the same connection, it fails,
+ * and a new one is fetched outside.
+ */
+export const smtpAuth = (account: string, credential: Credential): SMTPConnectionAuth =>
+  "password" in credential
+    ? { user: account, pass: credential.password }
+    : {
+        oauth2: new XOAuth2({
+          user: account,
+          accessToken: credential.accessToken,
+          provisionCallback: (_user, _renew, done) => done(new Error("refused"))
+        })
+      }

@@ -1,8 +1,9 @@
 /** The check behind a channel's save button: one leg per protocol, within five seconds, with the setting at fault named. */
-import { Effect } from "effect"
+import { Effect, Result } from "effect"
 import { ImapFlow } from "imapflow"
 import SMTPConnection from "nodemailer/lib/smtp-connection"
-import { imapOptions, smtpOptions, type Timeouts } from "./client-options.ts"
+import { type Credential, signIn } from "./access-tokens.ts"
+import { imapOptions, smtpAuth, smtpOptions, type Timeouts } from "./client-options.ts"
 import {
   type FailingField,
   imapFailure,
@@ -34,6 +35,7 @@ export type LegReport =
 export type ConnectionReport = { readonly isGreen: boolean; readonly smtp: LegReport; readonly imap: LegReport | null }
 
 type Account = { readonly account: string; readonly secret: EmailSecret }
+type SignIn = { readonly account: string; readonly credential: Credential }
 
 const GREEN: LegReport = { _tag: "Green" }
 const red = (failure: LegFailure): LegReport => ({ _tag: "Red", ...failure })
@@ -45,7 +47,7 @@ const timeoutsOf = (limits: CheckLimits): Timeouts => ({
 })
 
 /** Signs in over SMTP and leaves; null when that works. Closes when the signal aborts. */
-const trySmtp = (leg: ServerLeg, { account, secret }: Account, limits: CheckLimits, signal: AbortSignal) =>
+const trySmtp = (leg: ServerLeg, { account, credential }: SignIn, limits: CheckLimits, signal: AbortSignal) =>
   new Promise<LegFailure | null>((resolve) => {
     const connection = new SMTPConnection(smtpOptions(leg, timeoutsOf(limits)))
     const finish = (failure: LegFailure | null) => {
@@ -59,15 +61,15 @@ const trySmtp = (leg: ServerLeg, { account, secret }: Account, limits: CheckLimi
     connection.connect((failed) => {
       if (failed) return finish(smtpFailure(failed))
       late = "AuthenticationTimedOut"
-      connection.login({ user: account, pass: secret.password }, (refused) => {
+      connection.login(smtpAuth(account, credential), (refused) => {
         finish(refused === null || refused === undefined ? null : smtpFailure(refused))
       })
     })
   })
 
 /** Signs in over IMAP, opens the inbox for reading and leaves; null when that works. */
-const tryImap = async (leg: ServerLeg, { account, secret }: Account, limits: CheckLimits, signal: AbortSignal) => {
-  const client = new ImapFlow(imapOptions(leg, account, secret, timeoutsOf(limits)))
+const tryImap = async (leg: ServerLeg, { account, credential }: SignIn, limits: CheckLimits, signal: AbortSignal) => {
+  const client = new ImapFlow(imapOptions(leg, account, credential, timeoutsOf(limits)))
   let first: unknown = null
   client.on("error", (error: unknown) => {
     first ??= error
@@ -130,14 +132,18 @@ const diagnose = async (
 const checkLeg = async (
   protocol: "smtp" | "imap",
   leg: ServerLeg,
-  account: Account,
+  { account, secret }: Account,
   limits: CheckLimits
 ): Promise<LegReport> => {
   const attempt = protocol === "smtp" ? trySmtp : tryImap
   const stop = new AbortController()
   const timer = setTimeout(() => stop.abort(), limits.totalMs - limits.sniffMs)
   try {
-    const failure = await attempt(leg, account, limits, stop.signal)
+    const signed = await signIn(secret, stop.signal, {
+      attempt: (credential) => attempt(leg, { account, credential }, limits, stop.signal),
+      failureOf: (failure) => failure
+    })
+    const failure = Result.isFailure(signed) ? signed.failure : signed.success
     return failure === null ? GREEN : red(await diagnose(leg, protocol, failure, limits))
   } finally {
     clearTimeout(timer)

@@ -20,6 +20,8 @@ export type LegFailureCode =
   | "AuthenticationFailed"
   | "AuthenticationTimedOut"
   | "AuthenticationUnavailable"
+  | "TokenRefused"
+  | "TokenUnavailable"
   | "ConnectionLost"
   | "ServerRefused"
 
@@ -42,11 +44,17 @@ const FIELDS: Readonly<Record<LegFailureCode, FailingField>> = {
   // Servers hold back the answer to a wrong password, the longer the more often it is wrong.
   AuthenticationTimedOut: "account/password",
   AuthenticationUnavailable: "connection",
+  TokenRefused: "account/password",
+  TokenUnavailable: "connection",
   ConnectionLost: "connection",
   ServerRefused: "connection"
 }
 
 export const legFailure = (code: LegFailureCode): LegFailure => ({ code, field: FIELDS[code] })
+
+/** Whether the account itself is refused: trying again soon would change nothing, and may lock it. */
+export const isAccountRefused = ({ code }: Pick<LegFailure, "code">): boolean =>
+  code === "AuthenticationFailed" || code === "TokenRefused"
 
 /** A property of a foreign error, read once with its type checked. */
 export const errorText = (error: unknown, key: string): string | null => {

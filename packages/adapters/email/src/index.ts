@@ -1,4 +1,5 @@
 /** E-mail for Parley: settings and their check, mails read and parsed, answers made and submitted. */
+export { ACCOUNTS_KEPT_MAX, AccessTokens, SecretBook } from "./access-tokens.ts"
 export { EMAIL_LIMITS, emailChannel, type EmailChannelLimits } from "./channel.ts"
 export { flatSettings, type FlatSettings, readSettings } from "./channel-settings.ts"
 export {
@@ -57,6 +58,7 @@ export {
   replyMessageId,
   verifyReplyToken
 } from "./reply-token.ts"
+export { OAuth2Account, readSecret, type StoredSecret } from "./secret-document.ts"
 export {
   decodeEmailSettings,
   type EmailSecret,
@@ -77,4 +79,5 @@ export {
   type Submitter,
   type SubmitterOptions
 } from "./submission.ts"
+export { TOKEN_LIMITS, type TokenLimits } from "./token-request.ts"
 export type { RefusedRecipient, SubmissionOutcome, SubmissionStage, TemporaryReason } from "./submission-outcome.ts"

@@ -1,5 +1,6 @@
 /** One connection to a mailbox: opened, drained, watched, lost. */
 import { type FetchMessageObject, ImapFlow } from "imapflow"
+import type { Credential } from "./access-tokens.ts"
 import { pause } from "./backoff.ts"
 import { imapOptions } from "./client-options.ts"
 import { errorText } from "./failures.ts"
@@ -45,7 +46,7 @@ export class MailboxSession {
   #wake: () => void = () => {}
   failure: unknown = null
 
-  constructor(options: MailboxOptions, limits: MailboxLimits, progress: Progress) {
+  constructor(options: MailboxOptions, limits: MailboxLimits, progress: Progress, credential: Credential) {
     this.#options = options
     this.#limits = limits
     this.#progress = progress
@@ -56,7 +57,7 @@ export class MailboxSession {
     }
     // A new object per connection: the library's cannot be used twice.
     this.#client = new ImapFlow({
-      ...imapOptions(options.leg, options.account, options.secret, timeouts),
+      ...imapOptions(options.leg, options.account, credential, timeouts),
       maxIdleTime: limits.idleMs,
       maxLiteralSize: limits.mailMaxBytes + RESPONSE_SLACK_BYTES,
       maxResponseSize: limits.mailMaxBytes + 2 * RESPONSE_SLACK_BYTES

@@ -2,9 +2,10 @@
  * A mailbox read for good: every mail after a cursor, in order, each committed by the caller before the next; woken by the server's
  * push; reconnecting by itself until told to stop.
  */
-import { Effect } from "effect"
+import { Effect, Result } from "effect"
+import { type Credential, signIn } from "./access-tokens.ts"
 import { backoffMs, pause } from "./backoff.ts"
-import { imapFailure } from "./failures.ts"
+import { imapFailure, isAccountRefused, type LegFailure } from "./failures.ts"
 import { CommitFailed, MailboxSession, type Progress } from "./mailbox-session.ts"
 import {
   MAILBOX_LIMITS,
@@ -31,6 +32,45 @@ const stateReporter = (onState: MailboxOptions["onState"]) => {
 
 type Ended = { readonly error: unknown; readonly livedMs: number }
 
+/** There was no access token to sign in with. */
+class NoToken extends Error {
+  override readonly name = "NoToken"
+  readonly failure: LegFailure
+
+  constructor(failure: LegFailure) {
+    super(failure.code)
+    this.failure = failure
+  }
+}
+
+const failureOf = (error: unknown): LegFailure => (error instanceof NoToken ? error.failure : imapFailure(error))
+
+type Opened = {
+  readonly session: MailboxSession
+  readonly facts: Awaited<ReturnType<MailboxSession["open"]>> | null
+  readonly error: unknown
+}
+
+/** One connection up to the open mailbox; closed when that fails, and when the signal aborts meanwhile. */
+const openSession = async (
+  options: MailboxOptions,
+  limits: MailboxLimits,
+  progress: Progress,
+  credential: Credential
+): Promise<Opened> => {
+  const session = new MailboxSession(options, limits, progress, credential)
+  const stop = () => session.close()
+  options.signal.addEventListener("abort", stop, { once: true })
+  try {
+    return { session, facts: await session.open(), error: null }
+  } catch (thrown) {
+    session.close()
+    return { session, facts: null, error: thrown instanceof CommitFailed ? thrown : (session.failure ?? thrown) }
+  } finally {
+    options.signal.removeEventListener("abort", stop)
+  }
+}
+
 /** One connection from opening to its end; resolves with why it ended. */
 const runSession = async (
   options: MailboxOptions,
@@ -38,14 +78,21 @@ const runSession = async (
   progress: Progress,
   report: (state: MailboxState) => void
 ): Promise<Ended> => {
-  const session = new MailboxSession(options, limits, progress)
+  const startedAt = performance.now()
+  const ended = (error: unknown): Ended => ({ error, livedMs: performance.now() - startedAt })
+  report({ _tag: "Connecting" })
+  const signed = await signIn(options.secret, options.signal, {
+    attempt: (credential) => openSession(options, limits, progress, credential),
+    failureOf: (opened) => (opened.facts === null ? imapFailure(opened.error) : null)
+  })
+  if (Result.isFailure(signed)) return ended(new NoToken(signed.failure))
+  const { session, facts } = signed.success
+  if (facts === null) return ended(signed.success.error)
   const stop = () => session.close()
   options.signal.addEventListener("abort", stop, { once: true })
-  const startedAt = performance.now()
   let error: unknown = null
   try {
-    report({ _tag: "Connecting" })
-    report({ _tag: "Connected", ...(await session.open()) })
+    report({ _tag: "Connected", ...facts })
     await session.run(options.signal)
   } catch (thrown) {
     error = thrown instanceof CommitFailed ? thrown : (session.failure ?? thrown)
@@ -53,7 +100,7 @@ const runSession = async (
     options.signal.removeEventListener("abort", stop)
     session.close()
   }
-  return { error, livedMs: performance.now() - startedAt }
+  return ended(error)
 }
 
 /** Counts a connection lost in the middle of a mail against that mail. */
@@ -67,10 +114,9 @@ const countLoss = (progress: Progress): void => {
 
 const failedState = (error: unknown, limits: MailboxLimits, waitMs: number): MailboxState => {
   if (error instanceof CommitFailed) return { _tag: "CommitFailed", retryInMs: waitMs }
-  const { code } = imapFailure(error)
-  return code === "AuthenticationFailed"
-    ? { _tag: "AuthenticationFailed", retryInMs: Math.max(waitMs, limits.authRetryMs) }
-    : { _tag: "Disconnected", code, retryInMs: waitMs }
+  const { code } = failureOf(error)
+  const retryInMs = isAccountRefused({ code }) ? Math.max(waitMs, limits.authRetryMs) : waitMs
+  return code === "AuthenticationFailed" ? { _tag: code, retryInMs } : { _tag: "Disconnected", code, retryInMs }
 }
 
 const readUntilStopped = async (options: MailboxOptions, limits: MailboxLimits): Promise<void> => {

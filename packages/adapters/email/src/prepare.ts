@@ -1,6 +1,7 @@
 /** The door of an e-mail campaign: settings decoded and every leg tried before anything is stored. */
 import { type ChannelFault, ChannelRefused, type Preparation } from "@parley/core/engine"
-import { Effect } from "effect"
+import { Effect, Result } from "effect"
+import { SecretBook } from "./access-tokens.ts"
 import { flatSettings, type FlatSettings, readSettings } from "./channel-settings.ts"
 import { CHECK_LIMITS, checkConnection, type CheckLimits, type ConnectionReport } from "./connection-check.ts"
 import type { FailingField, LegFailureCode } from "./failures.ts"
@@ -26,6 +27,8 @@ const WORDS: Readonly<Record<LegFailureCode, string>> = {
   AuthenticationFailed: "the server refuses this account and password",
   AuthenticationTimedOut: "the server did not answer the sign-in in time",
   AuthenticationUnavailable: "the server cannot sign anybody in now",
+  TokenRefused: "the token endpoint refuses this client or refresh token",
+  TokenUnavailable: "no access token could be had from the token endpoint",
   ConnectionLost: "the connection was lost",
   ServerRefused: "the server refused"
 }
@@ -64,12 +67,15 @@ export const NO_PASSWORD: ChannelFault = {
  */
 export const prepareEmail = (
   { settings, secret }: Pick<Preparation, "settings" | "secret">,
-  limits: CheckLimits = CHECK_LIMITS
+  limits: CheckLimits = CHECK_LIMITS,
+  secrets: SecretBook = new SecretBook()
 ): Effect.Effect<FlatSettings, ChannelRefused> =>
   Effect.gen(function* () {
     const refuse = (faults: readonly ChannelFault[]) => new ChannelRefused({ channel: CHANNEL, faults })
     const mail = yield* Effect.mapError(readSettings(settings), (invalid) => refuse(settingsFaults(invalid)))
     if (secret === null || secret === "") return yield* refuse([NO_PASSWORD])
-    const report = yield* checkConnection(mail.email, { password: secret }, limits)
+    const opened = secrets.open(secret)
+    if (Result.isFailure(opened)) return yield* refuse(settingsFaults(opened.failure))
+    const report = yield* checkConnection(mail.email, opened.success, limits)
     return report.isGreen ? flatSettings(mail) : yield* refuse(reportFaults(report))
   })

@@ -11,9 +11,11 @@ import {
   type VaultService
 } from "@parley/core/engine"
 import { Effect, RcMap, type Scope } from "effect"
+import type { SecretBook } from "./access-tokens.ts"
 import { type BackoffLimits, backoffMs } from "./backoff.ts"
 import { campaignIn, type MailCampaign } from "./campaign-source.ts"
 import { secretOf } from "./campaign-reader.ts"
+import { isAccountRefused } from "./failures.ts"
 import { type Envelope, makeMail, NotSendable } from "./outgoing.ts"
 import { whenStoreIsBack } from "./patience.ts"
 import { messageIdHashes } from "./receive.ts"
@@ -36,6 +38,7 @@ export type SendingLimits = {
 type Sender = {
   readonly handle: CentreHandle
   readonly vault: VaultService
+  readonly secrets: SecretBook
   readonly limits: SendingLimits
   readonly submitterOf: (campaign: MailCampaign) => Effect.Effect<Submitter, SenderFailure, Scope.Scope>
 }
@@ -55,7 +58,7 @@ const isSessionRefused = (seen: SubmissionOutcome): boolean =>
 const waitAfter = (seen: SubmissionOutcome, tries: number, limits: SendingLimits): number | null => {
   if (seen._tag !== "Temporary" && !isSessionRefused(seen)) return null
   const waitMs = backoffMs(tries, Math.random(), limits.backoff)
-  const isRefused = seen._tag === "Temporary" && seen.failure?.code === "AuthenticationFailed"
+  const isRefused = seen._tag === "Temporary" && seen.failure !== null && isAccountRefused(seen.failure)
   return isRefused ? Math.max(waitMs, limits.authRetryMs) : waitMs
 }
 
@@ -154,12 +157,14 @@ const reasonOf = (failure: SenderFailure | { readonly _tag: "ComposeRefused"; re
 
 /** How a campaign's messages are sent. What can never be a mail has failed; a store that is away is waited for. */
 export const makeSubmit = Effect.fnUntraced(function* (
-  parts: Pick<Sender, "handle" | "vault" | "limits">
+  parts: Pick<Sender, "handle" | "vault" | "secrets" | "limits">
 ): Effect.fn.Return<Submit, never, Scope.Scope> {
   const { limits } = parts
   const submitters = yield* RcMap.make({
     lookup: Effect.fnUntraced(function* (campaign: MailCampaign) {
-      const secret = yield* secretOf(parts, campaign)
+      const secret = yield* secretOf(parts, campaign).pipe(
+        Effect.catchTag("EmailSettingsInvalid", () => new NotSendable({ reason: "secret-unreadable" }))
+      )
       if (secret === null) return yield* new NotSendable({ reason: "no-password" })
       const { smtp: leg, account } = campaign.mail.email
       return yield* makeSubmitter({ leg, account, secret, limits: limits.submission })

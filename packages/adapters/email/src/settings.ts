@@ -1,6 +1,7 @@
 /** Settings of an e-mail channel: what a person fills in, checked field by field, and what the channel then works with. */
 import { Data, Effect, Result, Schema, SchemaIssue } from "effect"
 import { X509Certificate } from "node:crypto"
+import type { AccessTokens } from "./access-tokens.ts"
 import { normalAddress, normalDomain } from "./identity.ts"
 import { displayName, singleLine } from "./safe-text.ts"
 
@@ -94,8 +95,8 @@ export const EmailSettings = Schema.Union([
 ])
 export type EmailSettings = typeof EmailSettings.Type
 
-/** What opens the account. Kept in the secret store, never in settings, events, logs or errors. */
-export type EmailSecret = { readonly password: string }
+/** What opens the account, from `SecretBook`. Kept in the secret store, never in settings, events, logs or errors. */
+export type EmailSecret = { readonly password: string } | { readonly tokens: AccessTokens }
 
 /** A bad field by its path, `imap.host`; the message never repeats what was entered. */
 export type SettingsIssue = { readonly path: string; readonly message: string }

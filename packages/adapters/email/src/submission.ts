@@ -2,9 +2,10 @@
  * Sending over SMTP, with the final dot held back until the caller says so. Nothing is ever repeated here: one call is at most one
  * transaction, and its outcome says what may have been accepted.
  */
-import { Effect, type Scope } from "effect"
+import { Effect, Result, type Scope } from "effect"
 import SMTPConnection, { type SMTPConnectionSendInfo } from "nodemailer/lib/smtp-connection"
-import { smtpOptions, type Timeouts } from "./client-options.ts"
+import { type Credential, signIn } from "./access-tokens.ts"
+import { smtpAuth, smtpOptions, type Timeouts } from "./client-options.ts"
 import { legFailure, type LegFailure, smtpFailure } from "./failures.ts"
 import { cutText, singleLine } from "./safe-text.ts"
 import type { EmailSecret, ServerLeg } from "./settings.ts"
@@ -112,7 +113,7 @@ class SmtpSession {
     this.connection.on("end", () => lose({ code: "ECONNECTION" }))
   }
 
-  open(account: string, secret: EmailSecret, signal: AbortSignal): Promise<LegFailure | null> {
+  open(account: string, credential: Credential, signal: AbortSignal): Promise<LegFailure | null> {
     return new Promise((resolve) => {
       const finish = (failure: LegFailure | null) => {
         signal.removeEventListener("abort", onAbort)
@@ -125,7 +126,7 @@ class SmtpSession {
       signal.addEventListener("abort", onAbort, { once: true })
       this.connection.connect((failed) => {
         if (failed) return finish(smtpFailure(failed))
-        this.connection.login({ user: account, pass: secret.password }, (refused) => {
+        this.connection.login(smtpAuth(account, credential), (refused) => {
           finish(refused ? smtpFailure(refused) : null)
         })
       })
@@ -156,6 +157,8 @@ class SmtpSession {
     this.connection.close()
   }
 }
+
+type Opened = { readonly session: SmtpSession | null; readonly failure: LegFailure | null }
 
 class SmtpSubmitter implements Submitter {
   readonly #options: SubmitterOptions
@@ -211,18 +214,33 @@ class SmtpSubmitter implements Submitter {
     if (bad !== null) return bad
     const told = AbortSignal.any([this.#closing.signal, ...(options.signal === undefined ? [] : [options.signal])])
     if (told.aborted) return aborted
-    let session = this.#take()
-    if (session === null) {
-      session = new SmtpSession(this.#options.leg, this.#limits)
-      const failure = await session.open(this.#options.account, this.#options.secret, told)
-      if (told.aborted) return aborted
-      if (failure !== null) return { _tag: "Temporary", reason: "connection", failure }
+    const { session, failure } = await this.#session(told)
+    if (session === null || failure !== null)
+      return told.aborted ? aborted : { _tag: "Temporary", reason: "connection", failure }
+    if (told.aborted) {
+      session.close()
+      return aborted
     }
     const outcome = await this.#transact(session, raw, envelope, options, told)
     // After anything but a yes the state of the transaction is not worth guessing.
     if (outcome._tag === "Sent") this.#keep(session)
     else session.close()
     return outcome
+  }
+
+  /** The kept connection, or a new one that is signed in; what came of the attempt when neither can be had. */
+  async #session(told: AbortSignal): Promise<Opened> {
+    const kept = this.#take()
+    if (kept !== null) return { session: kept, failure: null }
+    const { leg, account, secret } = this.#options
+    const signed = await signIn(secret, told, {
+      attempt: async (credential): Promise<Opened> => {
+        const session = new SmtpSession(leg, this.#limits)
+        return { session, failure: await session.open(account, credential, told) }
+      },
+      failureOf: ({ failure }) => failure
+    })
+    return Result.isFailure(signed) ? { session: null, failure: signed.failure } : signed.success
   }
 
   async #transact(

@@ -10,6 +10,8 @@ export class ImapServer {
   uidValidity = 100
   mails: ServedMail[] = []
   password = "secret"
+  /** Tokens that sign in by XOAUTH2; null when it is not offered. */
+  accessTokens: Set<string> | null = null
   hasIdle = true
   refusesIdle = false
   isSilent = false
@@ -95,6 +97,7 @@ export class ImapServer {
     socket.write(`* OK [CAPABILITY ${this.#capabilities()}] ready\r\n`)
     let buffer = ""
     let idleTag = ""
+    let refusedTag = ""
     socket.on("data", (chunk: Buffer) => {
       buffer += chunk.toString("latin1")
       for (let end = buffer.indexOf("\r\n"); end !== -1; end = buffer.indexOf("\r\n")) {
@@ -105,7 +108,18 @@ export class ImapServer {
           socket.write(`${idleTag} OK done\r\n`)
           continue
         }
+        if (line === "" && refusedTag !== "") {
+          socket.write(`${refusedTag} NO [AUTHENTICATIONFAILED] no\r\n`)
+          refusedTag = ""
+          continue
+        }
         const [tag = "", ...rest] = line.split(" ")
+        if (rest[0] === "AUTHENTICATE" && !this.#knows(rest[2] ?? "")) {
+          this.commands.push(rest.slice(0, 2).join(" "))
+          socket.write(`+ ${Buffer.from('{"status":"401"}').toString("base64")}\r\n`)
+          refusedTag = tag
+          continue
+        }
         if (rest[0] === "IDLE") idleTag = tag
         this.commands.push(rest.join(" "))
         this.#answer(socket, tag, rest.join(" "))
@@ -123,7 +137,14 @@ export class ImapServer {
   }
 
   #capabilities(): string {
-    return `IMAP4rev1${this.hasIdle ? " IDLE" : ""}`
+    return `IMAP4rev1${this.hasIdle ? " IDLE" : ""}${this.accessTokens === null ? "" : " SASL-IR AUTH=XOAUTH2"}`
+  }
+
+  /** Whether the initial response of XOAUTH2 holds a token that is good. */
+  #knows(response: string): boolean {
+    const fields = Buffer.from(response, "base64").toString().split("\u0001")
+    const token = fields.find((field) => field.startsWith("auth=Bearer "))?.slice("auth=Bearer ".length)
+    return token !== undefined && this.accessTokens?.has(token) === true
   }
 
   #answer(socket: Socket, tag: string, command: string): void {
