@@ -13,12 +13,13 @@ const centre = Centre.make({
 })
 const agents = ["ann", "bob"] as const
 const contents = { body: "body", raw: null, attachments: [] }
-const arrival = (interactionId: string, campaign = "mail"): PlainCommand => ({
-  _tag: "ReceiveMessage",
-  interactionId,
-  campaign,
-  contents
-})
+const arrival = (interactionId: string, campaign = "mail") =>
+  ({
+    _tag: "ReceiveMessage",
+    interactionId,
+    campaign,
+    contents
+  }) as const
 
 /** Two agents signed in, both members of one campaign with these settings. */
 const staffed = (
@@ -106,4 +107,23 @@ test("[D2.2b] an agent who finishes into wrap-up is busy throughout: statusSince
   )
   const [ann] = vectorValues(driver.state.facts.agents)
   expect(ann).toMatchObject({ id: "ann", statusSince: instant("09:00:02") })
+})
+
+test("[D8.3b] [D8.3c] a place that is left alone a second time does not turn the mailbox back", () => {
+  const place = (sequence: number) => ({ source: "box", epoch: 1, sequence })
+  const skip = (sequence: number): PlainCommand => ({
+    _tag: "SkipMessage",
+    campaign: "mail",
+    reason: "own",
+    place: place(sequence)
+  })
+  given(centre, staffed({}), at("09:00:01", skip(7)))
+    .when(at("09:00:02", skip(3)))
+    .thenNothing()
+    .when(at("09:00:03", { ...arrival("i1"), place: place(5) }))
+    .thenNothing()
+    .when(
+      at("09:00:04", { _tag: "QuarantineMessage", campaign: "mail", raw: null, reason: "too-deep", place: place(7) })
+    )
+    .thenNothing()
 })

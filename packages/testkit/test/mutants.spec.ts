@@ -50,6 +50,12 @@ const byKey = (key: Routing.KeyedDelivery["key"]): Routing.KeyedDelivery => ({
   key
 })
 
+/** Who signs out by force takes the work along. */
+const keepingWork = (events: ReadonlyArray<Centre.CentreEvent>): ReadonlyArray<Centre.CentreEvent> => {
+  const left = events.findIndex(({ _tag }) => _tag === "InteractionReleased")
+  return left < 0 ? events : events.slice(0, left)
+}
+
 /** What no seed knows of. */
 let drawnSoFar = 0
 
@@ -238,6 +244,18 @@ const cases: ReadonlyArray<readonly [title: string, law: string, mutant: LawsOpt
       )
     }
   ],
+  [
+    "[D3.4a] [D3.4e] a campaign whose disabling nobody hears of",
+    "D3.4a",
+    {
+      make: deciding((events, command) =>
+        command._tag === "DisableCampaign"
+          ? without("InteractionWithdrawn", "InteractionClosed")(events, command)
+          : events
+      )
+    }
+  ],
+  ["[D2.8e] a sign-out that leaves the work where it was", "D2.8e", { make: deciding(keepingWork) }],
   [
     "[D6.11b] an answer after a dropout that is counted as one",
     "D6.11b",

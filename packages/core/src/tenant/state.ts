@@ -29,6 +29,12 @@ export const noTenant: Tenant = { settings: null, seed: "", epoch: 0, days: [], 
 
 export const watermarkOf = (tenant: Tenant, source: string): Watermark | undefined => hamtGet(tenant.watermarks, source)
 
+/** Whether everything up to this place of its source came in already. */
+export function isRead(tenant: Tenant, { source, epoch, sequence }: SourcePlace): boolean {
+  const mark = watermarkOf(tenant, source)
+  return mark !== undefined && mark.epoch === epoch && sequence <= mark.sequence
+}
+
 export const dayOf = (tenant: Tenant, zone: string): Day | undefined => tenant.days.find((day) => day.zone === zone)
 
 export function evolve(tenant: Tenant, event: TenantEvent, owner: Owner): Tenant {

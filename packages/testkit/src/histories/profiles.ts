@@ -14,6 +14,7 @@ export const profiles: ReadonlyArray<Profile> = [
     name: "mail",
     channel: "email",
     settings: (variant) => ({
+      serviceLevelSeconds: 2,
       offerTimeoutSeconds: 2,
       retryPauseSeconds: variant % 3,
       wrapUpSeconds: variant % 2,
@@ -57,6 +58,8 @@ export const profiles: ReadonlyArray<Profile> = [
       offerTimeoutSeconds: 1 + (variant % 2),
       retryPauseSeconds: 1,
       chatLimitSeconds: 2,
+      serviceLevelSeconds: 1,
+      shortAbandonSeconds: variant % 2,
       wrapUpSeconds: 1,
       weight: variant % 2
     })

@@ -4,8 +4,25 @@ import { found, type Event, type EventOf, type World } from "./world.ts"
 /** An entry's order key, its waiting time and its way out are what the domain says of them. */
 export const entries: Law = {
   id: "D2.9b",
-  says: "A requeue keeps the order key and waits anew; a wait ends when its end was due; dropout leaves as set.",
-  watch: () => ({ event: (world, { event }) => otherwise(world, event) })
+  says: "A requeue keeps the order key and waits anew; waits and talks end when their end was due; dropout leaves as set.",
+  watch: () => {
+    let absentSince: number | null = null
+    return {
+      event: (world, { event }) => {
+        if (event._tag === "AgentAbsenceElapsed") absentSince = event.dueAt
+        return otherTalk(world, event, absentSince) ?? otherwise(world, event)
+      }
+    }
+  }
+}
+
+/** Talk runs from acceptance to the end, or to when an absence was due. */
+function otherTalk(world: World, event: Event, absentSince: number | null): Complaint {
+  if (event._tag !== "InteractionFinished" && event._tag !== "InteractionReleased") return null
+  const { acceptedAt } = found(world.interactions, event.interactionId, "open interaction")
+  const elapsed = event._tag === "InteractionReleased" && event.cause === "disconnected"
+  const talked = (elapsed ? (absentSince ?? world.now) : world.now) - (acceptedAt ?? 0)
+  return event.talkMs === talked ? null : `${event.interactionId} was talked on for ${talked} ms, not ${event.talkMs}`
 }
 
 function otherwise(world: World, event: Event): Complaint {

@@ -150,8 +150,9 @@ function foldMember(world: World, event: MemberEvent): void {
   const campaign = found(world.campaigns, event.campaign, "campaign")
   const { agentId } = event
   if (event._tag === "MemberAdded") {
-    const { ordinal, penalty, inbound, outbound } = event
-    campaign.joined = ordinal
+    const { penalty, inbound, outbound } = event
+    campaign.joined += 1
+    const ordinal = campaign.joined
     const fresh = { position: ordinal, paused: false, lastEndedAt: null }
     campaign.members.set(agentId, { agentId, ordinal, penalty, inbound, outbound, ...fresh })
     if (connectedMembers(world, campaign).length > 0) campaign.emptySince = null

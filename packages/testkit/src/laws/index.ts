@@ -1,5 +1,6 @@
 /** The laws of DOMAIN 16 that the first slice can show, and rules beside them that hold at every instant. */
 import { bestAdmitted } from "./backlog.ts"
+import { doors } from "./doors.ts"
 import { entries } from "./entries.ts"
 import { oneOwner } from "./l1-one-owner.ts"
 import { atOnce } from "./l2-at-once.ts"
@@ -16,6 +17,7 @@ import { partition } from "./l9-partition.ts"
 import { sameLog } from "./l11-same-log.ts"
 import { repeats } from "./l12-repeats.ts"
 import type { Law } from "./law.ts"
+import { presence } from "./presence.ts"
 import { statusRow } from "./status-row.ts"
 import { statusSince } from "./status-since.ts"
 import { toldRight } from "./told.ts"
@@ -42,6 +44,8 @@ export const allLaws: ReadonlyArray<Law> = [
   repeats,
   bestAdmitted,
   entries,
+  doors,
+  presence,
   statusRow,
   toldRight
 ]

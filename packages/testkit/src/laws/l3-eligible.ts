@@ -20,7 +20,10 @@ function notEligible(world: World, rules: NaiveRules, event: Event): Complaint {
   if (stage !== "waiting" || entry === null) return `${agentId} ${what} ${interactionId}, which is ${stage}`
   const reasons = hindering(world, rules, { campaign, agentId })
   if (reasons.length > 0) return `${agentId} ${what} ${interactionId} of ${campaign.name}, but is ${reasons.join(", ")}`
-  if (event._tag === "InteractionTaken") return null
+  if (event._tag === "InteractionTaken")
+    return ruleOf(rules, campaign).mode === "pull"
+      ? null
+      : `${agentId} takes ${interactionId} of ${campaign.name}, which offers its work`
   const may = offerable(world, rules, { interaction, entry, campaign }).map((member) => member.agentId)
   if (may.includes(agentId)) return null
   return `${agentId} is offered ${interactionId}, but is passed over for it${may.length > 0 ? ` while ${may.join()} may have it` : ""}`

@@ -4,7 +4,7 @@ import { MessageId } from "../../kernel/fields.ts"
 import { hamtGet, hamtValues } from "../../kernel/hamt.ts"
 import { claim, recordOutcome, recover, submit } from "../../message/index.ts"
 import { campaignByName } from "../../routing/index.ts"
-import { takeOwnership as decideOwnership } from "../../tenant/index.ts"
+import { isRead, takeOwnership as decideOwnership } from "../../tenant/index.ts"
 import { campaignOf } from "../acts.ts"
 import type { CentreRejection, CommandOf } from "../commands.ts"
 import { emit, emitAll, type Context, type Decided } from "../context.ts"
@@ -69,9 +69,11 @@ export function takeOwnership(context: Context, { epoch }: CommandOf<"TakeOwners
   return Result.succeed({ epoch })
 }
 
+/** Read and left alone. A place that was read already changes nothing: what comes behind it is not read again. */
 export function leaveAlone(context: Context, command: CommandOf<"SkipMessage" | "QuarantineMessage">): Decided {
   const { campaign, place } = command
   if (campaignByName(context.draft, campaign) === undefined) return Result.fail({ _tag: "CampaignUnknown", campaign })
+  if (isRead(context.draft.tenant, place)) return Result.succeed(null)
   if (command._tag === "SkipMessage") emit(context, { _tag: "MessageSkipped", campaign, reason: command.reason, place })
   else emit(context, { _tag: "MessageQuarantined", campaign, raw: command.raw, reason: command.reason, place })
   return Result.succeed(null)

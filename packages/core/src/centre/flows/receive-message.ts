@@ -5,7 +5,7 @@ import { ContactId, MessageId, type ContactId as Contact, type InteractionId } f
 import { hamtGet } from "../../kernel/hamt.ts"
 import type { ThreadRule } from "../../message/index.ts"
 import { at as numbered, campaignByName, hasRoom } from "../../routing/index.ts"
-import { watermarkOf } from "../../tenant/index.ts"
+import { isRead } from "../../tenant/index.ts"
 import { enqueue, openOf } from "../acts.ts"
 import type { CommandOf } from "../commands.ts"
 import { emit, type Context, type Decided } from "../context.ts"
@@ -19,7 +19,8 @@ export const PRIORITY_DEFAULT = 9_999
 export function receiveMessage(context: Context, command: Receive): Decided {
   const campaign = campaignByName(context.draft, command.campaign)
   if (campaign === undefined) return Result.fail({ _tag: "CampaignUnknown", campaign: command.campaign })
-  if (wasRead(context, command)) return Result.succeed({ outcome: "already" })
+  if (command.place !== undefined && isRead(context.draft.tenant, command.place))
+    return Result.succeed({ outcome: "already" })
   if (findDuplicate(context.rows, command)) return skip(context, campaign, command)
   const thread = findThread(context.draft, context.rows, command)
   if (thread.open !== null && isCopy(context.rows, command, thread.open)) return copy(context, thread.open, command)
@@ -28,13 +29,6 @@ export function receiveMessage(context: Context, command: Receive): Decided {
   if (hamtGet(context.draft.interactions, interactionId) !== undefined)
     return Result.fail({ _tag: "InteractionExists", interactionId })
   return begin(context, campaign, command, thread)
-}
-
-/** Everything up to the watermark of its source is in the log. */
-function wasRead(context: Context, { place }: Receive): boolean {
-  if (place === undefined) return false
-  const mark = watermarkOf(context.draft.tenant, place.source)
-  return mark !== undefined && mark.epoch === place.epoch && place.sequence <= mark.sequence
 }
 
 const openCampaign = (context: Context, id: InteractionId): Campaign =>
