@@ -61,10 +61,14 @@ let serial = 0
 /** Commands each caller has sent, over all rounds: breaks begin and end in turn. */
 const sentBy = new Map<number, number>()
 
-/** Every second command is a break begun or ended, every other a message that joins its conversation and writes rows. */
+/** One command in so many brings a message and writes rows: the share that messages have of the mixed day's commands. */
+const MESSAGE_EVERY = 5
+
+/** A break begun or ended; and every so often a message that joins its conversation and writes rows. */
 function oneEvent(caller: number, n: number): Command {
   const agentId = id<AgentId>(`a${caller % AGENTS}`)
-  if (n % 2 === 0) return { _tag: n % 4 === 0 ? "StartBreak" : "EndBreak", agentId }
+  const breaks = n - Math.floor(n / MESSAGE_EVERY)
+  if (n % MESSAGE_EVERY !== MESSAGE_EVERY - 1) return { _tag: breaks % 2 === 0 ? "StartBreak" : "EndBreak", agentId }
   const known = (caller * 7 + n) % INTERACTIONS
   const message = (serial++).toString(36)
   return {
@@ -73,7 +77,8 @@ function oneEvent(caller: number, n: number): Command {
     campaign: id("support"),
     from: [HASH(`c${known}`)],
     conversation: id<InteractionId>(`i${known}`),
-    contents: { body: id(`b${message}`), raw: null, attachments: [] },
+    contents: { body: null, raw: null, attachments: [] },
+    place: { source: id(`inbox-${caller}`), epoch: 1, sequence: n + 1 },
     reference: [HASH(`r${message}`)],
     fingerprint: [HASH(`f${message}`)]
   }
@@ -159,7 +164,7 @@ async function against(
       callers,
       p99Ms: rounded(p99(ours.flatMap((run) => run.latenciesMs))),
       baselineP99Ms: rounded(p99(theirs.flatMap((run) => run.latenciesMs))),
-      mix: "half breaks (one event), half messages that join a conversation (one event, two rows, rows looked up)",
+      mix: "four breaks to one message that joins a conversation (one event, two rows or more, rows looked up)",
       with: "command ids recorded, decision rows, one live projection; no snapshots yet"
     }
   }
