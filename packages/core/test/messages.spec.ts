@@ -236,6 +236,17 @@ const sendAll = (story: Story, messageId: string, reference: Array<string>) => {
     story.send(step)
 }
 
+describe("those who take part", () => {
+  it("[D5.8a] are at most a hundred, the sender always among them", () => {
+    const story = mails()
+    const participants = Array.from({ length: 100 }, (_, n) => hash(`other-${n}`))
+    arrive(story, "i1", "sales", { from: client, participants })
+    const [received] = story.all("MessageReceived")
+    expect(received?.participants).toHaveLength(100)
+    expect(received?.participants[0]).toEqual(client)
+  })
+})
+
 describe("the door", () => {
   it("opens a chat without a message, and a live arrival is refused or enters by what is there", () => {
     const story = centre(campaign("chats", {}, [], chat))

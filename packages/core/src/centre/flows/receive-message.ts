@@ -3,7 +3,7 @@ import * as Result from "effect/Result"
 import type { Campaign } from "../../campaign/index.ts"
 import { ContactId, MessageId, type ContactId as Contact, type InteractionId } from "../../kernel/fields.ts"
 import { hamtGet } from "../../kernel/hamt.ts"
-import type { ThreadRule } from "../../message/index.ts"
+import { PARTICIPANTS_MAX, type ThreadRule } from "../../message/index.ts"
 import { at as numbered, campaignByName, hasRoom } from "../../routing/index.ts"
 import { isRead } from "../../tenant/index.ts"
 import { enqueue, openOf } from "../acts.ts"
@@ -114,7 +114,7 @@ function receive(
     campaign: openCampaign(context, interactionId).name,
     contactId,
     contents,
-    participants: from === undefined ? participants : [from, ...participants],
+    participants: (from === undefined ? participants : [from, ...participants]).slice(0, PARTICIPANTS_MAX),
     reference: reference ?? null,
     fingerprint: fingerprint ?? null,
     subject: subject ?? null,
