@@ -26,7 +26,7 @@ export interface PgliteConfig {
   readonly directory?: string
 }
 
-/** Where the stores keep what they are given. */
+/** Where the stores keep what they are given: PGlite never calls fsync, so a kill -9 loses nothing, a power cut may. */
 export type PgliteStoresConfig = { readonly directory: string } | { readonly memory: true }
 
 /**
