@@ -1,0 +1,36 @@
+/** `npm run soak -- NAME [COUNT]`: what takes longer than a test may; its report goes to `docs/reports/NAME.json`. */
+import { execFileSync } from "node:child_process"
+import { mkdirSync, writeFileSync } from "node:fs"
+import { arch, cpus, platform, totalmem } from "node:os"
+import { join } from "node:path"
+import { soakLaws, type SoakResult } from "./laws.ts"
+
+const soaks: { readonly [name: string]: (count: number) => SoakResult } = { laws: soakLaws }
+
+const [name = "", count = "2000"] = process.argv.slice(2)
+const soak = soaks[name]
+if (soak === undefined || !/^[1-9]\d{0,6}$/.test(count)) {
+  console.error(`usage: npm run soak -- NAME [COUNT]; there are: ${Object.keys(soaks).join(", ")}`)
+  process.exit(2)
+}
+const started = performance.now()
+const result = soak(Number(count))
+const report = {
+  soak: name,
+  commit: execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim(),
+  date: new Date().toISOString(),
+  machine: {
+    platform: platform(),
+    arch: arch(),
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    node: process.version
+  },
+  seconds: Math.round((performance.now() - started) / 1_000),
+  ...result
+}
+const folder = join(import.meta.dirname, "..", "docs", "reports")
+mkdirSync(folder, { recursive: true })
+writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(report, null, 2)}\n`)
+console.log(JSON.stringify(report))
+process.exit(result.passed ? 0 : 1)
