@@ -1,5 +1,5 @@
 /** What the events of an interaction's life do to the naive world. */
-import { found, type Event, type EventOf, type NaiveEntry, type NaiveInteraction, type World } from "./world.ts"
+import { change, found, type Event, type EventOf, type NaiveEntry, type NaiveInteraction, type World } from "./world.ts"
 
 const dueAfter = (at: number, seconds: number): number | null => (seconds === 0 ? null : at + seconds * 1_000)
 
@@ -22,7 +22,7 @@ export function foldInteraction(world: World, event: Event): void {
     case "OfferRevoked":
       return unoffer(world, event)
     case "OfferRoundStarted":
-      Object.assign(entryOf(world, event), { passedOver: new Set(), retryAt: null })
+      change(entryOf(world, event), { passedOver: new Set(), retryAt: null })
       return
     case "InteractionAbandoned":
     case "InteractionWithdrawn": {
@@ -35,7 +35,7 @@ export function foldInteraction(world: World, event: Event): void {
       open(world, event).chatLimitAt = null
       return
     case "InteractionReleased":
-      Object.assign(open(world, event), { stage: "arrived", owner: null, acceptedAt: null, chatLimitAt: null })
+      change(open(world, event), { stage: "arrived", owner: null, acceptedAt: null, chatLimitAt: null })
       return
     case "InteractionFinished":
       return finish(world, event)
@@ -67,7 +67,7 @@ function queue(world: World, event: EventOf<"InteractionQueued">): void {
   const interaction = open(world, event)
   const { campaign, entry: ordinal, kind, place, priority, enteredAt } = event
   const dropoutAt = dueAfter(world.at, found(world.campaigns, campaign, "campaign").settings.dropoutSeconds)
-  Object.assign(interaction, { campaign, stage: place === "queue" ? "waiting" : "backlog" })
+  change(interaction, { campaign, stage: place === "queue" ? "waiting" : "backlog" })
   interaction.entry = {
     ordinal,
     kind,
@@ -100,9 +100,9 @@ function own(world: World, event: EventOf<"OfferAccepted" | "InteractionTaken">)
   const limitAt = dueAfter(world.at, campaign.settings.chatLimitSeconds)
   // "Older than this": the first instant at which it is.
   const chatLimitAt = limitAt === null ? null : limitAt + 1
-  Object.assign(interaction, { stage: "active", owner: event.agentId, acceptedAt: world.at, chatLimitAt, offer: null })
+  change(interaction, { stage: "active", owner: event.agentId, acceptedAt: world.at, chatLimitAt, offer: null })
   entry.outcome ??= "answered"
-  Object.assign(entry, { passedOver: new Set(), retryAt: null, dropoutAt: null })
+  change(entry, { passedOver: new Set(), retryAt: null, dropoutAt: null })
 }
 
 /** Who refused or missed it is passed over; who lost it by being gone is not. */
@@ -119,7 +119,7 @@ function unoffer(world: World, event: EventOf<"OfferRejected" | "OfferExpired" |
 
 function finish(world: World, event: EventOf<"InteractionFinished">): void {
   const interaction = open(world, event)
-  Object.assign(interaction, { stage: "wrapUp", chatLimitAt: null })
+  change(interaction, { stage: "wrapUp", chatLimitAt: null })
   const member = found(world.campaigns, event.campaign, "campaign").members.get(event.agentId)
   if (member !== undefined) member.lastEndedAt = world.at
 }

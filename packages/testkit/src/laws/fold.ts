@@ -1,6 +1,7 @@
 /** What each event does to the naive world. */
 import { foldInteraction } from "./fold-interaction.ts"
 import {
+  change,
   connectedMembers,
   found,
   type Event,
@@ -162,7 +163,7 @@ function foldMember(world: World, event: MemberEvent): void {
   switch (event._tag) {
     case "MemberChanged": {
       const { position, penalty, inbound, outbound } = event
-      Object.assign(member, { position, penalty, inbound, outbound })
+      change(member, { position, penalty, inbound, outbound })
       return
     }
     case "MemberRemoved":

@@ -108,6 +108,11 @@ export function found<V>(map: ReadonlyMap<string, V>, id: string, what: string):
   return value
 }
 
+/** Some fields of a record anew. */
+export function change<T extends object>(record: T, fields: Partial<T>): void {
+  Object.assign(record, fields)
+}
+
 export const isConnected = (agent: NaiveAgent): boolean => agent.sessions.size > 0
 
 /** Interactions that the agent owns, those in wrap-up excepted. */
