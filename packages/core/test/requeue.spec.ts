@@ -56,6 +56,23 @@ describe("a forced sign-out", () => {
     const story = owning({}, { members: ["ann", "bob"] })
     expect(story.offers(story.send({ _tag: "SignOutAgent", agentId: "ann" }))).toEqual(["i1→bob"])
   })
+
+  it("[D2.8e] a supervisor's sign-out takes the work of an agent who is gone already, and the break they went in", () => {
+    const story = centre(agents("ann", "bob"), campaign("sales", {}, ["ann"]))
+    arrive(story, "i1", "sales")
+    accept(story, "i1")
+    story.send({ _tag: "StartBreak", agentId: "ann" })
+    loseSession(story, "ann")
+    story.send({ _tag: "AddMembers", campaigns: ["sales"], agents: ["bob"] })
+    const events = story.send({ _tag: "SignOutAgent", agentId: "ann" })
+    expect(events.map(({ _tag }) => _tag)).toEqual([
+      "BreakEnded",
+      "InteractionReleased",
+      "InteractionQueued",
+      "InteractionOffered"
+    ])
+    expect(story.send({ _tag: "SignOutAgent", agentId: "ann" })).toEqual([])
+  })
 })
 
 describe("a lost connection", () => {

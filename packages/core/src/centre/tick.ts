@@ -101,10 +101,10 @@ function offerExpired(context: Context, interaction: Interaction, dueAt: number)
     dueAt
   })
   const member = memberOf(campaignOf(context, interaction), agentId)
-  if (autopauseAfter === 0 || member === undefined || member.missed % autopauseAfter !== 0) return
+  if (autopauseAfter === 0 || member === undefined || member.missed < autopauseAfter) return
   if (autopauseScope === "campaign")
     emit(context, { _tag: "MemberPaused", campaign: campaign.name, agentId, cause: "missed-offers" })
-  else if (agentById(context.draft, agentId)?.break === null)
+  else if (member.missed % autopauseAfter === 0 && agentById(context.draft, agentId)?.break === null)
     emit(context, { _tag: "BreakStarted", agentId, name: PAUSE, cause: "missed-offers" })
 }
 

@@ -51,12 +51,15 @@ export function signOut(context: Context, command: CommandOf<"SignOut">): Decide
   return accept()
 }
 
+/** Ends all sessions and takes the work back; also of an agent who is gone already, with the break they went in. */
 export function signOutAgent(context: Context, { agentId }: CommandOf<"SignOutAgent">): Decided {
   const agent = agentById(context.draft, agentId)
   if (agent === undefined) return unknown(agentId)
   const { sessions } = agent
+  if (sessions.length === 0 && agent.break !== null)
+    emit(context, { _tag: "BreakEnded", agentId, name: agent.break.name, cause: "signed-out" })
   emitAll(context, endSessions(agent, { sessions, cause: "supervisor", requeueAt: null }))
-  if (sessions.length > 0) requeueAll(context, agentId, { cause: "signed-out", endedAt: context.at })
+  requeueAll(context, agentId, { cause: "signed-out", endedAt: context.at })
   return accept()
 }
 
