@@ -74,7 +74,7 @@ async function makeIfMissing(file: string, directory: string): Promise<boolean> 
     () => false
   )
   if (present) return false
-  const aside = `${file}.${process.pid}`
+  const aside = `${file}.${randomBytes(8).toString("hex")}`
   await writeFile(aside, `${randomBytes(MASTER_KEY_BYTES).toString("base64")}\n`, { mode: KEY_FILE_MODE, flush: true })
   try {
     await chmod(aside, KEY_FILE_MODE)
