@@ -47,7 +47,7 @@ CREATE TABLE parley.commands (
   at bigint NOT NULL,
   PRIMARY KEY (centre, command_id)
 );
-CREATE INDEX commands_by_age ON parley.commands (centre, at);
+CREATE INDEX commands_by_age ON parley.commands USING brin (at);
 
 CREATE TABLE parley.rows (
   centre text COLLATE "C" NOT NULL,

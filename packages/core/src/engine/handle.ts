@@ -42,6 +42,8 @@ export interface CentreHandle {
   readonly send: (command: CentreCommand, options?: SendOptions) => Effect.Effect<SendResult, SendFailure>
   /** The committed log after a position, and all that comes. Slow readers hold up nobody. */
   readonly events: (after: number) => Stream.Stream<RecordedEvent, StoreFailure | LogUnreadable>
+  /** What comes after a position, at least one event and PAGE_MAX at most: waits for it. From memory where it is recent. */
+  readonly next: (after: number) => Effect.Effect<ReadonlyArray<RecordedEvent>, StoreFailure | LogUnreadable>
   /** One page after a position, at most `limit` and PAGE_MAX; empty at the end of the log. */
   readonly page: (after: number, limit: number) => Effect.Effect<ReadonlyArray<RecordedEvent>, StoreFailure>
   /** The committed state and its version. */
@@ -99,6 +101,7 @@ export const openCentre = Effect.fnUntraced(function* (
     centre,
     send: yield* makeSend(owned, opening.newId, ended),
     events: (after) => follow(log, after),
+    next: log.after,
     page: (after, limit) => store.read(name, { after, limit: Math.min(limit, PAGE_MAX) }),
     state: Effect.sync(() => ({ position: owned.head.position, state: owned.state })),
     stateAt: (position) => foldLog(opening, Math.min(position, owned.head.position)),

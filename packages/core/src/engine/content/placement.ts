@@ -39,8 +39,7 @@ export const runPlacement = Effect.fnUntraced(function* (handle: CentreHandle) {
   const kept = yield* rows.get(name, CHECKPOINT, NAME)
   let position = kept === null ? 0 : Number(fromUtf8(kept))
   for (;;) {
-    yield* handle.reached(position + 1)
-    const page = yield* handle.page(position, PLACEMENT_PAGE)
+    const page = yield* handle.next(position)
     let placed = 0
     for (const { event } of page) {
       const what = placedBy(event)
@@ -52,6 +51,3 @@ export const runPlacement = Effect.fnUntraced(function* (handle: CentreHandle) {
     if (placed > 0) yield* rows.put(name, CHECKPOINT, NAME, utf8(String(position)), null)
   }
 })
-
-/** Events looked at between two checkpoints. */
-const PLACEMENT_PAGE = 500
