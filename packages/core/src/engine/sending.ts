@@ -112,6 +112,7 @@ const tell = (handle: CentreHandle, command: CentreCommand): Effect.Effect<void,
       while: (failure) => failure._tag === "StoreUnavailable" || failure._tag === "Overloaded",
       schedule: Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("5 seconds")])
     }),
+    Effect.tapError((failure) => Effect.logWarning("a step of a sending was not taken", failure._tag)),
     Effect.catch(() => Effect.fail(new NotOurs())),
     Effect.flatMap((result) => (result.ok ? Effect.void : Effect.fail(new NotOurs())))
   )

@@ -1,6 +1,6 @@
 /** What the log keeps around each event. */
 import * as Schema from "effect/Schema"
-import { ConfigName, Count, ID_MAX, Instant, Ordinal, TEXT_KIND } from "./fields.ts"
+import { Count, ID_MAX, Instant, Ordinal, TEXT_KIND } from "./fields.ts"
 
 const Id = Schema.String.check(Schema.isBetweenLength(1, ID_MAX)).annotate({ [TEXT_KIND]: "id" })
 
@@ -36,6 +36,3 @@ export interface Origin {
   readonly correlationId: string | null
   readonly causationId: string | null
 }
-
-/** A strategy as the state knows it: by name. */
-export const StrategyName = ConfigName
