@@ -1,0 +1,185 @@
+// Shows that each requirement's test can fail: applies the one-line patches of test/patches/*.json to a copy of the tree,
+// one at a time, and runs the tests that bear the patch's ids. A patch is killed when, for each id, a test of that id
+// fails. `--only A,B` runs the patches of these ids; `--check` only reads: each patch fits its file and each id has one;
+// `--report FILE` writes the table there. Slow: some seconds a patch.
+import { spawn } from "node:child_process"
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { parseArgs } from "node:util"
+
+const root = resolve(import.meta.dirname, "..")
+const PATCHES = "test/patches"
+const COPIED = ["packages", "test", "vitest.workspace.ts", "package.json", "tsconfig.base.json"]
+const LEFT_OUT = new Set(["node_modules", "dist"])
+const WORKERS = 2
+const RUN_MS_MAX = 180_000
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: "string" },
+    check: { type: "boolean", default: false },
+    report: { type: "string" }
+  }
+})
+
+function readPatches() {
+  const folder = join(root, PATCHES)
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
+    .sort()
+    .flatMap((name) =>
+      JSON.parse(readFileSync(join(folder, name), "utf8")).map((patch, index) => ({
+        ...patch,
+        where: `${PATCHES}/${name}[${index}]`
+      }))
+    )
+}
+
+/** The source with the patch applied; throws when it does not fit exactly one line. */
+function patched(patch) {
+  const source = readFileSync(join(root, patch.file), "utf8")
+  const lines = source.split("\n")
+  const at = lines.flatMap((line, index) => (line.includes(patch.find) ? [index] : []))
+  if (at.length !== 1) throw new Error(`${patch.where}: "${patch.find}" is on ${at.length} lines of ${patch.file}`)
+  if (patch.find === patch.replace) throw new Error(`${patch.where}: replaces a text by itself`)
+  lines[at[0]] = lines[at[0]].replace(patch.find, () => patch.replace)
+  return lines.join("\n")
+}
+
+/** What is wrong with the patches as they are written. */
+function faultsOf(patches, ids) {
+  const faults = []
+  const covered = new Set()
+  for (const patch of patches) {
+    try {
+      patched(patch)
+      const spec = readFileSync(join(root, patch.spec), "utf8")
+      for (const id of patch.ids) {
+        if (ids.has(id)) covered.add(id)
+        else faults.push(`${patch.where}: the id ${id} is not in docs/domain.md`)
+        if (!spec.includes(`[${id}]`)) faults.push(`${patch.where}: ${patch.spec} has no test of [${id}]`)
+      }
+    } catch (error) {
+      faults.push(error.message)
+    }
+  }
+  for (const id of ids) if (!covered.has(id)) faults.push(`no patch for [${id}]`)
+  return faults
+}
+
+const readIds = () =>
+  new Set(
+    readFileSync(join(root, "docs/domain.md"), "utf8")
+      .split("\n")
+      .flatMap((line) => /^(?:- |\| )\[([DL]\d[^\]\s]*)\]/.exec(line)?.slice(1, 2) ?? [])
+  )
+
+/** A copy of the tree whose packages are its own and whose other modules are this tree's. */
+function makeCopy() {
+  const copy = mkdtempSync(join(tmpdir(), "parley-patches-"))
+  for (const name of COPIED)
+    cpSync(join(root, name), join(copy, name), {
+      recursive: true,
+      filter: (path) => !LEFT_OUT.has(path.split("/").at(-1))
+    })
+  const modules = join(copy, "node_modules")
+  mkdirSync(join(modules, "@parley"), { recursive: true })
+  for (const name of readdirSync(join(root, "node_modules")))
+    if (name !== "@parley" && name !== ".vite") symlinkSync(join(root, "node_modules", name), join(modules, name))
+  for (const name of ["core", "testkit", "http", "server"])
+    symlinkSync(join(copy, "packages", name), join(modules, "@parley", name))
+  for (const name of ["postgres", "email"])
+    symlinkSync(join(copy, "packages", "adapters", name), join(modules, "@parley", name))
+  return copy
+}
+
+const projectOf = (spec) => (spec.startsWith("packages/") ? /^packages\/(adapters\/\w+|\w+)/.exec(spec)[1] : "house")
+
+/** The titles of the failed and of all tests that ran. */
+function runTests(copy, patch, report) {
+  const names = patch.ids.map((id) => `\\[${id.replaceAll(".", "\\.")}\\]`).join("|")
+  const args = [
+    join(root, "node_modules/vitest/vitest.mjs"),
+    ...["run", "--config", "vitest.workspace.ts", "--project", projectOf(patch.spec), join(copy, patch.spec)],
+    ...["-t", names, "--reporter=json", `--outputFile=${report}`]
+  ]
+  return new Promise((done) => {
+    const child = spawn(process.execPath, args, { cwd: copy, stdio: "ignore" })
+    const timer = setTimeout(() => child.kill("SIGKILL"), RUN_MS_MAX)
+    child.on("exit", () => {
+      clearTimeout(timer)
+      try {
+        const results = JSON.parse(readFileSync(report, "utf8")).testResults.flatMap((file) => file.assertionResults)
+        rmSync(report)
+        done(results.map(({ fullName, status }) => ({ title: fullName, failed: status === "failed" })))
+      } catch {
+        // Without a report no test ran to its end: nothing is shown.
+        done([])
+      }
+    })
+  })
+}
+
+async function tryPatch(copy, patch) {
+  const file = join(copy, patch.file)
+  const original = readFileSync(file, "utf8")
+  writeFileSync(file, patched(patch))
+  try {
+    const failed = (await runTests(copy, patch, join(copy, "report.json"))).filter((test) => test.failed)
+    return patch.ids.map((id) => ({ id, killed: failed.some(({ title }) => title.includes(`[${id}]`)) }))
+  } finally {
+    writeFileSync(file, original)
+  }
+}
+
+async function tryAll(patches) {
+  const left = [...patches]
+  const rows = []
+  const work = async () => {
+    const copy = makeCopy()
+    try {
+      for (let patch = left.shift(); patch !== undefined; patch = left.shift())
+        for (const { id, killed } of await tryPatch(copy, patch)) {
+          rows.push({ id, killed, patch })
+          console.log(`${killed ? "killed  " : "SURVIVED"} [${id}] ${patch.file}: ${patch.find} -> ${patch.replace}`)
+        }
+    } finally {
+      rmSync(copy, { recursive: true, force: true })
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(WORKERS, patches.length) }, work))
+  return rows
+}
+
+function writeReport(file, rows) {
+  const killed = rows.filter((row) => row.killed).length
+  const cell = (text) => `\`${text.replaceAll("|", "\\|").replaceAll("`", "'")}\``
+  const lines = rows
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map(
+      ({ id, killed: dead, patch }) =>
+        `| ${id} | ${cell(patch.spec)} | ${cell(patch.file)} | ${cell(patch.find)} | ${cell(patch.replace)} | ${dead ? "fails" : "PASSES"} |`
+    )
+  const head = `# Each requirement's test under a patch of the source\n\n${killed} of ${rows.length} tests fail as they should. Made by \`npm run coverage:domain\`.\n\n`
+  writeFileSync(
+    join(root, file),
+    `${head}| id | test | source | line | instead | the test |\n|---|---|---|---|---|---|\n${lines.join("\n")}\n`
+  )
+}
+
+const patches = readPatches()
+const wanted = options.only?.split(",")
+if (patches.length === 0) throw new Error(`no patches in ${PATCHES}`)
+if (options.check) {
+  const faults = faultsOf(patches, readIds())
+  for (const fault of faults) console.error(`error: ${fault}`)
+  console.log(`${patches.length} patches, ${faults.length} faults`)
+  process.exit(faults.length > 0 ? 1 : 0)
+}
+const chosen = wanted === undefined ? patches : patches.filter(({ ids }) => ids.some((id) => wanted.includes(id)))
+const rows = await tryAll(chosen)
+if (options.report !== undefined) writeReport(options.report, rows)
+const survivors = rows.filter((row) => !row.killed).length
+console.log(`${rows.length} ids tried, ${survivors} survived`)
+process.exit(survivors > 0 || rows.length === 0 ? 1 : 0)
