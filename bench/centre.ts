@@ -1,5 +1,6 @@
 /** A centre in memory for workloads: steps commands, keeps rows, and records what was sent and what came of it. */
 import { Centre, type Fields } from "@parley/core"
+import { RowTable } from "@parley/core/engine"
 
 export type Command = Centre.CentreCommand
 export type Event = Centre.CentreEvent
@@ -34,12 +35,11 @@ export interface Folded {
 export class Driver {
   readonly centre = demoCentre()
   state = this.centre.initial
-  readonly rows = new Map<string, Centre.Row>()
+  readonly rows = new RowTable()
   readonly commands: Array<Sent> = []
   readonly log: Array<Folded> = []
   accepted = 0
   readonly mix = new Map<string, number>()
-  private readonly lookUp: Centre.Rows = { get: (key) => this.rows.get(key) ?? null }
 
   /** Fires what is due, then the command. The events it wrote; null when it was refused. */
   send(at: number, command: Command): ReadonlyArray<Event> | null {
@@ -55,14 +55,14 @@ export class Driver {
   private step(at: number, command: Command): ReadonlyArray<Event> | null {
     this.commands.push({ at, command })
     this.mix.set(command._tag, (this.mix.get(command._tag) ?? 0) + 1)
-    const stepped = this.centre.step(this.state, this.lookUp, at, command)
+    const stepped = this.centre.step(this.state, this.rows, at, command)
     if (stepped._tag === "Failure") return null
     this.accepted += 1
     const { events, state } = stepped.success
     this.state = state
     for (const event of events) {
       this.log.push({ at, event })
-      for (const change of Centre.rowsOf(event)) this.rows.set(change.key, change.row)
+      for (const change of Centre.rowsOf(event)) this.rows.write(change)
     }
     return events
   }

@@ -13,7 +13,7 @@ function again(recorded: Driver): number {
   const fresh = new Driver()
   const { centre } = fresh
   const rows = new Map<string, Centre.Row>()
-  const lookUp: Centre.Rows = { get: (key) => rows.get(key) ?? null }
+  const lookUp: Centre.Rows = { get: (key) => rows.get(key) ?? null, range: () => [] }
   let state = centre.initial
   let events = 0
   const seconds = cpuSeconds(() => {
@@ -23,7 +23,9 @@ function again(recorded: Driver): number {
       state = stepped.success.state
       events += stepped.success.events.length
       for (const event of stepped.success.events)
-        for (const change of Centre.rowsOf(event)) rows.set(change.key, change.row)
+        for (const change of Centre.rowsOf(event))
+          if (change.row === null) rows.delete(change.key)
+          else rows.set(change.key, change.row)
     }
   })
   if (events !== recorded.log.length) throw new Error("the repeated day differs from the recorded one")

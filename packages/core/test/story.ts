@@ -4,6 +4,7 @@
  */
 import { Result, Schema } from "effect"
 import * as Centre from "../src/centre/index.ts"
+import { RowTable } from "../src/engine/row-table.ts"
 import type { Recorded } from "../src/kernel/envelope.ts"
 import { campaignLive, project, rows, type StatusRow } from "../src/stats/index.ts"
 
@@ -45,7 +46,7 @@ export class Story {
   state: Centre.State
   now = NINE
   readonly log: Array<Recorded<Event>> = []
-  private readonly kept = new Map<string, Centre.Row>()
+  private readonly kept = new RowTable()
   private commands = 0
   private replaying = false
 
@@ -174,13 +175,16 @@ export class Story {
   private step(plain: Plain): Result.Result<Centre.Stepped, Centre.CentreRejection> {
     if (this.replaying) this.restart()
     const command = decode(plain)
-    const found = new Map<string, Centre.Row | null>()
-    const known: Centre.Rows = { get: (key) => found.get(key) }
+    const asked = new Set<string>()
+    const known: Centre.Rows = {
+      get: (key) => (asked.has(key) ? this.kept.get(key) : undefined),
+      range: (key) => (asked.has(key) ? this.kept.range(key) : undefined)
+    }
     for (let round = 0; ; round++) {
       const keys = this.centre.needs(this.state, this.now, command, known)
       if (keys.length === 0) break
       if (round === Centre.NEEDS_ROUNDS_MAX) throw new Error("asked for rows in too many rounds")
-      for (const key of keys) found.set(key, this.kept.get(key) ?? null)
+      for (const key of keys) asked.add(key)
     }
     const result = this.centre.step(this.state, known, this.now, command)
     if (Result.isFailure(result)) return result
@@ -192,7 +196,7 @@ export class Story {
     this.state = state
     this.commands += 1
     events.forEach((event, index) => {
-      for (const { key, row } of this.centre.rowsOf(event)) this.kept.set(key, row)
+      for (const change of this.centre.rowsOf(event)) this.kept.write(change)
       this.log.push({
         position: this.log.length + 1,
         at: this.now,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import * as Centre from "../src/centre/index.ts"
 import {
   accept,
   agents,
@@ -99,7 +100,7 @@ describe("deadlines", () => {
     arrive(story, "i1", "sales")
     const { state, centre: machine } = story
     const at = NINE + 20_000
-    const rows = { get: () => null }
+    const rows = Centre.noRows
     expect(machine.step(state, rows, at, { _tag: "CreateCentre", seed: "s", zone: "UTC" })).toMatchObject({
       failure: { _tag: "DeadlinesDue", due: at }
     })

@@ -4,6 +4,7 @@
  * engine, no store.
  */
 import { Centre, Fields } from "@parley/core"
+import { RowTable } from "@parley/core/engine"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 
@@ -100,7 +101,7 @@ export class Driver {
   readonly centre: Centre.Centre
   private readonly options: DriverOptions
   private readonly accepted = new Map<string, Accepted>()
-  private readonly folded = new Map<Centre.RowKey, Centre.Row>()
+  private readonly folded = new RowTable()
   private readonly recorded: Array<Centre.RecordedEvent> = []
   private readonly sendings: Array<Sending> = []
   private current: Centre.State
@@ -118,7 +119,7 @@ export class Driver {
   }
 
   /** What the log folds to by `rowsOf`, as it was written step by step. */
-  get rows(): ReadonlyMap<Centre.RowKey, Centre.Row> {
+  get rows(): RowTable {
     return this.folded
   }
 
@@ -166,7 +167,7 @@ export class Driver {
   fork(options: DriverOptions = {}): Driver {
     const other = new Driver(this.centre, options)
     for (const [id, accepted] of this.accepted) other.accepted.set(id, accepted)
-    for (const [key, row] of this.folded) other.folded.set(key, row)
+    for (const keyed of this.folded.all()) other.folded.write(keyed)
     other.recorded.push(...this.recorded)
     other.sendings.push(...this.sendings)
     other.current = this.current
@@ -212,20 +213,21 @@ export class Driver {
   /** The rows that deciding needs, asked for in rounds; whoever reads another one is found out. */
   private rowsFor(at: number, command: Centre.CentreCommand): Centre.Rows {
     const asked = new Set<Centre.RowKey>()
-    const get = (key: Centre.RowKey): Centre.Row | null | undefined =>
-      asked.has(key) ? (this.folded.get(key) ?? null) : undefined
+    const rows: Centre.Rows = {
+      get: (key) => (asked.has(key) ? this.folded.get(key) : undefined),
+      range: (key) => (asked.has(key) ? this.folded.range(key) : undefined)
+    }
     for (let round = 0; ; round++) {
-      const keys = this.centre.needs(this.current, at, command, { get })
+      const keys = this.centre.needs(this.current, at, command, rows)
       if (keys.length === 0) break
       if (round === Centre.NEEDS_ROUNDS_MAX) throw new Error(`still asks for ${keys.join(", ")} after ${round} rounds`)
       for (const key of keys) asked.add(key)
     }
-    return {
-      get: (key) => {
-        if (!asked.has(key)) throw new Error(`${command._tag} reads the row ${key}, which it did not ask for`)
-        return get(key)
-      }
+    const known = <K extends Centre.RowKey>(key: K): K => {
+      if (!asked.has(key)) throw new Error(`${command._tag} reads the row ${key}, which it did not ask for`)
+      return key
     }
+    return { get: (key) => rows.get(known(key)), range: (key) => rows.range(known(key)) }
   }
 
   private append(
@@ -246,7 +248,7 @@ export class Driver {
       event
     }))
     this.recorded.push(...recorded)
-    for (const event of events) for (const { key, row } of this.centre.rowsOf(event)) this.folded.set(key, row)
+    for (const event of events) for (const change of this.centre.rowsOf(event)) this.folded.write(change)
     return recorded
   }
 }

@@ -93,7 +93,7 @@ describe("the driver", () => {
       from: ["1:abcdefghijklmnopqrst"],
       contents: { body: null, raw: null, attachments: [] }
     })
-    expect([...driver.rows.keys()]).toEqual(["contact/1:abcdefghijklmnopqrst"])
+    expect(driver.rows.all().map(({ key }) => key)).toEqual(["contact/1:abcdefghijklmnopqrst"])
     expect(() => driver.sendPlain(0, { _tag: "SignIn", agentId: "no id!" })).toThrow()
   })
 

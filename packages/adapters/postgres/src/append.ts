@@ -38,11 +38,16 @@ const ROWS = `, new_rows AS (
   ON CONFLICT (centre, key) DO UPDATE SET value = excluded.value
 )`
 
+const DROPS = `, dropped_rows AS (
+  DELETE FROM parley.rows r USING head WHERE r.centre = $1 AND r.key = ANY ($10::text[])
+)`
+
 const TELL = ` SELECT pg_notify('${CHANNEL}', position || ' ' || $1) FROM head`
 
 /** Whether the head stood where the batch expects it: a row, or none. Most batches change no rows. */
 const WITHOUT_ROWS: AppendStatement = { text: APPEND + TELL, options: { name: "parley_append" } }
 const WITH_ROWS: AppendStatement = { text: APPEND + ROWS + TELL, options: { name: "parley_append_rows" } }
+const WITH_DROPS: AppendStatement = { text: APPEND + ROWS + DROPS + TELL, options: { name: "parley_append_drops" } }
 
 interface AppendStatement {
   readonly text: string
@@ -90,8 +95,11 @@ export function appendCall(centre: string, batch: Batch, now: number): AppendCal
   ]
   if (rows.length === 0) return { ...WITHOUT_ROWS, values }
   const newest = new Map(rows.map(({ key, row }) => [key, row]))
-  const changed = [...newest].map(([k, v]) => ({ k, v }))
-  return { ...WITH_ROWS, values: [...values, JSON.stringify(changed)] }
+  const changed = [...newest].flatMap(([k, v]) => (v === null ? [] : [{ k, v }]))
+  const withRows = [...values, JSON.stringify(changed)]
+  if (changed.length === newest.size) return { ...WITH_ROWS, values: withRows }
+  const dropped = [...newest].flatMap(([key, row]) => (row === null ? [key] : []))
+  return { ...WITH_DROPS, values: [...withRows, dropped] }
 }
 
 /** U+0000 and lone surrogates, as `JSON.stringify` writes them; also a text that merely looks so. */

@@ -90,16 +90,19 @@ function parsed(json: unknown): unknown {
   }
 }
 
-const decodeKeyed = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ key: Schema.String, value: StoredRow })))
+const decodeKeyed = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ key: Schema.String, row: StoredRow })))
+
+/** Decision rows with their keys, in the order they come in. */
+export const keyedRowsOf = (rows: ReadonlyArray<Row>): Effect.Effect<ReadonlyArray<Centre.KeyedRow>, StoreRefused> =>
+  decodeKeyed(rows.map(({ key, value }) => ({ key, row: parsed(value) }))).pipe(
+    Effect.catch(() => refused("rows", "a row that cannot be read"))
+  )
 
 /** Decision rows by their keys. */
 export const decisionRowsOf = (
   rows: ReadonlyArray<Row>
 ): Effect.Effect<ReadonlyMap<Centre.RowKey, Centre.Row>, StoreRefused> =>
-  decodeKeyed(rows.map(({ key, value }) => ({ key, value: parsed(value) }))).pipe(
-    Effect.map((decoded) => new Map(decoded.map(({ key, value }) => [key, value]))),
-    Effect.catch(() => refused("rows", "a row that cannot be read"))
-  )
+  Effect.map(keyedRowsOf(rows), (keyed) => new Map(keyed.map(({ key, row }) => [key, row])))
 
 const decodeCommands = Schema.decodeUnknownEffect(
   Schema.Array(

@@ -22,7 +22,7 @@ import type { SqlError } from "effect/sql/SqlError"
 import { type AppendCall, appendCall, mayBeUnstorable } from "./append.ts"
 import type { Row } from "./connection.ts"
 import { Database, type Session } from "./database.ts"
-import { commandsOf, decisionRowsOf, eventsOf, headOf } from "./event-rows.ts"
+import { commandsOf, decisionRowsOf, eventsOf, headOf, keyedRowsOf } from "./event-rows.ts"
 import { makeLogSignals } from "./log-signals.ts"
 import { type Operation, storeFailures } from "./store-failure.ts"
 
@@ -44,6 +44,9 @@ const FORGET = `WITH old AS (
   ), gone AS (
     DELETE FROM parley.commands c USING old WHERE c.centre = $1 AND c.command_id = old.command_id RETURNING 1
   ) SELECT count(*) AS gone FROM gone`
+/** Rows of a range lie between its prefix and the prefix followed by the last character there is. */
+const RANGE = `SELECT key, value FROM parley.rows WHERE centre = $1 AND key >= $2 AND key < $3 ORDER BY key LIMIT $4`
+const AFTER_ALL = "\u{10ffff}"
 const CENTRES = "SELECT centre FROM parley.heads WHERE position > 0 ORDER BY centre"
 
 /** The port on a database whose tables are there. */
@@ -69,6 +72,12 @@ export const eventStore: Layer.Layer<EventStore, never, Database> = Layer.effect
         )
       },
       rows: (centre, keys) => lookUp(keyed, DECISION_ROWS, storableText(centre), keys),
+      range: (centre, { prefix, limit }) => {
+        const [from, to] = [storableText(prefix), storableText(prefix) + AFTER_ALL]
+        return keyed
+          .query(RANGE, [storableText(centre), from, to, limit], { name: "parley_range" })
+          .pipe(Effect.flatMap(keyedRowsOf), storeFailures(reading("range")))
+      },
       commands: (centre, ids) => lookUp(keyed, COMMANDS, storableText(centre), ids),
       forgetCommands: (centre, before) => forgetCommands(database, storableText(centre), before),
       changes: (centre) => signals.changes(storableText(centre)),

@@ -1,7 +1,7 @@
 /** What must hold of a log whatever befell its writers. */
 import { deepEqual, equal } from "node:assert/strict"
 import { Centre } from "@parley/core"
-import { EventStore } from "@parley/core/engine"
+import { EventStore, RowTable } from "@parley/core/engine"
 import { Effect } from "effect"
 
 const EVENTS_MAX = 1_000_000
@@ -26,8 +26,9 @@ export const takeOver = Effect.fnUntraced(function* (centre: string) {
     events.map(({ position }) => position),
     Array.from({ length: head.position }, (_, index) => index + 1)
   )
-  const fold = new Map(events.flatMap(({ event }) => Centre.rowsOf(event).map(({ key, row }) => [key, row])))
-  deepEqual(yield* store.rows(centre, [...fold.keys()]), fold)
+  const fold = new RowTable()
+  for (const { event } of events) for (const change of Centre.rowsOf(event)) fold.write(change)
+  deepEqual(yield* store.range(centre, { prefix: "", limit: EVENTS_MAX }), fold.all())
   const recorded = yield* store.commands(
     centre,
     events.map(({ commandId }) => commandId)

@@ -24,7 +24,7 @@ import type { CentreEvent, RecordedEvent } from "./events.ts"
 import { evolve } from "./evolve.ts"
 import { available, explain, whyIdle } from "./explain.ts"
 import { reindex } from "./reindex.ts"
-import { rowsOf, type RowKey, type Rows } from "./rows.ts"
+import { isRange, rowsOf, type RowKey, type Rows } from "./rows.ts"
 import { settle } from "./settle.ts"
 import { draftOf, draftOfFacts, factsOf, initialState, stateOf, type State } from "./state.ts"
 import { rowsFor } from "./threading.ts"
@@ -51,7 +51,7 @@ export const NEEDS_ROUNDS_MAX = 3
 export interface Centre {
   readonly initial: State
   /**
-   * The rows that deciding needs and that are not at hand; ask again with them until it is empty.
+   * The rows, and ranges of them, that deciding needs and that are not at hand; ask again with them until it is empty.
    * Never more than NEEDS_ROUNDS_MAX rounds.
    */
   readonly needs: (state: State, at: Instant, command: CentreCommand, rows: Rows) => ReadonlyArray<RowKey>
@@ -159,8 +159,10 @@ function foldFrom(rules: Rules, state: State): Fold {
 
 function needs(state: State, command: CentreCommand, rows: Rows): ReadonlyArray<RowKey> {
   if (command._tag !== "ReceiveMessage") return []
-  return [...new Set(rowsFor(state.facts, rows, command))].filter((key) => rows.get(key) === undefined)
+  return [...new Set(rowsFor(state.facts, rows, command))].filter((key) => !isAtHand(rows, key))
 }
+
+const isAtHand = (rows: Rows, key: RowKey): boolean => (isRange(key) ? rows.range(key) : rows.get(key)) !== undefined
 
 /** The writer's side of the bargain: time does not run backwards, and what is due comes first. */
 function untimely(state: State, at: Instant, command: CentreCommand): CentreRejection | null {

@@ -5,7 +5,21 @@ export type { CentreDefinition, ChannelDefinition, LocalDay, Zones } from "./def
 export { CentreEvent, RecordedEvent } from "./events.ts"
 export { PublicEvent, type PublicEventType } from "./public-events.ts"
 export { audienceOf, publish, type EventAudience } from "./publish.ts"
-export { noRows, rowsOf, type Row, type RowChange, type RowKey, type Rows } from "./rows.ts"
+export {
+  isRange,
+  isReadInRanges,
+  noRows,
+  rangeKey,
+  rangeOf,
+  rowsOf,
+  type KeyedRow,
+  type RangeKey,
+  type Row,
+  type RowChange,
+  type RowKey,
+  type RowRange,
+  type Rows
+} from "./rows.ts"
 export type { Facts, State } from "./state.ts"
 export type { Views } from "./views.ts"
 export type { AgentRecord } from "./views/agents.ts"

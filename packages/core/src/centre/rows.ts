@@ -28,17 +28,55 @@ export type Row =
       readonly participants: ReadonlyArray<KeyedHashes>
     }
 
-export interface RowChange {
+/** Names a bounded range: the first `limit` rows whose keys begin with the prefix, by key ascending. */
+export type RangeKey = `range/${number}/${string}`
+
+export interface KeyedRow {
   readonly key: RowKey
   readonly row: Row
+}
+
+export interface RowChange {
+  readonly key: RowKey
+  /** null: the row is dropped. */
+  readonly row: Row | null
 }
 
 /** The rows at hand: undefined = not asked for yet, null = there is none. */
 export interface Rows {
   readonly get: (key: RowKey) => Row | null | undefined
+  /** At most as many as its limit; undefined = not asked for yet. */
+  readonly range: (key: RangeKey) => ReadonlyArray<KeyedRow> | undefined
 }
 
-export const noRows: Rows = { get: () => null }
+export const noRows: Rows = { get: () => null, range: () => [] }
+
+export interface RowRange {
+  readonly prefix: string
+  readonly limit: number
+}
+
+/** Keys of rows in ranges are ASCII, so that every store has them in one order. */
+export const rangeKey = ({ prefix, limit }: RowRange): RangeKey => `range/${limit}/${prefix}`
+
+/** The range a key names; null for the key of one row. */
+export function rangeOf(key: RowKey): RowRange | null {
+  if (!isRange(key)) return null
+  const slash = key.indexOf("/", RANGE.length)
+  return { prefix: key.slice(slash + 1), limit: Number(key.slice(RANGE.length, slash)) }
+}
+
+const RANGE = "range/"
+
+export const isRange = (key: RowKey): key is RangeKey => key.startsWith(RANGE)
+
+/** A record of a dialer's list that waits for its turn: the best priority first, ties in the order of the file. */
+export const plannedPrefix = (listId: string): string => `${PLANNED}${listId}/`
+
+const PLANNED = "planned/"
+
+/** Whether a row of this key is only ever read in a range. */
+export const isReadInRanges = (key: RowKey): boolean => key.startsWith(PLANNED)
 
 export const contactKey = (hash: KeyedHash): RowKey => `contact/${hash}`
 export const threadKey = (campaign: string, hash: KeyedHash): RowKey => `thread/${campaign}/${hash}`

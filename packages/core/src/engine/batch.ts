@@ -2,17 +2,19 @@
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import {
+  isRange,
   NEEDS_ROUNDS_MAX,
   noRows,
   rowsOf,
   type Centre,
   type CentreCommand,
   type CentreEvent,
+  type KeyedRow,
   type RecordedEvent,
   type Row,
   type RowChange,
   type RowKey,
-  type Rows,
+  type RowRange,
   type State
 } from "../centre/index.ts"
 import type { Instant } from "../kernel/fields.ts"
@@ -21,6 +23,7 @@ import { CommandDefect, type StoreFailure } from "./failures.ts"
 import type { Pending } from "./mailbox.ts"
 import type { RecordedCommand } from "./ports.ts"
 import type { RowMemory } from "./row-memory.ts"
+import { RowOverlay } from "./row-overlay.ts"
 import type { Accepted, Rejected } from "./send-result.ts"
 
 /** Ticks one batch fires before its commands, at most; what is still due then fires in the next. */
@@ -34,6 +37,7 @@ export interface Stepping {
   readonly at: Instant
   readonly memory: Pick<RowMemory, "recall" | "read">
   readonly fetch: (keys: ReadonlyArray<RowKey>) => Effect.Effect<ReadonlyMap<RowKey, Row>, StoreFailure>
+  readonly fetchRange: (range: RowRange) => Effect.Effect<ReadonlyArray<KeyedRow>, StoreFailure>
 }
 
 /** What came of each command, and all that is to be written. */
@@ -52,14 +56,13 @@ export interface SteppedBatch {
 class Work {
   state: State
   readonly events: Array<RecordedEvent> = []
-  readonly rows: Array<RowChange> = []
+  readonly lookUp = new RowOverlay()
+  readonly rows = this.lookUp.changes
   readonly commands: Array<RecordedCommand> = []
   readonly accepted: Array<{ readonly pending: Pending; readonly result: Accepted }> = []
   readonly refused: Array<{ readonly pending: Pending; readonly result: Rejected | CommandDefect }> = []
   readonly postponed: Array<Pending> = []
   ticks = 0
-  readonly known = new Map<RowKey, Row | null>()
-  readonly lookUp: Rows = { get: (key) => this.known.get(key) }
 
   constructor(state: State) {
     this.state = state
@@ -83,10 +86,7 @@ class Work {
     this.state = state
     for (const event of recorded) {
       this.events.push(event)
-      for (const change of rowsOf(event.event)) {
-        this.rows.push(change)
-        this.known.set(change.key, change.row)
-      }
+      for (const change of rowsOf(event.event)) this.lookUp.wrote(change)
     }
     return recorded
   }
@@ -115,20 +115,25 @@ const prefetch = (stepping: Stepping, work: Work, batch: ReadonlyArray<Pending>)
   )
 
 const askRows = Effect.fnUntraced(function* (stepping: Stepping, work: Work, commands: ReadonlyArray<CentreCommand>) {
-  const { centre, at, fetch, memory } = stepping
+  const { centre, at, fetch, fetchRange, memory } = stepping
   for (let round = 0; round <= NEEDS_ROUNDS_MAX; round++) {
     const keys = commands.flatMap((command) => centre.needs(work.state, at, command, work.lookUp))
     if (keys.length === 0) return
     const asked: Array<RowKey> = []
     for (const key of new Set(keys)) {
+      if (isRange(key)) {
+        const range = work.lookUp.toAsk(key)
+        work.lookUp.readRange(key, range, yield* fetchRange(range))
+        continue
+      }
       const row = memory.recall(key)
       if (row === undefined) asked.push(key)
-      else work.known.set(key, row)
+      else work.lookUp.read(key, row)
     }
     if (asked.length === 0) continue
     const found = yield* fetch(asked)
     for (const [key, row] of found) memory.read({ key, row })
-    for (const key of asked) if (!work.known.has(key)) work.known.set(key, found.get(key) ?? null)
+    for (const key of asked) work.lookUp.read(key, found.get(key) ?? null)
   }
 })
 

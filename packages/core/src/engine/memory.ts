@@ -2,7 +2,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { RecordedEvent, Row, RowKey } from "../centre/index.ts"
+import type { RecordedEvent } from "../centre/index.ts"
 import { AlreadyRecorded, type AppendFailure, HeadMoved, StoreRefused } from "./failures.ts"
 import {
   type Batch,
@@ -14,6 +14,7 @@ import {
   type SealedItem,
   type Stores
 } from "./ports.ts"
+import { RowTable } from "./row-table.ts"
 import { makeSignals } from "./signals.ts"
 import { storableText } from "./storable.ts"
 import { batchFault, NOT_STORABLE, recordedAt, storableBatch } from "./stored.ts"
@@ -22,7 +23,7 @@ interface Log {
   head: Head
   readonly events: Array<RecordedEvent>
   readonly commands: Map<string, { readonly command: RecordedCommand; readonly at: number }>
-  readonly rows: Map<RowKey, Row>
+  readonly rows: RowTable
 }
 
 const NEW_CENTRE: Head = { position: 0, epoch: 0 }
@@ -41,7 +42,9 @@ export const memoryEventStore: Layer.Layer<EventStore> = Layer.sync(EventStore, 
     }),
     read: (centre, { after, limit }) =>
       Effect.sync(() => logOf(centre)?.events.slice(Math.max(after, 0), Math.max(after, 0) + limit) ?? []),
-    rows: (centre, keys) => Effect.sync(() => found(keys, (key) => logOf(centre)?.rows.get(key))),
+    rows: (centre, keys) => Effect.sync(() => found(keys, (key) => logOf(centre)?.rows.get(key) ?? undefined)),
+    range: (centre, { prefix, limit }) =>
+      Effect.sync(() => logOf(centre)?.rows.within({ prefix: storableText(prefix), limit }) ?? []),
     commands: (centre, ids) => Effect.sync(() => found(ids, (id) => logOf(centre)?.commands.get(id)?.command)),
     forgetCommands: (centre, before) =>
       Effect.sync(() => {
@@ -72,12 +75,12 @@ function appended(
     if (ids.length > 0) return Effect.fail(new AlreadyRecorded({ ids }))
     const clean = storableBatch(batch)
     if (clean === null) return refused("append", NOT_STORABLE)
-    const log: Log = known ?? { head, events: [], commands: new Map(), rows: new Map() }
+    const log: Log = known ?? { head, events: [], commands: new Map(), rows: new RowTable() }
     logs.set(centre, log)
     log.events.push(...clean.events)
     for (const command of clean.commands)
       log.commands.set(command.commandId, { command, at: recordedAt(clean, command, now) })
-    for (const { key, row } of clean.rows) log.rows.set(key, row)
+    for (const change of clean.rows) log.rows.write(change)
     log.head = { position: head.position + clean.events.length, epoch }
     return Effect.void
   })

@@ -2,8 +2,8 @@
  * Which decision rows there may be: what is not in here is not in the store, so that a new message need not ask for the
  * rows of a conversation it does not continue.
  *
- * Bloom filters, each of twice the capacity of the one before. Rows are written by the centre's owner alone and never
- * taken away, so what the owner has folded and written is all there is. Source: B. H. Bloom, "Space/time trade-offs in
+ * Bloom filters, each of twice the capacity of the one before. Rows are written by the centre's owner alone, so
+ * what the owner has folded and written is all there may be; of a dropped one it still says so. Source: B. H. Bloom, "Space/time trade-offs in
  * hash coding with allowable errors" (1970); double hashing after Kirsch and Mitzenmacher (2006).
  */
 import { hashString } from "../kernel/hamt.ts"

@@ -1,12 +1,15 @@
-/** What the writer remembers of the decision rows, so that it asks the store only for what it cannot know. */
-import type { Row, RowChange, RowKey } from "../centre/index.ts"
+/**
+ * What the writer remembers of the decision rows, so that it asks the store only for what it cannot know. Rows that are
+ * read in ranges alone are not remembered: they come and go by the million, and the store is asked for ranges.
+ */
+import { isReadInRanges, type Row, type RowChange, type RowKey } from "../centre/index.ts"
 import { makeRowFilter } from "./row-filter.ts"
 
 /** Rows kept as they are; the oldest go first. */
 export const ROWS_KEPT_MAX = 16_384
 
 export interface RowMemory {
-  /** A row as the log wrote it, from the store's log or this writer's commit. */
+  /** A row as the log wrote or dropped it, from the store's log or this writer's commit. */
   readonly wrote: (change: RowChange) => void
   /** A row as the store has it. */
   readonly read: (change: RowChange) => void
@@ -17,7 +20,7 @@ export interface RowMemory {
 /** Coherent because rows are written by the owner of the centre alone. */
 export function makeRowMemory(): RowMemory {
   const filter = makeRowFilter()
-  const kept = new Map<RowKey, Row>()
+  const kept = new Map<RowKey, Row | null>()
   const keep = ({ key, row }: RowChange): void => {
     kept.delete(key)
     kept.set(key, row)
@@ -29,10 +32,14 @@ export function makeRowMemory(): RowMemory {
   }
   return {
     wrote: (change) => {
-      filter.add(change.key)
+      if (isReadInRanges(change.key)) return
+      if (change.row !== null) filter.add(change.key)
       keep(change)
     },
     read: keep,
-    recall: (key) => kept.get(key) ?? (filter.mayHave(key) ? undefined : null)
+    recall: (key) => {
+      const row = kept.get(key)
+      return row !== undefined || filter.mayHave(key) ? row : null
+    }
   }
 }

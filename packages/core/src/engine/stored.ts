@@ -97,7 +97,9 @@ export function recordedAt({ expected, events }: Batch, command: RecordedCommand
 }
 
 const decodeEvents = Schema.decodeUnknownOption(Schema.Array(RecordedEvent))
-const decodeRows = Schema.decodeUnknownOption(Schema.Array(Schema.Struct({ key: Schema.String, row: StoredRow })))
+const decodeRows = Schema.decodeUnknownOption(
+  Schema.Array(Schema.Struct({ key: Schema.String, row: Schema.NullOr(StoredRow) }))
+)
 const decodeCommands = Schema.decodeUnknownOption(
   Schema.Array(
     Schema.Struct({

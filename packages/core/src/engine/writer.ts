@@ -4,7 +4,7 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type { Centre, State } from "../centre/index.ts"
+import type { Centre, RowRange, State } from "../centre/index.ts"
 import { stepBatch, type SteppedBatch } from "./batch.ts"
 import {
   CentreDefect,
@@ -119,8 +119,9 @@ export const write = (owned: Owned, batch: ReadonlyArray<Pending>): Written =>
   Effect.gen(function* () {
     const at = yield* stamp(owned)
     const fetch = (keys: ReadonlyArray<string>) => owned.store.rows(owned.name, keys)
+    const fetchRange = (range: RowRange) => owned.store.range(owned.name, range)
     const { centre, state, rowMemory } = owned
-    const stepped = yield* stepBatch({ centre, state, at, fetch, memory: rowMemory }, batch)
+    const stepped = yield* stepBatch({ centre, state, at, fetch, fetchRange, memory: rowMemory }, batch)
     if (stepped.events.length > 0 || stepped.commands.length > 0) {
       const appended = yield* Effect.result(append(owned, stepped))
       if (appended._tag === "Failure") {

@@ -6,20 +6,10 @@ import * as Effect from "effect/Effect"
 import { type ContractCase, freshCentre } from "./contract-case.ts"
 import { eventStoreCommands } from "./event-store-commands.ts"
 import { eventStoreHeads } from "./event-store-heads.ts"
+import { eventStoreRows } from "./event-store-rows.ts"
 import { eventStoreSignals } from "./event-store-signals.ts"
 import { eventStoreTexts } from "./event-store-texts.ts"
-import {
-  batchOf,
-  contactCreated,
-  contactId,
-  counted,
-  countedBatch,
-  headAfter,
-  instantOf,
-  interactionId,
-  recorded,
-  START
-} from "./log-samples.ts"
+import { batchOf, contactCreated, counted, countedBatch, headAfter, instantOf, recorded, START } from "./log-samples.ts"
 
 type Case = ContractCase<EventStore>
 
@@ -84,33 +74,6 @@ const bigBatch: Case = {
 
 const sorted = <A>(entries: Iterable<readonly [string, A]>) => [...entries].toSorted(([a], [b]) => (a < b ? -1 : 1))
 
-const lastChange: Case = {
-  title: "of several changes to a row the last holds, within a batch and over batches",
-  check: Effect.gen(function* () {
-    const [store, centre] = [yield* EventStore, freshCentre()]
-    const row = (contact: string): Centre.Row => ({ _tag: "Contact", contactId: contactId(contact) })
-    const changes = (...rows: ReadonlyArray<readonly [string, Centre.Row]>) =>
-      rows.map(([key, to]) => ({ key, row: to }))
-    const first = {
-      ...countedBatch(START, 1),
-      rows: changes(["a", row("one")], ["b", row("one")], ["a", row("two")], ["a", row("three")])
-    }
-    yield* store.append(centre, first)
-    deepEqual(
-      yield* store.rows(centre, ["a", "b", "absent"]),
-      new Map([
-        ["a", row("three")],
-        ["b", row("one")]
-      ])
-    )
-    const thread: Centre.Row = { _tag: "Thread", interactionId: interactionId("i") }
-    yield* store.append(centre, { ...countedBatch(headAfter(first), 1), rows: changes(["b", thread]) })
-    deepEqual(yield* store.rows(centre, ["b", "b"]), new Map([["b", thread]]))
-    deepEqual(yield* store.rows(centre, []), new Map())
-    deepEqual(yield* store.rows(freshCentre(), ["a", "b"]), new Map())
-  })
-}
-
 const severalEvents: Case = {
   title: "the events of one command keep their index and which is the last",
   check: Effect.gen(function* () {
@@ -165,9 +128,9 @@ export const eventStoreContract: ReadonlyArray<Case> = [
   inOrder,
   severalEvents,
   bigBatch,
-  lastChange,
   centresApart,
   everyInstant,
+  ...eventStoreRows,
   ...eventStoreHeads,
   ...eventStoreCommands,
   ...eventStoreTexts,

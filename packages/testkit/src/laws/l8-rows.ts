@@ -14,10 +14,14 @@ export const rows: Law = {
 
 function folded(centre: Centre.Centre, { rows: live, log }: Driver): Complaint {
   const again = new Map<Centre.RowKey, Centre.Row>()
-  for (const { event } of log) for (const { key, row } of centre.rowsOf(event)) again.set(key, row)
+  for (const { event } of log)
+    for (const { key, row } of centre.rowsOf(event)) {
+      if (row === null) again.delete(key)
+      else again.set(key, row)
+    }
   return firstOf(
-    [...new Set([...live.keys(), ...again.keys()])].map((key) =>
-      JSON.stringify(live.get(key)) === JSON.stringify(again.get(key))
+    [...new Set([...live.all().map(({ key }) => key), ...again.keys()])].map((key) =>
+      JSON.stringify(live.get(key)) === JSON.stringify(again.get(key) ?? null)
         ? null
         : `the row ${key} is not what the log gives`
     )
@@ -27,13 +31,18 @@ function folded(centre: Centre.Centre, { rows: live, log }: Driver): Complaint {
 /** What decisions look up later: contacts by address, messages by id, subject and print, ended conversations. */
 function said({ log, rows: live }: Driver): Complaint {
   const expected = new Map<string, string>()
-  for (const { event } of log) for (const [key, value] of rowsSaid(event)) expected.set(key, value)
+  for (const { event } of log)
+    for (const [key, value] of rowsSaid(event)) {
+      if (value === null) expected.delete(key)
+      else expected.set(key, value)
+    }
   for (const [key, value] of expected) {
     const row = live.get(key)
-    const is = row === undefined ? "nothing" : shown(row)
+    const is = row === null ? "nothing" : shown(row)
     if (is !== value) return `the row ${key} says ${is}, the log ${value}`
   }
-  return live.size === expected.size ? null : `there are ${live.size} rows, the log gives ${expected.size}`
+  const { length } = live.all()
+  return length === expected.size ? null : `there are ${length} rows, the log gives ${expected.size}`
 }
 
 function shown(row: Centre.Row): string {
@@ -47,7 +56,8 @@ function shown(row: Centre.Row): string {
   }
 }
 
-function* rowsSaid(event: Event): Iterable<readonly [string, string]> {
+/** Keys with what their rows say; null: the row is dropped. */
+function* rowsSaid(event: Event): Iterable<readonly [string, string | null]> {
   switch (event._tag) {
     case "ContactCreated":
       for (const hash of event.address) yield [`contact/${hash}`, event.contactId]
