@@ -4,7 +4,9 @@ import type { CampaignName, Instant, InteractionId } from "../kernel/fields.ts"
 import { hamtDelete, hamtGet, hamtSet, hamtValues } from "../kernel/hamt.ts"
 import { orderedAdd, orderedDelete, orderedFirst, orderedSize } from "../kernel/ordered-set.ts"
 import type { Recorded } from "../kernel/envelope.ts"
-import { counted, subtractCounts, type CountedEvent, type Counts } from "./counts.ts"
+import { addFigures, figureRatiosOf, longer, subtractFigures, type Figures } from "./figures.ts"
+import type { HandlingRatios } from "./handling.ts"
+import { legBegun, legEnded } from "./legs.ts"
 import {
   agentOf,
   changedCampaign,
@@ -19,8 +21,17 @@ import {
   type LiveStatus,
   type LiveView
 } from "./live-view.ts"
-import { ratiosOf, type Ratios } from "./metrics.ts"
 import type { Projection, StoredEvent } from "./projection.ts"
+import type { Ratios } from "./ratios.ts"
+import { asConfigured, sampleOf, watch, type Sample } from "./samples.ts"
+
+/** Of the waits that ended today; null before the first. */
+export interface Waits {
+  /** (3 · old + new) ÷ 4 over the waits of the answered, each floored to whole seconds. */
+  readonly averageHoldEmaSeconds: number | null
+  /** Of those answered, abandoned or withdrawn. */
+  readonly longestWaitEndedMs: number | null
+}
 
 /** One campaign's row. Counts of `today` run from local midnight of the campaign's zone; all else is of now. */
 export interface StatusRow {
@@ -35,9 +46,9 @@ export interface StatusRow {
   readonly serviceLevelSeconds: number
   /** A count shown with the ACD; 0 = none. */
   readonly waitingLimit: number
-  readonly today: Counts & Ratios
+  readonly today: Figures & Ratios & HandlingRatios & Waits
   /** Since the campaign was created: entered = answered + abandoned + overflowed + withdrawn + open. */
-  readonly sinceCreated: Counts
+  readonly sinceCreated: Figures
   /** Entries without an outcome, now and when the day began. */
   readonly open: number
   readonly openAtDayStart: number
@@ -63,7 +74,13 @@ export const campaignLive: Projection<LiveView> = {
   evolve
 }
 
-function evolve(view: LiveView, { event }: Pick<Recorded<StoredEvent>, "event">): LiveView {
+function evolve(view: LiveView, recorded: Recorded<StoredEvent>): LiveView {
+  const sample = sampleOf(view.watched, recorded, asConfigured)
+  const sampled = sample === null ? view : count(view, sample)
+  return evolveNow({ ...sampled, watched: watch(view.watched, recorded) }, recorded.event)
+}
+
+function evolveNow(view: LiveView, event: StoredEvent): LiveView {
   switch (event._tag) {
     case "DayStarted": {
       const { zone, date, dueAt } = event
@@ -81,12 +98,17 @@ function evolve(view: LiveView, { event }: Pick<Recorded<StoredEvent>, "event">)
       return withAgent(view, event.agentId, ({ wrapUps }) => ({ wrapUps: wrapUps + 1 }))
     case "WrapUpEnded":
       return withAgent(view, event.agentId, ({ wrapUps }) => ({ wrapUps: wrapUps - 1 }))
-    case "InteractionReleased":
-    case "InteractionFinished":
-      return withAgent(view, event.agentId, ({ active }) => ({ active: active - 1 }))
     default:
-      return evolveCampaign(view, event)
+      return evolveCampaign(holding(view, event), event)
   }
+}
+
+/** Who holds how much. */
+function holding(view: LiveView, event: StoredEvent): LiveView {
+  const ended = legEnded(event)
+  const begun = legBegun(event)
+  const left = ended === null ? view : withAgent(view, ended.agentId, ({ active }) => ({ active: active - 1 }))
+  return begun === null ? left : withAgent(left, begun.agentId, ({ active }) => ({ active: active + 1 }))
 }
 
 function evolveCampaign(view: LiveView, event: StoredEvent): LiveView {
@@ -130,12 +152,9 @@ const changing = (view: LiveView, name: CampaignName, change: (campaign: LiveCam
 
 function evolveEntry(view: LiveView, event: StoredEvent): LiveView {
   switch (event._tag) {
-    case "InteractionArrived":
-    case "InteractionRefused":
-      return count(view, event)
     case "InteractionQueued": {
       const { interactionId, campaign, place, waitingSince } = event
-      return withEntry(count(view, event), interactionId, { campaign, since: waitingSince, place, outcome: false })
+      return withEntry(view, interactionId, { campaign, since: waitingSince, place, outcome: false })
     }
     case "InteractionAdmitted": {
       const entry = hamtGet(view.entries, event.interactionId)
@@ -144,25 +163,33 @@ function evolveEntry(view: LiveView, event: StoredEvent): LiveView {
     case "InteractionAbandoned": {
       const entry = hamtGet(view.entries, event.interactionId)
       const next = event.leaves || entry === undefined ? undefined : { ...entry, outcome: true }
-      return withEntry(count(view, event), event.interactionId, next)
+      return withEntry(view, event.interactionId, next)
     }
     case "InteractionWithdrawn":
-      return withEntry(count(view, event), event.interactionId, undefined)
     case "OfferAccepted":
-    case "InteractionTaken": {
-      const owned = withAgent(view, event.agentId, ({ active }) => ({ active: active + 1 }))
-      return withEntry(count(owned, event), event.interactionId, undefined)
-    }
+    case "InteractionTaken":
+      return withEntry(view, event.interactionId, undefined)
     default:
       return view
   }
 }
 
-const count = (view: LiveView, event: CountedEvent): LiveView =>
-  changing(view, event.campaign, (campaign) => {
+const count = (view: LiveView, { campaign: name, adds, waitMs }: Sample): LiveView =>
+  changing(view, name, (campaign) => {
     const current = today(view, campaign)
-    return { ...current, counts: counted(current.counts, event, current) }
+    return {
+      ...current,
+      figures: addFigures(current.figures, adds),
+      holdEmaSeconds: adds.answered === 1 ? movedHold(current.holdEmaSeconds, waitMs ?? 0) : current.holdEmaSeconds,
+      longestEndedMs: waitMs === null ? current.longestEndedMs : Math.max(waitMs, current.longestEndedMs ?? 0)
+    }
   })
+
+/** Source: the queue engine of this field: `(3 · old + new) ÷ 4` in whole seconds, the first sample as it is. */
+function movedHold(old: number | null, waitMs: number): number {
+  const seconds = Math.floor(waitMs / 1_000)
+  return old === null ? seconds : Math.floor((3 * old + seconds) / 4)
+}
 
 /** Sets, moves or (undefined) takes out an un-owned entry; its campaign's queue, backlog and open entries follow. */
 function withEntry(view: LiveView, id: InteractionId, after: LiveEntry | undefined): LiveView {
@@ -195,6 +222,12 @@ function requeued(
   return after?.place === "queue" ? orderedAdd(left, { since: after.since, id }, undefined) : left
 }
 
+/** The longest wait of the day, of those that ended and of those that wait now; null when there is none. */
+export function longestWaitTodayMs({ today: { longestWaitEndedMs }, longestWaitSince }: StatusRow, now: Instant) {
+  const open = longestWaitSince === null ? null : now - longestWaitSince
+  return longer(longestWaitEndedMs, open)
+}
+
 /** One campaign's row; undefined when there is no such campaign. O(agents ÷ 32). */
 export function rowOf(view: LiveView, name: string): StatusRow | undefined {
   const campaign = hamtGet(view.campaigns, name)
@@ -208,7 +241,7 @@ export const rows = (view: LiveView): ReadonlyArray<StatusRow> =>
     .map((campaign) => row(view, today(view, campaign)))
 
 function row(view: LiveView, campaign: LiveCampaign): StatusRow {
-  const day = subtractCounts(campaign.counts, campaign.base)
+  const day = subtractFigures(campaign.figures, campaign.base)
   const of = (status: LiveStatus): number => countBoth(campaign.members, view.status[status])
   return {
     campaign: campaign.campaign,
@@ -220,8 +253,13 @@ function row(view: LiveView, campaign: LiveCampaign): StatusRow {
     date: hamtGet(view.zones, campaign.zone)?.date ?? null,
     serviceLevelSeconds: campaign.serviceLevelSeconds,
     waitingLimit: campaign.waitingLimit,
-    today: { ...day, ...ratiosOf(day) },
-    sinceCreated: campaign.counts,
+    today: {
+      ...day,
+      ...figureRatiosOf(day),
+      averageHoldEmaSeconds: campaign.holdEmaSeconds,
+      longestWaitEndedMs: campaign.longestEndedMs
+    },
+    sinceCreated: campaign.figures,
     open: campaign.open,
     openAtDayStart: campaign.openAtStart,
     acd: orderedSize(campaign.queue),

@@ -5,6 +5,7 @@
  */
 import type { InteractionEvent } from "../interaction/events.ts"
 import { unreachable } from "../kernel/unreachable.ts"
+import { summing } from "./sums.ts"
 
 export interface Counts {
   /** Arrivals: those that entered and those refused at the door. */
@@ -54,31 +55,12 @@ export const noCounts: Counts = {
   abandonedNobody: 0
 }
 
-/** Field by field. The counts of two intervals that touch, added, are those of the whole. */
-const combined = (a: Counts, b: Counts, sign: 1 | -1): Counts => ({
-  arrived: a.arrived + sign * b.arrived,
-  refused: a.refused + sign * b.refused,
-  entered: a.entered + sign * b.entered,
-  enteredByArrival: a.enteredByArrival + sign * b.enteredByArrival,
-  enteredByRequeue: a.enteredByRequeue + sign * b.enteredByRequeue,
-  enteredByMove: a.enteredByMove + sign * b.enteredByMove,
-  answered: a.answered + sign * b.answered,
-  abandoned: a.abandoned + sign * b.abandoned,
-  overflowed: a.overflowed + sign * b.overflowed,
-  withdrawn: a.withdrawn + sign * b.withdrawn,
-  answeredWithin: a.answeredWithin + sign * b.answeredWithin,
-  answeredWaitMs: a.answeredWaitMs + sign * b.answeredWaitMs,
-  answeredAfterDropout: a.answeredAfterDropout + sign * b.answeredAfterDropout,
-  abandonedWithin: a.abandonedWithin + sign * b.abandonedWithin,
-  abandonedShort: a.abandonedShort + sign * b.abandonedShort,
-  abandonedClientLeft: a.abandonedClientLeft + sign * b.abandonedClientLeft,
-  abandonedDropout: a.abandonedDropout + sign * b.abandonedDropout,
-  abandonedNobody: a.abandonedNobody + sign * b.abandonedNobody
-})
+const sums = summing(noCounts)
 
-export const addCounts = (a: Counts, b: Counts): Counts => combined(a, b, 1)
+/** Field by field. The counts of two intervals that touch, added, are those of the whole. */
+export const addCounts = (a: Counts, b: Partial<Counts>): Counts => sums.add(a, b)
 /** What was counted since `b`, given that `a` grew from it. */
-export const subtractCounts = (a: Counts, b: Counts): Counts => combined(a, b, -1)
+export const subtractCounts = (a: Counts, b: Counts): Counts => sums.subtract(a, b)
 
 /** Outcomes of any kind. */
 export const outcomesOf = ({ answered, abandoned, overflowed, withdrawn }: Counts): number =>
@@ -105,66 +87,58 @@ export type CountedEvent = Extract<
   }
 >
 
-/** The counts after one more event; the same counts when it adds nothing. "Within" means wait ≤ limit. */
-export function counted(counts: Counts, event: CountedEvent, limits: Limits): Counts {
+/** What one event adds, or nothing. "Within" means wait ≤ limit. */
+export function countedOf(event: CountedEvent, limits: Limits): Partial<Counts> | null {
   switch (event._tag) {
     case "InteractionArrived":
-      return { ...counts, arrived: counts.arrived + 1 }
+      return { arrived: 1 }
     case "InteractionRefused":
-      return { ...counts, arrived: counts.arrived + 1, refused: counts.refused + 1 }
+      return { arrived: 1, refused: 1 }
     case "InteractionQueued":
-      return { ...counts, entered: counts.entered + 1, ...openedBy(counts, event.kind) }
+      return { entered: 1, ...openedBy(event.kind) }
     case "OfferAccepted":
     case "InteractionTaken":
-      return answered(counts, event, limits)
+      return answered(event, limits)
     case "InteractionAbandoned":
-      return event.outcome ? { ...counts, ...abandoned(counts, event, limits) } : counts
+      return event.outcome ? abandoned(event, limits) : null
     case "InteractionWithdrawn":
-      return event.outcome ? { ...counts, withdrawn: counts.withdrawn + 1 } : counts
+      return event.outcome ? { withdrawn: 1 } : null
     default:
       return unreachable(event)
   }
 }
 
-function openedBy(counts: Counts, kind: "arrival" | "requeued" | "moved"): Partial<Counts> {
+function openedBy(kind: "arrival" | "requeued" | "moved"): Partial<Counts> {
   switch (kind) {
     case "arrival":
-      return { enteredByArrival: counts.enteredByArrival + 1 }
+      return { enteredByArrival: 1 }
     case "requeued":
-      return { enteredByRequeue: counts.enteredByRequeue + 1 }
+      return { enteredByRequeue: 1 }
     case "moved":
-      return { enteredByMove: counts.enteredByMove + 1 }
+      return { enteredByMove: 1 }
     default:
       return unreachable(kind)
   }
 }
 
-function answered(
-  counts: Counts,
+const isWithin = (waitMs: number, seconds: number): 0 | 1 => (waitMs <= seconds * 1_000 ? 1 : 0)
+
+const answered = (
   { waitMs, outcome }: { readonly waitMs: number; readonly outcome: boolean },
   { serviceLevelSeconds }: Limits
-): Counts {
-  if (!outcome) return { ...counts, answeredAfterDropout: counts.answeredAfterDropout + 1 }
-  return {
-    ...counts,
-    answered: counts.answered + 1,
-    answeredWithin: counts.answeredWithin + (waitMs <= serviceLevelSeconds * 1_000 ? 1 : 0),
-    answeredWaitMs: counts.answeredWaitMs + waitMs
-  }
-}
+): Partial<Counts> =>
+  outcome
+    ? { answered: 1, answeredWithin: isWithin(waitMs, serviceLevelSeconds), answeredWaitMs: waitMs }
+    : { answeredAfterDropout: 1 }
 
-function abandoned(
-  counts: Counts,
+const abandoned = (
   { waitMs, reason }: CountedEvent & { _tag: "InteractionAbandoned" },
   { serviceLevelSeconds, shortAbandonSeconds }: Limits
-): Partial<Counts> {
-  const isShort = shortAbandonSeconds > 0 && waitMs <= shortAbandonSeconds * 1_000
-  return {
-    abandoned: counts.abandoned + 1,
-    abandonedWithin: counts.abandonedWithin + (waitMs <= serviceLevelSeconds * 1_000 ? 1 : 0),
-    abandonedShort: counts.abandonedShort + (isShort ? 1 : 0),
-    abandonedClientLeft: counts.abandonedClientLeft + (reason === "client-left" ? 1 : 0),
-    abandonedDropout: counts.abandonedDropout + (reason === "dropout" ? 1 : 0),
-    abandonedNobody: counts.abandonedNobody + (reason === "nobody" ? 1 : 0)
-  }
-}
+): Partial<Counts> => ({
+  abandoned: 1,
+  abandonedWithin: isWithin(waitMs, serviceLevelSeconds),
+  abandonedShort: shortAbandonSeconds === 0 ? 0 : isWithin(waitMs, shortAbandonSeconds),
+  abandonedClientLeft: reason === "client-left" ? 1 : 0,
+  abandonedDropout: reason === "dropout" ? 1 : 0,
+  abandonedNobody: reason === "nobody" ? 1 : 0
+})

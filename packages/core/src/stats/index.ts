@@ -1,5 +1,23 @@
-export { campaignLive, rowOf, rows, type StatusRow } from "./campaign-live.ts"
+export { campaignLive, longestWaitTodayMs, rowOf, rows, type StatusRow, type Waits } from "./campaign-live.ts"
 export { addCounts, noCounts, outcomesOf, subtractCounts, type Counts } from "./counts.ts"
+export { csvOf, intervalsCsv, type Cell } from "./csv.ts"
+export { addFigures, figureNames, figureRatiosOf, noFigures, type Figure, type Figures } from "./figures.ts"
+export type { Handling, HandlingRatios } from "./handling.ts"
+export {
+  drill,
+  DRILL_MAX,
+  INTERVALS_MAX,
+  readIntervals,
+  type AsOf,
+  type Drilled,
+  type DrillRequest,
+  type Interval,
+  type IntervalsRequest
+} from "./intervals-read.ts"
+export { intervals, intervalsBy, type IntervalsView, type Scope } from "./intervals.ts"
 export type { LiveView } from "./live-view.ts"
-export { metrics, ratioOr, ratiosOf, type Metric, type MetricClock, type MetricUnit, type Ratios } from "./metrics.ts"
+export { dayOfDate, localDay, type LocalDay, type LocalTimes, type Step, type Stretch } from "./local-times.ts"
+export { intervalMetrics, metrics, type Metric, type MetricClock, type MetricUnit } from "./metrics.ts"
 export { project, type Projection, type StoredEvent } from "./projection.ts"
+export { ratioOr, ratiosOf, type Ratios } from "./ratios.ts"
+export { asConfigured, type Definition } from "./samples.ts"

@@ -4,7 +4,8 @@ import { bitsClear, bitsSet, emptyBits, type Bits } from "../kernel/bits.ts"
 import type { AgentId, CampaignName, ChannelKind, ChannelName, Instant, InteractionId } from "../kernel/fields.ts"
 import { emptyHamt, hamtGet, hamtSet, type Hamt } from "../kernel/hamt.ts"
 import { emptyOrderedSet, type OrderedSet } from "../kernel/ordered-set.ts"
-import { noCounts, type Counts, type Limits } from "./counts.ts"
+import { noFigures, type Figures } from "./figures.ts"
+import { noneWatched, type Watched } from "./samples.ts"
 
 /** An entry without an owner. */
 export interface LiveEntry {
@@ -35,8 +36,8 @@ export interface LiveAgent {
   readonly wrapUps: number
 }
 
-/** What is kept of a campaign. `base` and `openAtStart` are its counts when day number `day` of its zone began. */
-export interface LiveCampaign extends Limits {
+/** What is kept of a campaign. `base` and `openAtStart` are its figures when day number `day` of its zone began. */
+export interface LiveCampaign {
   readonly campaign: CampaignName
   readonly label: string
   readonly channel: ChannelName
@@ -44,9 +45,13 @@ export interface LiveCampaign extends Limits {
   readonly enabled: boolean
   readonly zone: string
   readonly waitingLimit: number
-  readonly counts: Counts
+  readonly serviceLevelSeconds: number
+  readonly figures: Figures
   readonly day: number
-  readonly base: Counts
+  readonly base: Figures
+  /** Of the day: the moving average of the waits of the answered, and the longest wait that ended. */
+  readonly holdEmaSeconds: number | null
+  readonly longestEndedMs: number | null
   readonly openAtStart: number
   readonly open: number
   readonly backlog: number
@@ -61,6 +66,7 @@ export interface LiveZone {
 }
 
 export interface LiveView {
+  readonly watched: Watched
   readonly campaigns: Hamt<LiveCampaign>
   readonly zones: Hamt<LiveZone>
   readonly entries: Hamt<LiveEntry>
@@ -72,6 +78,7 @@ export interface LiveView {
 const none = emptyBits()
 
 export const noLiveView: LiveView = {
+  watched: noneWatched,
   campaigns: emptyHamt(),
   zones: emptyHamt(),
   entries: emptyHamt(),
@@ -86,8 +93,7 @@ const fromSettings = ({ settings }: CampaignEvent & { _tag: "CampaignCreated" | 
   label: settings.label,
   zone: settings.zone,
   waitingLimit: settings.waitingLimit,
-  serviceLevelSeconds: settings.serviceLevelSeconds,
-  shortAbandonSeconds: settings.shortAbandonSeconds
+  serviceLevelSeconds: settings.serviceLevelSeconds
 })
 
 export const newCampaign = (view: LiveView, event: CampaignEvent & { _tag: "CampaignCreated" }): LiveCampaign => ({
@@ -96,9 +102,11 @@ export const newCampaign = (view: LiveView, event: CampaignEvent & { _tag: "Camp
   kind: event.kind,
   enabled: event.enabled,
   ...fromSettings(event),
-  counts: noCounts,
+  figures: noFigures,
   day: dayNumberOf(view, event.settings.zone),
-  base: noCounts,
+  base: noFigures,
+  holdEmaSeconds: null,
+  longestEndedMs: null,
   openAtStart: 0,
   open: 0,
   backlog: 0,
@@ -117,11 +125,12 @@ export function changedCampaign(
   return { ...today(view, campaign), ...fromSettings(event), day: dayNumberOf(view, zone) }
 }
 
-/** The campaign with the day that its zone is in: past midnight the counts so far become the base. */
+/** The campaign with the day that its zone is in: past midnight the figures so far become the base. */
 export function today(view: LiveView, campaign: LiveCampaign): LiveCampaign {
   const day = dayNumberOf(view, campaign.zone)
   if (day === campaign.day) return campaign
-  return { ...campaign, day, base: campaign.counts, openAtStart: campaign.open }
+  const fresh = { holdEmaSeconds: null, longestEndedMs: null }
+  return { ...campaign, ...fresh, day, base: campaign.figures, openAtStart: campaign.open }
 }
 
 export const withCampaign = (view: LiveView, campaign: LiveCampaign): LiveView => ({

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { addCounts, noCounts } from "./counts.ts"
-import { metrics, ratioOr, ratiosOf } from "./metrics.ts"
+import { figureNames, figureRatiosOf, noFigures } from "./figures.ts"
+import { intervalMetrics, metrics } from "./metrics.ts"
+import { ratioOr, ratiosOf } from "./ratios.ts"
 
 /** Call Centre Helper's vector: four service levels of one day. */
 const day = { ...noCounts, entered: 1_070, answered: 1_000, abandoned: 60, answeredWithin: 860, abandonedWithin: 20 }
@@ -53,7 +55,16 @@ describe("the definitions", () => {
 
   it("[D6.1a] cover every count and every ratio", () => {
     const fields = new Set(metrics.map(({ field }) => field))
-    for (const name of [...Object.keys(noCounts), ...Object.keys(ratiosOf(noCounts))])
+    for (const name of [...figureNames, ...Object.keys(figureRatiosOf(noFigures))])
       expect([...fields]).toContain(`today.${name}`)
+  })
+
+  it("[D6.1a] cover every figure of an interval, under the same ids", () => {
+    const fields = new Set(intervalMetrics.map(({ field }) => field))
+    for (const name of figureNames) expect([...fields]).toContain(`figures.${name}`)
+    for (const name of Object.keys(figureRatiosOf(noFigures))) expect([...fields]).toContain(`ratios.${name}`)
+    const daily = new Map(metrics.map((metric) => [metric.id, metric]))
+    for (const { id, formula } of intervalMetrics)
+      if (!id.startsWith("open")) expect([id, daily.get(id)?.formula]).toEqual([id, formula])
   })
 })

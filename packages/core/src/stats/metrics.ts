@@ -1,12 +1,13 @@
 /**
  * Every metric with its one written definition, as data: what the API serves beside each figure. Ratios lie in [0, 1].
- * `field` says where the figure stands in a campaign's status row.
+ * `field` says where the figure stands: in a campaign's status row, in an interval, in an agent's day.
  */
-import type { Counts } from "./counts.ts"
+import { handlingCountRows, handlingMeanRows, handlingTimeRows } from "./metric-rows-handling.ts"
+import { countRows, memberRows, nowRows, ratioRows, type Row } from "./metric-rows.ts"
 
-/** `day`: counted since local midnight of the campaign's zone. `now`: as it stands. */
-export type MetricClock = "day" | "now"
-export type MetricUnit = "count" | "ratio" | "ms" | "instant"
+/** `day`: counted since local midnight. `now`: as it stands. `interval`: counted in the interval. */
+export type MetricClock = "day" | "now" | "interval"
+export type MetricUnit = "count" | "ratio" | "ms" | "seconds" | "instant"
 
 export interface Metric {
   readonly id: string
@@ -18,39 +19,6 @@ export interface Metric {
   readonly source: string
   readonly field: string
 }
-
-const fraction = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole)
-
-/** A ratio for those who want a number: `empty` (0 or 1) where nothing was counted. */
-export const ratioOr = (ratio: number | null, empty: 0 | 1): number => ratio ?? empty
-
-/** The ratios and means of one set of counts; null where their denominator is 0. */
-export interface Ratios {
-  readonly serviceLevel: number | null
-  readonly serviceLevel2: number | null
-  readonly serviceLevel3: number | null
-  readonly serviceLevel4: number | null
-  readonly abandonRatio: number | null
-  readonly abandonOfEnteredRatio: number | null
-  readonly averageHoldMs: number | null
-}
-
-/** Always recomputed from the parts: the ratios of an interval are those of its added counts, never a mean of ratios. */
-export function ratiosOf(counts: Counts): Ratios {
-  const { answered, abandoned, answeredWithin, abandonedWithin, entered, answeredWaitMs } = counts
-  const ended = answered + abandoned
-  return {
-    serviceLevel: fraction(answeredWithin, answered),
-    serviceLevel2: fraction(answeredWithin + abandonedWithin, ended),
-    serviceLevel3: fraction(answeredWithin, ended),
-    serviceLevel4: fraction(answeredWithin, ended - abandonedWithin),
-    abandonRatio: fraction(abandoned, ended),
-    abandonOfEnteredRatio: fraction(abandoned, entered),
-    averageHoldMs: fraction(answeredWaitMs, answered)
-  }
-}
-
-type Row = readonly [id: string, label: string, formula: string, includes: string, source: string]
 
 const made =
   (unit: MetricUnit, clock: MetricClock, folder: string, suffix = "") =>
@@ -65,111 +33,68 @@ const made =
     field: `${folder}${id}${suffix}`
   })
 
-const ENTRIES = "entries of this campaign by arrival, requeue or move; not offers, not outbound interactions"
-const FIRST = "the entry's first outcome; a later answer or closing of an entry already abandoned adds none"
 const HOUSE = "docs/domain.md"
-const SL_SOURCE =
-  "the queue engine of this field for 1 and 2; industry definitions (ICMI, Call Centre Helper) for 3 and 4"
-const WITHIN = "T = serviceLevelSeconds at the instant of the event; within means wait ≤ T"
 
-const ratios: ReadonlyArray<Row> = [
-  ["serviceLevel", "Service level", "answered within T ÷ answered", WITHIN, SL_SOURCE],
-  [
-    "serviceLevel2",
-    "Service level 2",
-    "(answered within T + abandoned within T) ÷ (answered + abandoned)",
-    WITHIN,
-    SL_SOURCE
-  ],
-  ["serviceLevel3", "Service level 3", "answered within T ÷ (answered + abandoned)", WITHIN, SL_SOURCE],
-  ["serviceLevel4", "Service level 4", "answered within T ÷ (answered + abandoned after T)", WITHIN, SL_SOURCE],
-  ["abandonRatio", "Abandoned ratio", "abandoned ÷ (answered + abandoned)", "short abandons too", `${HOUSE} 6.6`],
-  ["abandonOfEnteredRatio", "Abandoned of entered", "abandoned ÷ entered", "short abandons too", `${HOUSE} 6.6`]
+const averageHold: Row = [
+  "averageHold",
+  "Average hold",
+  "waits of the answered ÷ answered",
+  "answered entries only",
+  `${HOUSE} 6.7`
+]
+const waits: Row = ["answeredWaitMs", "Waits of the answered", "Σ wait", "answered only", `${HOUSE} 6.7`]
+const averageHoldEma: Row = [
+  "averageHoldEma",
+  "Average hold, moving",
+  "(3 · old + new) ÷ 4, the first wait as it is; each wait and result floored to whole seconds",
+  "answered entries only; begins anew at local midnight",
+  "the queue engine of this field"
+]
+const longestWait: Row = [
+  "longestWaitEnded",
+  "Longest wait ended",
+  "max wait of those that ended",
+  "answered, abandoned and withdrawn entries; with the longest wait now it is the longest of the day",
+  `${HOUSE} 6.10`
 ]
 
-const counts: ReadonlyArray<Row> = [
-  ["arrived", "Arrived", "entries by arrival + refused", "every arrival of a client", `${HOUSE} 6.3`],
-  ["refused", "Refused", "arrivals turned away at the door", "queue-full and campaign-disabled", `${HOUSE} 5.6`],
-  ["entered", "Entered", "entries opened", ENTRIES, `${HOUSE} 6.3`],
-  ["enteredByArrival", "Entered by arrival", "entries opened by an arrival", "first entries", `${HOUSE} 6.3`],
-  ["enteredByRequeue", "Entered by requeue", "entries opened by a requeue", "work of agents who left", `${HOUSE} 2.9`],
-  ["enteredByMove", "Entered by move", "entries moved in", "from a campaign that was removed", `${HOUSE} 3.4`],
-  ["answered", "Answered", "entries an agent accepted or took", FIRST, `${HOUSE} 6.2`],
-  ["abandoned", "Abandoned", "entries abandoned", `client-left, dropout, nobody; ${FIRST}`, `${HOUSE} 5.7`],
-  ["overflowed", "Overflowed", "entries that went on to another campaign", FIRST, `${HOUSE} 6.2`],
-  ["withdrawn", "Withdrawn", "entries closed unanswered by the centre", FIRST, `${HOUSE} 6.2`],
-  ["answeredWithin", "Answered within T", "answered with wait ≤ T", WITHIN, `${HOUSE} 6.5`],
-  [
-    "answeredAfterDropout",
-    "Answered after dropout",
-    "answers to entries already abandoned by dropout",
-    "asynchronous entries, and live ones that stay; in no other figure",
-    `${HOUSE} 5.7`
-  ],
-  ["abandonedWithin", "Abandoned within T", "abandoned with wait ≤ T", WITHIN, `${HOUSE} 6.5`],
-  [
-    "abandonedShort",
-    "Abandoned short",
-    "abandoned with wait ≤ shortAbandonSeconds",
-    "part of abandoned",
-    `${HOUSE} 6.6`
-  ],
-  ["abandonedClientLeft", "Client left", "abandoned because the client left", "part of abandoned", `${HOUSE} 5.7`],
-  [
-    "abandonedDropout",
-    "Dropout",
-    "abandoned by waiting longer than dropoutSeconds",
-    "part of abandoned",
-    `${HOUSE} 5.7`
-  ],
-  ["abandonedNobody", "Nobody there", "abandoned for want of a connected member", "part of abandoned", `${HOUSE} 5.7`]
-]
-
-const now: ReadonlyArray<Row> = [
-  [
-    "acd",
-    "ACD",
-    "entries without an owner, waiting or offered",
-    "those abandoned by dropout that stay",
-    `${HOUSE} 6.8`
-  ],
-  ["backlog", "Backlog", "entries that wait for room in the queue", "asynchronous ones", `${HOUSE} 6.8`],
-  ["open", "Open", "entries backlogged, waiting or offered, without an outcome", ENTRIES, `${HOUSE} 6.3`],
-  [
-    "available",
-    "Available",
-    "members who could be offered (pull: could take) work now",
-    "busy ones too",
-    `${HOUSE} 6.9`
-  ]
-]
-
-const members: ReadonlyArray<Row> = [
-  ["members", "Members", "members of the campaign", "disconnected ones too", `${HOUSE} 3.8`],
-  ["logged", "Logged", "connected members = free + busy + wrapUp + paused + pausedBusy", "all", `${HOUSE} 6.9`],
-  ["free", "Free", "connected, no break, no wrap-up, no active interaction", "of any campaign", `${HOUSE} 6.9`],
-  ["busy", "Busy", "no break, no wrap-up, with an active interaction", "of any campaign", `${HOUSE} 6.9`],
-  ["wrapUp", "Wrap-up", "in wrap-up, no break", "of any campaign", `${HOUSE} 6.9`],
-  ["paused", "Paused", "on a break, nothing active, no wrap-up", "supervisor's pauses too", `${HOUSE} 6.9`],
-  ["pausedBusy", "Paused busy", "on a break with active work or in wrap-up", "supervisor's pauses too", `${HOUSE} 6.9`]
+/** The sums and what is computed from them, under the folders where they stand. */
+const summed = (clock: MetricClock, sums: string, ratios: string): ReadonlyArray<Metric> => [
+  ...ratioRows.map(made("ratio", clock, ratios)),
+  made("ms", clock, ratios, "Ms")(averageHold),
+  ...handlingMeanRows.map(made("ms", clock, ratios, "Ms")),
+  ...countRows.map(made("count", clock, sums)),
+  made("ms", clock, sums)(waits),
+  ...handlingCountRows.map(made("count", clock, sums)),
+  ...handlingTimeRows.map(made("ms", clock, sums))
 ]
 
 /** All metrics of a campaign's status row, in the order in which they are shown. */
 export const metrics: ReadonlyArray<Metric> = [
-  ...ratios.map(made("ratio", "day", "today.")),
-  made(
-    "ms",
-    "day",
-    "today.",
-    "Ms"
-  )(["averageHold", "Average hold", "waits of the answered ÷ answered", "answered entries only", `${HOUSE} 6.7`]),
-  ...counts.map(made("count", "day", "today.")),
-  made("ms", "day", "today.")(["answeredWaitMs", "Waits of the answered", "Σ wait", "answered only", `${HOUSE} 6.7`]),
-  ...now.map(made("count", "now", "")),
+  ...summed("day", "today.", "today."),
+  made("seconds", "day", "today.", "Seconds")(averageHoldEma),
+  made("ms", "day", "today.", "Ms")(longestWait),
+  ...nowRows.map(made("count", "now", "")),
   made(
     "instant",
     "now",
     ""
   )(["longestWaitSince", "Longest wait since", "start of the longest wait now", "the set of ACD", `${HOUSE} 6.8`]),
-  ...members.map(made("count", "now", ""))
+  ...memberRows.map(made("count", "now", ""))
+]
+
+/** All metrics of an interval; `openAtStart` and `openAtEnd` are of its edges. */
+export const intervalMetrics: ReadonlyArray<Metric> = [
+  ...summed("interval", "figures.", "ratios."),
+  made("ms", "interval", "", "Ms")(longestWait),
+  made(
+    "count",
+    "interval",
+    ""
+  )(["openAtStart", "Open at start", "entries without an outcome when it begins", "backlogged too", `${HOUSE} 6.3`]),
+  made(
+    "count",
+    "interval",
+    ""
+  )(["openAtEnd", "Open at end", "open at start + entered − outcomes", "backlogged too", `${HOUSE} 6.3`])
 ]

@@ -34,6 +34,26 @@ const counts = {
   abandonedNobody: Schema.Int
 } satisfies { readonly [Count in keyof Stats.Counts]: typeof Schema.Int }
 
+const handling = {
+  legs: Schema.Int,
+  talkMs: Schema.Int,
+  holdMs: Schema.Int,
+  wrapUps: Schema.Int,
+  wrapUpMs: Schema.Int,
+  ended: Schema.Int,
+  resolutionsMs: Schema.Int,
+  firstResponses: Schema.Int,
+  firstResponsesMs: Schema.Int,
+  completed: Schema.Int,
+  outboundStarted: Schema.Int,
+  outboundLegs: Schema.Int,
+  outboundTalkMs: Schema.Int,
+  outboundHoldMs: Schema.Int,
+  outboundWrapUps: Schema.Int,
+  outboundWrapUpMs: Schema.Int,
+  outboundEnded: Schema.Int
+} satisfies { readonly [Name in keyof Stats.Handling]: typeof Schema.Int }
+
 const ratios = {
   serviceLevel: Ratio,
   serviceLevel2: Ratio,
@@ -41,8 +61,17 @@ const ratios = {
   serviceLevel4: Ratio,
   abandonRatio: Ratio,
   abandonOfEnteredRatio: Ratio,
-  averageHoldMs: Ratio
-} satisfies { readonly [Name in keyof Stats.Ratios]: typeof Ratio }
+  averageHoldMs: Ratio,
+  talkedMs: Ratio,
+  handleMs: Ratio,
+  afterWorkMs: Ratio,
+  firstResponseMs: Ratio,
+  resolutionMs: Ratio,
+  outboundTalkedMs: Ratio,
+  outboundHandleMs: Ratio,
+  averageHoldEmaSeconds: Schema.NullOr(Schema.Int),
+  longestWaitEndedMs: Schema.NullOr(Schema.Int)
+} satisfies { readonly [Name in keyof (Stats.Ratios & Stats.HandlingRatios & Stats.Waits)]: Schema.Top }
 
 /** `available` is of now, from the state; all else from the events. */
 export const StatusRow = Schema.Struct({
@@ -55,8 +84,8 @@ export const StatusRow = Schema.Struct({
   date: Schema.NullOr(Schema.String),
   serviceLevelSeconds: Schema.Int,
   waitingLimit: Schema.Int,
-  today: Schema.Struct({ ...counts, ...ratios }),
-  sinceCreated: Schema.Struct(counts),
+  today: Schema.Struct({ ...counts, ...handling, ...ratios }),
+  sinceCreated: Schema.Struct({ ...counts, ...handling }),
   open: Schema.Int,
   openAtDayStart: Schema.Int,
   available: Schema.Int,
@@ -77,8 +106,8 @@ const MetricDefinition = Schema.Struct({
   id: Schema.String,
   label: Schema.String,
   formula: Schema.String,
-  unit: Schema.Literals(["count", "ratio", "ms", "instant"]),
-  clock: Schema.Literals(["day", "now"]),
+  unit: Schema.Literals(["count", "ratio", "ms", "seconds", "instant"]),
+  clock: Schema.Literals(["day", "now", "interval"]),
   includes: Schema.String,
   source: Schema.String,
   /** Where the figure stands in a status row. */

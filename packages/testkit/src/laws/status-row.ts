@@ -3,9 +3,12 @@ import { firstOf, type Boundary, type Complaint, type Law } from "./law.ts"
 import { differenceOf } from "./plain-state.ts"
 import { connectedMembers, found, type Event, type NaiveCampaign, type World } from "./world.ts"
 
+/** `left`: an entry abandoned before ends for good; nothing but its wait counts. */
+type Ending = "answered" | "answeredAfterDropout" | "abandoned" | "withdrawn" | "left"
+
 /** What happened to one campaign, one note for each thing that counts. Nothing is added up before it is asked for. */
 interface Note {
-  readonly what: "arrived" | "refused" | "entered" | "answered" | "answeredAfterDropout" | "abandoned" | "withdrawn"
+  readonly what: "arrived" | "refused" | "entered" | Ending
   /** The entry's kind, or why it was abandoned. */
   readonly which: string
   readonly waitMs: number
@@ -97,7 +100,7 @@ function outcomeOf(world: World, at: number, event: Outcome): Note | null {
   const isShort = shortAbandonSeconds > 0 && waitMs <= shortAbandonSeconds * 1_000
   const note = { which: "", waitMs, isWithin, isShort }
   const answers = event._tag === "OfferAccepted" || event._tag === "InteractionTaken"
-  if (entry.outcome !== null) return answers ? { ...note, what: "answeredAfterDropout" } : null
+  if (entry.outcome !== null) return { ...note, what: answers ? "answeredAfterDropout" : "left" }
   if (answers) return { ...note, what: "answered" }
   return event._tag === "InteractionAbandoned"
     ? { ...note, what: "abandoned", which: event.reason }
@@ -167,9 +170,43 @@ function misread(
   )
 }
 
+/** The figures of entries; those of handling are held by a law of their own. */
 function shownOf(row: Stats.StatusRow): object {
-  const { today, sinceCreated, open, openAtDayStart, acd, backlog, longestWaitSince, members, logged } = row
-  return { today, sinceCreated, open, openAtDayStart, acd, backlog, longestWaitSince, members, logged }
+  const { open, openAtDayStart, acd, backlog, longestWaitSince, members, logged } = row
+  const today = {
+    ...entriesOf(row.today),
+    ...entryRatiosOf(row.today),
+    longestWaitEndedMs: row.today.longestWaitEndedMs
+  }
+  return {
+    today: { ...today, averageHoldEmaSeconds: row.today.averageHoldEmaSeconds },
+    sinceCreated: entriesOf(row.sinceCreated),
+    open,
+    openAtDayStart,
+    acd,
+    backlog,
+    longestWaitSince,
+    members,
+    logged
+  }
+}
+
+const picked = (names: ReadonlyArray<string>) => (from: object) =>
+  Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)))
+
+const entriesOf = picked(Object.keys(Stats.noCounts))
+const entryRatiosOf = picked(Object.keys(ratiosOf(Stats.noCounts)))
+
+/** The moving average of 6.7 and the longest wait, over the day's notes one after another. */
+function waitsOf(notes: ReadonlyArray<Note>): object {
+  let ema: number | null = null
+  for (const { what, waitMs } of notes) {
+    if (what !== "answered") continue
+    const seconds = (waitMs - (waitMs % 1_000)) / 1_000
+    ema = ema === null ? seconds : Math.floor((3 * ema + seconds) / 4)
+  }
+  const waits = notes.flatMap(({ what, waitMs }) => (["arrived", "refused", "entered"].includes(what) ? [] : [waitMs]))
+  return { averageHoldEmaSeconds: ema, longestWaitEndedMs: waits.length === 0 ? null : Math.max(...waits) }
 }
 
 function countedBy({ notes, today, openAtDayStart }: Book, world: World, campaign: NaiveCampaign): object {
@@ -177,7 +214,7 @@ function countedBy({ notes, today, openAtDayStart }: Book, world: World, campaig
   const since = waiting.map(({ entry }) => entry?.waitingSince ?? 0)
   const day = countsOf(notes.slice(today))
   return {
-    today: { ...day, ...ratiosOf(day) },
+    today: { ...day, ...ratiosOf(day), ...waitsOf(notes.slice(today)) },
     sinceCreated: countsOf(notes),
     open: openIn(world, campaign),
     openAtDayStart,

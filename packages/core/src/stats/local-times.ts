@@ -1,0 +1,98 @@
+/** Where the quarter-hours, hours and days of a zone begin. The zone is applied when figures are read, never when folded. */
+import type { Instant } from "../kernel/fields.ts"
+
+/** The zone table, as readers need it. Null for an unknown zone. */
+export interface LocalTimes {
+  /** The local day that contains an instant; a day begins at the first instant whose local date it is. */
+  readonly dayOf: (zone: string, at: Instant) => { readonly date: string; readonly endsAt: Instant } | null
+  /** Local time less UTC, at an instant. */
+  readonly offsetMsOf: (zone: string, at: Instant) => number | null
+}
+
+export const QUARTER_MS = 900_000
+const HOUR_MS = 3_600_000
+
+/** No local day is longer, whatever a zone's rules do. */
+const DAY_MS_MAX = 50 * HOUR_MS
+
+export type Step = "quarter" | "hour" | "day"
+
+export interface Stretch {
+  readonly from: Instant
+  readonly to: Instant
+}
+
+/** A local day: its date, its first instant and the first of the next. */
+export interface LocalDay {
+  readonly date: string
+  readonly startsAt: Instant
+  readonly endsAt: Instant
+}
+
+/** The local day that contains `at`; null for an unknown zone. */
+export function localDay({ dayOf }: LocalTimes, zone: string, at: Instant): LocalDay | null {
+  let day = dayOf(zone, at - DAY_MS_MAX)
+  while (day !== null && day.endsAt <= at) {
+    const next = dayOf(zone, day.endsAt)
+    if (next === null) return null
+    if (next.endsAt > at) return { date: next.date, startsAt: day.endsAt, endsAt: next.endsAt }
+    day = next
+  }
+  return null
+}
+
+/** The day of a date; null for an unknown zone and for a date that the zone skipped. `date` is `YYYY-MM-DD`. */
+export function dayOfDate(times: LocalTimes, zone: string, date: string): LocalDay | null {
+  const noon = noonOf(date)
+  const near = noon === null ? null : localDay(times, zone, noon)
+  if (near === null) return null
+  const found = near.date === date ? near : localDay(times, zone, near.date < date ? near.endsAt : near.startsAt - 1)
+  return found?.date === date ? found : null
+}
+
+/** Days since the epoch of a proleptic Gregorian date, at noon UTC. Source: Howard Hinnant, "days_from_civil". */
+function noonOf(date: string): Instant | null {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date)
+  if (parts === null) return null
+  const [year = 0, month = 0, day = 0] = parts.slice(1).map(Number)
+  const y = month <= 2 ? year - 1 : year
+  const era = Math.floor(y / 400)
+  const yearOfEra = y - era * 400
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
+  return (era * 146_097 + dayOfEra - 719_468) * 24 * HOUR_MS + 12 * HOUR_MS
+}
+
+/**
+ * The intervals of a window, in order, cut to it: the first may begin and the last may end inside one. Quarter-hours and
+ * hours are those of the wall clock; where the clock is set, an interval ends and another begins. At most `max`.
+ */
+export function stretchesOf(
+  times: LocalTimes,
+  { zone, step, from, to, max }: Stretch & { readonly zone: string; readonly step: Step; readonly max: number }
+): ReadonlyArray<Stretch> | null {
+  const found: Array<Stretch> = []
+  for (let start = from; start < to && found.length < max;) {
+    const end = step === "day" ? times.dayOf(zone, start)?.endsAt : endOfClock(times, zone, start, CLOCK_MS[step])
+    if (end === undefined || end === null) return null
+    found.push({ from: start, to: Math.min(end, to) })
+    start = end
+  }
+  return found
+}
+
+const CLOCK_MS = { quarter: QUARTER_MS, hour: HOUR_MS } as const
+
+function endOfClock({ offsetMsOf }: LocalTimes, zone: string, start: Instant, stepMs: number): Instant | null {
+  const offset = offsetMsOf(zone, start)
+  if (offset === null) return null
+  const end = (Math.floor((start + offset) / stepMs) + 1) * stepMs - offset
+  if (offsetMsOf(zone, end - 1) === offset) return end
+  let [low, high] = [start, end - 1]
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (offsetMsOf(zone, middle) === offset) low = middle
+    else high = middle
+  }
+  return high
+}
