@@ -1,3 +1,16 @@
+export { CHART_SERIES, type ChannelRow, type ChartHour, type ChartSeries } from "./agent-chart.ts"
+export {
+  agentDay,
+  agentTimes,
+  deskHeader,
+  type AgentDay,
+  type AgentDayRequest,
+  type AgentTimes,
+  type BreakRow,
+  type DeskHeader,
+  type TimelineStretch
+} from "./agent-day.ts"
+export { agentLogs, type AgentLog, type AgentStatus, type AgentsView } from "./agents.ts"
 export { campaignLive, longestWaitTodayMs, rowOf, rows, type StatusRow, type Waits } from "./campaign-live.ts"
 export { addCounts, noCounts, outcomesOf, subtractCounts, type Counts } from "./counts.ts"
 export { csvOf, intervalsCsv, type Cell } from "./csv.ts"
