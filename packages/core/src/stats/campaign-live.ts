@@ -174,14 +174,19 @@ function evolveEntry(view: LiveView, event: StoredEvent): LiveView {
   }
 }
 
-const count = (view: LiveView, { campaign: name, adds, waitMs }: Sample): LiveView =>
+const count = (view: LiveView, { campaign: name, adds, waitMs, agentId }: Sample): LiveView =>
   changing(view, name, (campaign) => {
     const current = today(view, campaign)
+    const { completedBy } = current
     return {
       ...current,
       figures: addFigures(current.figures, adds),
       holdEmaSeconds: adds.answered === 1 ? movedHold(current.holdEmaSeconds, waitMs ?? 0) : current.holdEmaSeconds,
-      longestEndedMs: waitMs === null ? current.longestEndedMs : Math.max(waitMs, current.longestEndedMs ?? 0)
+      longestEndedMs: waitMs === null ? current.longestEndedMs : Math.max(waitMs, current.longestEndedMs ?? 0),
+      completedBy:
+        agentId === null || adds.completed === undefined
+          ? completedBy
+          : hamtSet(completedBy, agentId, (hamtGet(completedBy, agentId) ?? 0) + adds.completed, undefined)
     }
   })
 

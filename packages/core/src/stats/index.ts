@@ -12,10 +12,32 @@ export {
 } from "./agent-day.ts"
 export { agentLogs, type AgentLog, type AgentStatus, type AgentsView } from "./agents.ts"
 export { campaignLive, longestWaitTodayMs, rowOf, rows, type StatusRow, type Waits } from "./campaign-live.ts"
+export {
+  conversations,
+  type Conversation,
+  type ConversationLeg,
+  type ConversationMessage,
+  type ConversationOutcome,
+  type ConversationsView,
+  type SendingState
+} from "./conversations.ts"
 export { addCounts, noCounts, outcomesOf, subtractCounts, type Counts } from "./counts.ts"
 export { csvOf, intervalsCsv, type Cell } from "./csv.ts"
 export { addFigures, figureNames, figureRatiosOf, noFigures, type Figure, type Figures } from "./figures.ts"
 export type { Handling, HandlingRatios } from "./handling.ts"
+export {
+  datesWindow,
+  HISTORY_PAGE_MAX,
+  HISTORY_SCANNED_MAX,
+  ownHistory,
+  recordingOf,
+  searchRecordings,
+  type HistoryFilter,
+  type HistoryPage,
+  type HistoryRequest,
+  type Recording
+} from "./history.ts"
+export { INBOX_TABS, pendingRows, searchInbox, type InboxRow, type InboxTab, type PendingIn } from "./inbox.ts"
 export {
   drill,
   DRILL_MAX,
@@ -31,6 +53,9 @@ export { intervals, intervalsBy, type IntervalsView, type Scope } from "./interv
 export type { LiveView } from "./live-view.ts"
 export { dayOfDate, localDay, type LocalDay, type LocalTimes, type Step, type Stretch } from "./local-times.ts"
 export { intervalMetrics, metrics, type Metric, type MetricClock, type MetricUnit } from "./metrics.ts"
+export { agentTable, waitingTable, WAITING_SHOWN_MAX, type MonitorAgent, type WaitingClient } from "./monitor.ts"
 export { project, type Projection, type StoredEvent } from "./projection.ts"
 export { ratioOr, ratiosOf, type Ratios } from "./ratios.ts"
+export { recordingPage } from "./recording-page.ts"
 export { asConfigured, type Definition } from "./samples.ts"
+export { holdsPart, type ContactTexts, type ContentTexts, type Texts } from "./texts.ts"

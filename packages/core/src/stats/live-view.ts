@@ -52,6 +52,8 @@ export interface LiveCampaign {
   /** Of the day: the moving average of the waits of the answered, and the longest wait that ended. */
   readonly holdEmaSeconds: number | null
   readonly longestEndedMs: number | null
+  /** Interactions completed today, by agent. */
+  readonly completedBy: Hamt<number>
   readonly openAtStart: number
   readonly open: number
   readonly backlog: number
@@ -107,6 +109,7 @@ export const newCampaign = (view: LiveView, event: CampaignEvent & { _tag: "Camp
   base: noFigures,
   holdEmaSeconds: null,
   longestEndedMs: null,
+  completedBy: emptyHamt(),
   openAtStart: 0,
   open: 0,
   backlog: 0,
@@ -129,7 +132,7 @@ export function changedCampaign(
 export function today(view: LiveView, campaign: LiveCampaign): LiveCampaign {
   const day = dayNumberOf(view, campaign.zone)
   if (day === campaign.day) return campaign
-  const fresh = { holdEmaSeconds: null, longestEndedMs: null }
+  const fresh = { holdEmaSeconds: null, longestEndedMs: null, completedBy: emptyHamt<number>() }
   return { ...campaign, ...fresh, day, base: campaign.figures, openAtStart: campaign.open }
 }
 

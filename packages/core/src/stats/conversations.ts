@@ -1,0 +1,209 @@
+/**
+ * Every conversation there was: whose, where, when, by whom, and its messages by reference. Texts and names of clients
+ * are not in it: whoever reads it brings them (`texts.ts`).
+ */
+import type { AgentId, CampaignName, ChannelName, ContactId, Instant, InteractionId } from "../kernel/fields.ts"
+import { emptyHamt, hamtGet, hamtSet, type Hamt } from "../kernel/hamt.ts"
+import type { Recorded } from "../kernel/envelope.ts"
+import { emptyVector, vectorLength, vectorPush, type Vector } from "../kernel/vector.ts"
+import type { Contents, MessageEvent } from "../message/events.ts"
+import { legBegun, legEnded } from "./legs.ts"
+import type { Projection, StoredEvent } from "./projection.ts"
+
+/** Legs of one conversation that are kept; later ones are in the log. */
+export const LEGS_MAX = 200
+
+export interface ConversationLeg {
+  readonly agentId: AgentId
+  readonly campaign: CampaignName
+  readonly from: Instant
+  /** Null while it lasts. */
+  readonly to: Instant | null
+}
+
+export interface ConversationMessage {
+  readonly messageId: string
+  readonly at: Instant
+  readonly author: "client" | "agent"
+  readonly agentId: AgentId | null
+  readonly contents: Contents
+}
+
+export type ConversationOutcome = "answered" | "abandoned" | "withdrawn"
+
+export interface Conversation {
+  readonly interactionId: InteractionId
+  /** From 0, in the order in which conversations began. */
+  readonly number: number
+  /** Of the last entry or leg, and all that it has been in. */
+  readonly campaign: CampaignName
+  readonly campaigns: ReadonlyArray<CampaignName>
+  readonly channel: ChannelName
+  readonly direction: "in" | "out"
+  readonly contactId: ContactId | null
+  readonly linkedTo: InteractionId | null
+  /** Who had a leg, each once. */
+  readonly agents: ReadonlyArray<AgentId>
+  readonly legs: ReadonlyArray<ConversationLeg>
+  readonly outcome: ConversationOutcome | null
+  readonly startedAt: Instant
+  /** Null while it is open. */
+  readonly endedAt: Instant | null
+  readonly messages: Vector<ConversationMessage>
+  /** Of the last event about it: what changed since a position is after it. */
+  readonly position: number
+}
+
+export type SendingState = "planned" | "submitted" | "sent" | "failed" | "ambiguous"
+
+export interface ConversationsView {
+  readonly all: Hamt<Conversation>
+  /** In the order in which they began. */
+  readonly order: Vector<InteractionId>
+  /** By agent, in the order of their first leg. */
+  readonly ofAgent: Hamt<Vector<InteractionId>>
+  /** Of messages that went out, by id. */
+  readonly sendings: Hamt<SendingState>
+}
+
+/** O(log n + legs of the conversation) per event. */
+export const conversations: Projection<ConversationsView> = {
+  name: "conversations",
+  version: 1,
+  initial: { all: emptyHamt(), order: emptyVector(), ofAgent: emptyHamt(), sendings: emptyHamt() },
+  evolve
+}
+
+type Arrival = Pick<Conversation, "interactionId" | "campaign" | "channel" | "direction" | "contactId" | "linkedTo">
+
+function begun(view: ConversationsView, { position, at }: Recorded<StoredEvent>, arrival: Arrival): ConversationsView {
+  const { interactionId, campaign } = arrival
+  const number = vectorLength(view.order)
+  const conversation: Conversation = {
+    ...arrival,
+    number,
+    campaigns: [campaign],
+    agents: [],
+    legs: [],
+    outcome: null,
+    startedAt: at,
+    endedAt: null,
+    messages: emptyVector(),
+    position
+  }
+  return {
+    ...view,
+    all: hamtSet(view.all, interactionId, conversation, undefined),
+    order: vectorPush(view.order, interactionId, undefined)
+  }
+}
+
+const changed = (
+  view: ConversationsView,
+  { position }: Recorded<StoredEvent>,
+  id: InteractionId,
+  change: (conversation: Conversation) => Partial<Conversation>
+): ConversationsView => {
+  const known = hamtGet(view.all, id)
+  if (known === undefined) return view
+  return { ...view, all: hamtSet(view.all, id, { ...known, ...change(known), position }, undefined) }
+}
+
+const inCampaign = ({ campaigns }: Conversation, campaign: CampaignName) => ({
+  campaign,
+  campaigns: campaigns.includes(campaign) ? campaigns : [...campaigns, campaign]
+})
+
+function evolve(view: ConversationsView, recorded: Recorded<StoredEvent>): ConversationsView {
+  const { event } = recorded
+  switch (event._tag) {
+    case "InteractionArrived": {
+      const { interactionId, campaign, channel, contactId, linkedTo } = event
+      return begun(view, recorded, { interactionId, campaign, channel, direction: "in", contactId, linkedTo })
+    }
+    case "InteractionQueued":
+      return changed(view, recorded, event.interactionId, (one) => inCampaign(one, event.campaign))
+    case "InteractionAbandoned":
+      return event.outcome ? changed(view, recorded, event.interactionId, () => ({ outcome: "abandoned" })) : view
+    case "InteractionWithdrawn":
+      return event.outcome ? changed(view, recorded, event.interactionId, () => ({ outcome: "withdrawn" })) : view
+    case "InteractionClosed":
+      return changed(view, recorded, event.interactionId, () => ({ endedAt: event.endedAt }))
+    case "MessageReceived":
+    case "MessagePlanned":
+      return spoken(view, recorded, event)
+    case "MessageSubmitted":
+    case "MessageSent":
+    case "MessageFailed":
+    case "MessageAmbiguous":
+    case "MessageReturned":
+      return sending(view, recorded, event)
+    default:
+      return evolveLegs(view, recorded)
+  }
+}
+
+function spoken(
+  view: ConversationsView,
+  recorded: Recorded<StoredEvent>,
+  event: MessageEvent & { _tag: "MessageReceived" | "MessagePlanned" }
+): ConversationsView {
+  const { messageId, interactionId, contents } = event
+  const byClient = event._tag === "MessageReceived"
+  const said: ConversationMessage = {
+    messageId,
+    at: recorded.at,
+    author: byClient ? "client" : "agent",
+    agentId: byClient ? null : event.agentId,
+    contents
+  }
+  const next = changed(view, recorded, interactionId, ({ messages }) => ({
+    messages: vectorPush(messages, said, undefined)
+  }))
+  return byClient ? next : { ...next, sendings: hamtSet(next.sendings, messageId, "planned", undefined) }
+}
+
+const SENDING = {
+  MessageSubmitted: "submitted",
+  MessageSent: "sent",
+  MessageFailed: "failed",
+  MessageAmbiguous: "ambiguous",
+  MessageReturned: "planned"
+} as const
+
+function sending(
+  view: ConversationsView,
+  recorded: Recorded<StoredEvent>,
+  event: MessageEvent & { _tag: keyof typeof SENDING }
+): ConversationsView {
+  const next = changed(view, recorded, event.interactionId, () => ({}))
+  return { ...next, sendings: hamtSet(next.sendings, event.messageId, SENDING[event._tag], undefined) }
+}
+
+function evolveLegs(view: ConversationsView, recorded: Recorded<StoredEvent>): ConversationsView {
+  const ended = legEnded(recorded.event)
+  const left =
+    ended === null
+      ? view
+      : changed(view, recorded, ended.interactionId, ({ legs, endedAt }) => ({
+          legs: legs.map((leg) =>
+            leg.to === null && leg.agentId === ended.agentId ? { ...leg, to: recorded.at } : leg
+          ),
+          endedAt: ended.isLast ? recorded.at : endedAt
+        }))
+  const leg = legBegun(recorded.event)
+  if (leg === null) return left
+  const { interactionId, campaign, agentId } = leg
+  const known = hamtGet(left.all, interactionId)
+  if (known === undefined) return left
+  const isFirst = !known.agents.includes(agentId)
+  const next = changed(left, recorded, interactionId, (one) => ({
+    ...inCampaign(one, campaign),
+    outcome: "answered",
+    agents: isFirst ? [...one.agents, agentId] : one.agents,
+    legs: [...one.legs, { agentId, campaign, from: recorded.at, to: null }].slice(-LEGS_MAX)
+  }))
+  if (!isFirst) return next
+  const own = vectorPush(hamtGet(next.ofAgent, agentId) ?? emptyVector<InteractionId>(), interactionId, undefined)
+  return { ...next, ofAgent: hamtSet(next.ofAgent, agentId, own, undefined) }
+}

@@ -1,0 +1,101 @@
+/** The monitor of a campaign: the table of its agents, and that of the clients who wait. Read from the projections. */
+import { bitsHas } from "../kernel/bits.ts"
+import type { AgentId, ChannelName, ContactId, Instant, InteractionId } from "../kernel/fields.ts"
+import { hamtEntries, hamtGet } from "../kernel/hamt.ts"
+import { orderedFrom } from "../kernel/ordered-set.ts"
+import { doingOf, statusOf, type AgentLog, type AgentStatus, type AgentsView } from "./agents.ts"
+import type { ConversationsView } from "./conversations.ts"
+import { clientTexts, subjectOf } from "./history.ts"
+import { today, type LiveView } from "./live-view.ts"
+import type { Texts } from "./texts.ts"
+
+/** Most clients of one waiting table. */
+export const WAITING_SHOWN_MAX = 500
+
+export interface MonitorAgent {
+  readonly agentId: AgentId
+  readonly agent: string
+  readonly icons: {
+    readonly status: "offline" | "paused" | "online"
+    readonly onCall: boolean
+    /** The break's name, whose icon is configured. */
+    readonly break: string | null
+  }
+  /** Of all that is active with the agent, each once, by name. */
+  readonly channels: ReadonlyArray<ChannelName>
+  readonly status: AgentStatus
+  /** Today in this campaign, in and out. */
+  readonly completed: number
+  /** Active in this campaign. */
+  readonly active: ReadonlyArray<InteractionId>
+  /** Since status or break changed. */
+  readonly sinceMs: number
+}
+
+/** The members of a campaign by id; undefined when there is no such campaign. O(agents). */
+export function agentTable(
+  live: LiveView,
+  agents: AgentsView,
+  { campaign: name, now }: { readonly campaign: string; readonly now: Instant }
+): ReadonlyArray<MonitorAgent> | undefined {
+  const known = hamtGet(live.campaigns, name)
+  if (known === undefined) return undefined
+  const { members, completedBy } = today(live, known)
+  return [...hamtEntries(live.agents)]
+    .filter(([, { number }]) => bitsHas(members, number))
+    .flatMap(([agentId]) => {
+      const log = hamtGet(agents.agents, agentId)
+      return log === undefined ? [] : [rowOf(log, name, hamtGet(completedBy, agentId) ?? 0, now)]
+    })
+    .sort((a, b) => (a.agentId < b.agentId ? -1 : 1))
+}
+
+function rowOf(log: AgentLog, campaign: string, completed: number, now: Instant): MonitorAgent {
+  const doing = doingOf(log)
+  const { connected, calls } = doing
+  return {
+    agentId: log.agentId,
+    agent: log.displayName,
+    icons: {
+      status: !connected ? "offline" : doing.break === null ? "online" : "paused",
+      onCall: calls > 0,
+      break: doing.break?.name ?? null
+    },
+    channels: [...new Set(log.held.map(({ channel }) => channel))].sort((a, b) => (a < b ? -1 : 1)),
+    status: statusOf(doing),
+    completed,
+    active: log.held.filter((one) => one.campaign === campaign).map(({ interactionId }) => interactionId),
+    sinceMs: now - log.statusSince
+  }
+}
+
+export interface WaitingClient {
+  readonly interactionId: InteractionId
+  readonly contactId: ContactId | null
+  /** Name, else address; null when neither is known. */
+  readonly client: string | null
+  readonly onHoldMs: number
+}
+
+/**
+ * The clients who wait or are offered, the longest first: the set that ACD counts, the backlog is not in it. At most
+ * `WAITING_SHOWN_MAX`; undefined when there is no such campaign.
+ */
+export function waitingTable(
+  live: LiveView,
+  conversations: ConversationsView,
+  { campaign, now, texts }: { readonly campaign: string; readonly now: Instant; readonly texts: Texts }
+): ReadonlyArray<WaitingClient> | undefined {
+  const known = hamtGet(live.campaigns, campaign)
+  if (known === undefined) return undefined
+  const rows: Array<WaitingClient> = []
+  for (const { id, since } of orderedFrom(known.queue)) {
+    if (rows.length === WAITING_SHOWN_MAX) break
+    const conversation = hamtGet(conversations.all, id)
+    const { name, addresses } =
+      conversation === undefined ? { name: null, addresses: [] } : clientTexts(subjectOf(conversation), texts)
+    const contactId = conversation?.contactId ?? null
+    rows.push({ interactionId: id, contactId, client: name ?? addresses[0] ?? null, onHoldMs: now - since })
+  }
+  return rows
+}

@@ -1,0 +1,160 @@
+import { describe, expect, it } from "vitest"
+import {
+  conversations,
+  datesWindow,
+  HISTORY_PAGE_MAX,
+  ownHistory,
+  project,
+  recordingOf,
+  recordingPage,
+  searchRecordings,
+  type HistoryRequest,
+  type Texts
+} from "../src/stats/index.ts"
+import { accept, agents, arrive, campaign, centre, finish, hash, leave, signOut, take } from "./given.ts"
+import { localTimes } from "./local-times.ts"
+import { MIDNIGHT, type Story } from "./story.ts"
+import { textsOf } from "./texts.ts"
+
+const DAY = 86_400_000
+
+/** Two campaigns and two days: i1 sales/ann, i2 care/bob, i3 sales, left; i4 the day after, care/bob. */
+const twoDays = () => {
+  const pull = { eligibility: "ringallmultiple" }
+  const story = centre(agents("ann", "bob"), campaign("sales", pull, ["ann", "bob"]), campaign("care", pull, ["bob"]))
+  const from = (name: string) => ({ from: hash(name) })
+  arrive(story, "i1", "sales", from("zoe"))
+  take(story, "i1", "ann")
+  send(story, "i1", "ann")
+  finish(story, "i1")
+  arrive(story, "i2", "care", from("yan"))
+  take(story, "i2", "bob")
+  arrive(story, "i3", "sales", from("zoe"))
+  leave(story, "i3")
+  story.until(MIDNIGHT + DAY + 3_600_000)
+  arrive(story, "i4", "care", from("zoe"))
+  take(story, "i4", "bob")
+  finish(story, "i4")
+  return story
+}
+
+const send = (story: Story, interactionId: string, agentId: string) =>
+  story.send({
+    _tag: "SendMessage",
+    interactionId,
+    agentId,
+    contents: { body: `${interactionId}-answer`, raw: null, attachments: [] }
+  })
+
+const texts = textsOf({
+  contents: {
+    "i1-body": { subject: "Printer on FIRE", text: "Help <now> & here", addresses: ["zoe@Home.example"] },
+    "i1-answer": { text: "Use water" },
+    "i2-body": { subject: "Invoice", addresses: ["yan@work.example"] },
+    "i3-body": { subject: "Printer again", addresses: ["zoe@home.example"] }
+  }
+})
+
+const found = (story: Story, request: HistoryRequest, known: Texts = texts) =>
+  searchRecordings(project(conversations, story.log), request, known).items.map(({ interactionId }) => interactionId)
+
+describe("recordings", () => {
+  it("[D8.10a] hold every conversation, newest first, whatever became of it", () => {
+    const story = twoDays()
+    expect(found(story, {})).toEqual(["i4", "i3", "i2", "i1"])
+    const all = searchRecordings(project(conversations, story.log), {}, texts).items
+    expect(all.map(({ outcome, endedAt }) => [outcome, endedAt !== null])).toEqual([
+      ["answered", true],
+      ["abandoned", true],
+      ["answered", false],
+      ["answered", true]
+    ])
+  })
+
+  it("[D8.10a] [D10.7c] are filtered by start and end date, campaigns and agents", () => {
+    const story = twoDays()
+    const dates = (startDate: string, endDate: string, zone = "UTC") =>
+      found(story, datesWindow(localTimes, { zone, startDate, endDate }) ?? { from: Infinity })
+    expect(dates("2026-03-02", "2026-03-02")).toEqual(["i3", "i2", "i1"])
+    expect(dates("2026-03-03", "2026-03-04")).toEqual(["i4"])
+    expect(dates("2026-03-02", "2026-03-03")).toHaveLength(4)
+    // In New York it is still the evening of the second.
+    expect(dates("2026-03-02", "2026-03-02", "America/New_York")).toHaveLength(4)
+    expect(datesWindow(localTimes, { zone: "No/Where", startDate: "2026-03-02", endDate: "2026-03-02" })).toBeNull()
+    expect(found(story, { campaigns: ["care"] })).toEqual(["i4", "i2"])
+    expect(found(story, { agents: ["ann"] })).toEqual(["i1"])
+    expect(found(story, { agents: ["ann", "bob"], campaigns: ["sales"] })).toEqual(["i1"])
+  })
+
+  it("[D8.10a] are filtered by a part of the client's address and of the subject, in any case, while they are known", () => {
+    const story = twoDays()
+    expect(found(story, { address: "ZOE@home" })).toEqual(["i3", "i1"])
+    expect(found(story, { subject: "fire" })).toEqual(["i1"])
+    expect(found(story, { subject: "printer", address: "yan" })).toEqual([])
+    expect(found(story, { subject: "printer" }, textsOf())).toEqual([])
+  })
+
+  it("[D8.10a] follow a move to another campaign and the agents of all legs", () => {
+    const story = centre(agents("ann", "bob"), campaign("sales", { offerTimeoutSeconds: 600 }, ["ann", "bob"]))
+    arrive(story, "i1", "sales")
+    accept(story, "i1")
+    signOut(story, story.interaction("i1")?.ownerId ?? "", true)
+    accept(story, "i1")
+    const [one] = searchRecordings(project(conversations, story.log), {}, texts).items
+    expect([...(one?.agents ?? [])].sort()).toEqual(["ann", "bob"])
+    expect(one?.legs.map(({ to }) => to === null)).toEqual([false, true])
+    expect(found(story, { agents: ["ann"] })).toEqual(found(story, { agents: ["bob"] }))
+  })
+
+  it("[D8.10a] come in pages that look at a bounded number", () => {
+    const story = twoDays()
+    const view = project(conversations, story.log)
+    const first = searchRecordings(view, { limit: 3 }, texts)
+    expect(first.items).toHaveLength(3)
+    const rest = searchRecordings(view, { limit: HISTORY_PAGE_MAX + 1, before: first.next ?? 0 }, texts)
+    expect([rest.items.map(({ interactionId }) => interactionId), rest.next]).toEqual([["i1"], null])
+  })
+
+  it("[D10.7c] are refreshed live: what changed after a position", () => {
+    const story = twoDays()
+    const seen = story.log.length
+    expect(found(story, { changedAfter: seen })).toEqual([])
+    finish(story, "i2")
+    expect(found(story, { changedAfter: seen })).toEqual(["i2"])
+  })
+
+  it("[D8.10b] are viewed with their messages, and printed as a page of their own", () => {
+    const story = twoDays()
+    const view = project(conversations, story.log)
+    const recording = recordingOf(view, "i1", texts)
+    if (recording === undefined) throw new Error("no recording")
+    expect(recording).toMatchObject({ subject: "Printer on FIRE", client: { addresses: ["zoe@Home.example"] } })
+    expect(recording.messages.map(({ author, agentId, text, sending }) => [author, agentId, text, sending])).toEqual([
+      ["client", null, "Help <now> & here", null],
+      ["agent", "ann", "Use water", "planned"]
+    ])
+    const page = recordingPage(recording, (at) => `t${at - MIDNIGHT}`)
+    expect(page).toContain("<title>Printer on FIRE</title>")
+    expect(page).toContain("<pre>Help &lt;now&gt; &amp; here</pre>")
+    expect(page).toContain("<dt>Agents</dt><dd>ann (t32400000)</dd>")
+    expect(page).not.toMatch(/<script|src=|href=/)
+    expect(recordingOf(view, "never", texts)).toBeUndefined()
+    const erased = recordingOf(view, "i1", textsOf())
+    expect(erased?.messages.map(({ text }) => text)).toEqual([null, null])
+  })
+})
+
+describe("an agent's own history", () => {
+  it("[D11.1a] [D11.1c] is what the agent had a leg in and is over, in all channels, with messages, by dates", () => {
+    const story = twoDays()
+    const view = project(conversations, story.log)
+    const own = (request: Parameters<typeof ownHistory>[1]) =>
+      ownHistory(view, request, texts).items.map(({ interactionId, messages }) => [interactionId, messages.length])
+    expect(own({ agentId: "ann" })).toEqual([["i1", 2]])
+    expect(own({ agentId: "bob" })).toEqual([["i4", 1]])
+    expect(own({ agentId: "bob", from: MIDNIGHT, to: MIDNIGHT + DAY })).toEqual([])
+    expect(own({ agentId: "ann", part: "fire" })).toEqual([["i1", 2]])
+    expect(own({ agentId: "ann", part: "water" })).toEqual([])
+    expect(own({ agentId: "nobody" })).toEqual([])
+  })
+})
