@@ -12,15 +12,17 @@ type Of<Tag> = CampaignCommand & { readonly _tag: Tag }
 /** The settings after a change, or null when nothing differs. */
 export function changedSettings(settings: Settings, change: SettingsChange): Settings | null {
   const next: Settings = { ...settings, ...change }
-  const { channelSettings: before, ...was } = settings
-  const { channelSettings: after, ...is } = next
-  return sameFields(was, is) && sameFields(before, after) ? null : next
+  return isSame(settings, next) ? null : next
 }
 
-type Fields = { readonly [key: string]: unknown }
-
-const sameFields = (a: Fields, b: Fields): boolean =>
-  Object.keys(a).length === Object.keys(b).length && Object.keys(a).every((key) => a[key] === b[key])
+/** Whether two plain values hold the same, however deep. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false
+  const others = new Map(Object.entries(b))
+  const own = Object.entries(a)
+  return own.length === others.size && own.every(([key, value]) => others.has(key) && isSame(value, others.get(key)))
+}
 
 export const enable = (campaign: Campaign): ReadonlyArray<CampaignEvent> =>
   campaign.enabled ? [] : [{ _tag: "CampaignEnabled", campaign: campaign.name }]

@@ -11,6 +11,7 @@ import {
   type ChannelKind,
   type Media
 } from "../kernel/fields.ts"
+import { Alarms, noAlarms } from "./alarms.ts"
 
 /** Most entries of a channel's own settings. */
 export const CHANNEL_SETTINGS_MAX = 64
@@ -62,6 +63,7 @@ const fields = {
   leaveWhenEmptySeconds: Seconds,
   /** Abandoned within this are counted apart as well; 0 = off. */
   shortAbandonSeconds: Seconds,
+  alarms: Alarms,
   channelSettings: ChannelSettings,
   /** Where the channel's secret lies in the secret store. */
   secret: Schema.NullOr(SecretId)
@@ -94,6 +96,7 @@ export const SettingsChange = Schema.Struct({
   weight: optional(fields.weight),
   leaveWhenEmptySeconds: optional(fields.leaveWhenEmptySeconds),
   shortAbandonSeconds: optional(fields.shortAbandonSeconds),
+  alarms: optional(fields.alarms),
   channelSettings: optional(fields.channelSettings),
   secret: optional(fields.secret)
 })
@@ -127,6 +130,7 @@ const defaultsOf = (kind: ChannelKind, eligibility: string, zone: string, label:
   weight: 0,
   leaveWhenEmptySeconds: 0,
   shortAbandonSeconds: 0,
+  alarms: noAlarms,
   channelSettings: {},
   secret: null
 })

@@ -11,6 +11,16 @@ export {
   type TimelineStretch
 } from "./agent-day.ts"
 export { agentLogs, type AgentLog, type AgentStatus, type AgentsView } from "./agents.ts"
+export {
+  ALARMS,
+  alarms,
+  nextAlarmAt,
+  passTime,
+  type AlarmLevel,
+  type AlarmName,
+  type AlarmNotice,
+  type AlarmsView
+} from "./alarms.ts"
 export { campaignLive, longestWaitTodayMs, rowOf, rows, type StatusRow, type Waits } from "./campaign-live.ts"
 export {
   conversations,

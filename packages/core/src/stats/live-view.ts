@@ -21,7 +21,9 @@ export interface WaitKey {
   readonly id: InteractionId
 }
 
-const compareWaits = (a: WaitKey, b: WaitKey): number => a.since - b.since || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+/** By start, then id. */
+export const compareWaits = (a: WaitKey, b: WaitKey): number =>
+  a.since - b.since || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 
 /** The statuses a connected agent is in, one at a time. */
 export const STATUSES = ["free", "busy", "wrapUp", "paused", "pausedBusy"] as const
