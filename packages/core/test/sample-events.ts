@@ -12,6 +12,7 @@ const leg = { ...interaction, agentId: "ann", leg: 1, talkMs: 60_000 }
 const message = { messageId: "i1.m1", ...interaction }
 const hash = "1:aaaaaaaaaaaaaaaaaaaaaa"
 const contents = { body: "content1", raw: "content2", attachments: ["content3"] }
+const requirement = { skills: [{ skill: "french", level: 50 }], penaltyRange: { from: 0, to: 10 } }
 const place = { source: "mailbox1", epoch: 7, sequence: 12 }
 const settings = {
   ...defaults({ kind: "asynchronous", media: "text" }, "UTC", "Sales"),
@@ -22,8 +23,9 @@ const member = { campaign: "sales", agentId: "ann" }
 const person = { userId: "ann", displayName: "Ann", roles: ["agent"], administrator: false }
 
 const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
-  CentreCreated: { seed: "seed1", zone: "UTC", requeueAfterDisconnectSeconds: 600 },
-  CentreChanged: { requeueAfterDisconnectSeconds: 0 },
+  CentreCreated: { seed: "seed1", zone: "UTC", requeueAfterDisconnectSeconds: 600, requireVoiceMembership: false },
+  CentreChanged: { requeueAfterDisconnectSeconds: 0, requireVoiceMembership: true },
+  ChannelCostChanged: { channel: "email", cost: 2 },
   OwnershipTaken: { epoch: 1 },
   DayStarted: { zone: "UTC", date: "2026-03-02", endsAt: 86_400_000, dueAt: null },
   SourceReset: { source: "mailbox1", epoch: 8 },
@@ -38,11 +40,14 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
   BreakEnded: { agentId: "ann", name: "Pause", cause: "signed-out" },
   WrapUpStarted: { ...interaction, agentId: "ann", until: 90_000 },
   WrapUpEnded: { ...interaction, agentId: "ann", startedAt: 60_000, dueAt: 90_000 },
+  AgentSkillsChanged: { agentId: "ann", skills: [{ skill: "french", level: 80 }] },
+  AgentCapacityChanged: { agentId: "ann", capacity: 5 },
   CampaignCreated: {
     campaign: "sales",
     channel: "email",
     kind: "asynchronous",
     media: "text",
+    cost: 1,
     enabled: true,
     settings
   },
@@ -57,7 +62,15 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
   MemberResumed: { ...member, cause: "supervisor" },
   StrategyFailed: { campaign: "sales", part: "delivery" },
   ContactCreated: { contactId: "i1.c", address: [hash] },
-  InteractionArrived: { ...interaction, channel: "email", kind: "asynchronous", contactId: "i1.c", linkedTo: null },
+  InteractionArrived: {
+    ...interaction,
+    channel: "email",
+    kind: "asynchronous",
+    media: "text",
+    contactId: "i1.c",
+    linkedTo: null,
+    skills: [{ skill: "french", level: 50 }]
+  },
   InteractionRefused: { ...interaction, reason: "queue-full", place },
   InteractionQueued: {
     ...entry,
@@ -66,25 +79,39 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
     priority: 9_999,
     enteredAt: 0,
     waitingSince: 0,
-    dropoutAt: null
+    dropoutAt: null,
+    requirement,
+    steps: [{ dueAt: 30_000, skills: [{ skill: "french", level: 0 }], penaltyRange: null, overflowTo: "support" }],
+    preferred: { agentId: "bob", until: 60_000 },
+    passedOver: ["ann"],
+    retryAt: 30_000
   },
   InteractionAdmitted: entry,
+  EntryRelaxed: { ...entry, requirement, overflowTo: "support", dueAt: 30_000 },
+  OverflowSkipped: { ...entry, to: "support", reason: "queue-full" },
+  InteractionOverflowed: { ...entry, to: "support", waitMs: 30_000, outcome: true },
+  PreferredWindowStarted: { ...entry, agentId: "bob", until: 60_000 },
+  PreferredWindowEnded: { ...entry, agentId: "bob", reason: "over", dueAt: 60_000 },
   InteractionOffered: {
     ...offer,
     ordinal: 1,
+    movesPointer: true,
+    cost: 1,
     expiresAt: 60_000,
     eligibility: "nocall",
     atOnceMax: 3,
     delivery: "wrandom",
+    version: 1,
     draw: 12.5,
     among: 2
   },
-  OfferAccepted: { ...offer, waitMs: 5_000, outcome: true, chatLimitAt: null },
+  OfferRescinded: offer,
+  OfferAccepted: { ...offer, cost: 1, hold: false, waitMs: 5_000, outcome: true, chatLimitAt: null },
   OfferRejected: { ...offer, retryAt: 30_000 },
   OfferExpired: { ...offer, retryAt: 90_000, dueAt: 60_000 },
   OfferRevoked: { ...offer, reason: "agent-on-break" },
   OfferRoundStarted: { ...entry, dueAt: 90_000 },
-  InteractionTaken: { ...entry, agentId: "ann", waitMs: 5_000, outcome: true, chatLimitAt: null },
+  InteractionTaken: { ...entry, agentId: "ann", cost: 1, hold: false, waitMs: 5_000, outcome: true, chatLimitAt: null },
   InteractionAbandoned: { ...entry, reason: "client-left", waitMs: 5_000, outcome: true, leaves: true, dueAt: null },
   InteractionWithdrawn: { ...entry, reason: "campaign-disabled", waitMs: 5_000, outcome: true },
   ChatLimitReached: { ...interaction, agentId: "ann", dueAt: 60_000 },

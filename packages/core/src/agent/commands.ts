@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { AgentId, InteractionId, SessionId } from "../kernel/fields.ts"
+import { AgentId, Capacity, InteractionId, SessionId, Skills } from "../kernel/fields.ts"
 
 /** A session of role agent begins. The same session again changes nothing. */
 export const SignIn = Schema.TaggedStruct("SignIn", { agentId: AgentId, sessionId: SessionId })
@@ -25,6 +25,14 @@ export const ResumeAgent = Schema.TaggedStruct("ResumeAgent", { agentId: AgentId
 /** Ends every wrap-up of the agent. */
 export const EndWrapUp = Schema.TaggedStruct("EndWrapUp", { agentId: AgentId })
 
+/** All skills of an agent anew; of a skill named twice the last level holds. */
+export const SetAgentSkills = Schema.TaggedStruct("SetAgentSkills", { agentId: AgentId, skills: Skills })
+/** What is active or offered already is not touched by a lower limit. */
+export const SetAgentCapacity = Schema.TaggedStruct("SetAgentCapacity", {
+  agentId: AgentId,
+  capacity: Schema.NullOr(Capacity)
+})
+
 export const AgentCommand = Schema.Union([
   SignIn,
   SignOut,
@@ -34,7 +42,9 @@ export const AgentCommand = Schema.Union([
   EndBreak,
   PauseAgent,
   ResumeAgent,
-  EndWrapUp
+  EndWrapUp,
+  SetAgentSkills,
+  SetAgentCapacity
 ])
 export type AgentCommand = typeof AgentCommand.Type
 

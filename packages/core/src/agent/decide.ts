@@ -1,6 +1,7 @@
 /** Presence, breaks and the end of wrap-up, of one agent. What an agent's leaving does to work is decided above. */
 import * as Result from "effect/Result"
-import type { Instant, SessionId } from "../kernel/fields.ts"
+import type { Instant, SessionId, Skill } from "../kernel/fields.ts"
+import { sameValue } from "../kernel/same.ts"
 import type { AgentRejection } from "./commands.ts"
 import { PAUSE, type AgentEvent, type PresenceCause } from "./events.ts"
 import { isConnected, type Agent } from "./state.ts"
@@ -57,6 +58,16 @@ export function endBreak(agent: Agent, cause: "self" | "supervisor"): Decision {
   if (agent.break === null) return Result.succeed([])
   return Result.succeed([{ _tag: "BreakEnded", agentId: agent.id, name: agent.break.name, cause }])
 }
+
+const compareSkills = (a: Skill, b: Skill): number => (a.skill < b.skill ? -1 : 1)
+
+export function setSkills(agent: Agent, skills: ReadonlyArray<Skill>): ReadonlyArray<AgentEvent> {
+  const next = [...new Map(skills.map((one) => [one.skill, one])).values()].sort(compareSkills)
+  return sameValue(next, agent.skills) ? [] : [{ _tag: "AgentSkillsChanged", agentId: agent.id, skills: next }]
+}
+
+export const setCapacity = (agent: Agent, capacity: number | null): ReadonlyArray<AgentEvent> =>
+  agent.capacity === capacity ? [] : [{ _tag: "AgentCapacityChanged", agentId: agent.id, capacity }]
 
 /** Ends the wrap-ups `due` by then, or all when the agent ends them early (`by` null). */
 export const endWrapUps = (agent: Agent, by: Instant | null): ReadonlyArray<AgentEvent & { _tag: "WrapUpEnded" }> =>

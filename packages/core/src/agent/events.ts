@@ -1,6 +1,15 @@
 /** An agent's presence, breaks and wrap-up. Presence changes only here, and each event says by what. */
 import * as Schema from "effect/Schema"
-import { AgentId, CampaignName, ConfigName, Instant, InteractionId, SessionId } from "../kernel/fields.ts"
+import {
+  AgentId,
+  CampaignName,
+  Capacity,
+  ConfigName,
+  Instant,
+  InteractionId,
+  SessionId,
+  Skills
+} from "../kernel/fields.ts"
 
 /** Own act, a supervisor's, too many missed offers, or a connection that fell silent. */
 export const PresenceCause = Schema.Literals(["self", "supervisor", "missed-offers", "lost-heartbeat"])
@@ -61,6 +70,15 @@ export const WrapUpEnded = Schema.TaggedStruct("WrapUpEnded", {
   dueAt: Schema.NullOr(Instant)
 })
 
+/** All skills of the agent from here on, by name. */
+export const AgentSkillsChanged = Schema.TaggedStruct("AgentSkillsChanged", { agentId: AgentId, skills: Skills })
+
+/** How much work the agent may hold, in the costs of channels; null = no limit, 0 = receives nothing. */
+export const AgentCapacityChanged = Schema.TaggedStruct("AgentCapacityChanged", {
+  agentId: AgentId,
+  capacity: Schema.NullOr(Capacity)
+})
+
 export const AgentEvent = Schema.Union([
   AgentSessionStarted,
   AgentSessionEnded,
@@ -70,6 +88,8 @@ export const AgentEvent = Schema.Union([
   BreakStarted,
   BreakEnded,
   WrapUpStarted,
-  WrapUpEnded
+  WrapUpEnded,
+  AgentSkillsChanged,
+  AgentCapacityChanged
 ])
 export type AgentEvent = typeof AgentEvent.Type

@@ -2,7 +2,7 @@
  * One agent. All that is shown derives from this record: connected or not, the break, what is owned and offered,
  * the wrap-ups that still run.
  */
-import type { AgentId, CampaignName, Instant, InteractionId, SessionId } from "../kernel/fields.ts"
+import type { AgentId, CampaignName, Instant, InteractionId, SessionId, Skill } from "../kernel/fields.ts"
 import { unreachable } from "../kernel/unreachable.ts"
 import type { AgentEvent } from "./events.ts"
 
@@ -10,6 +10,14 @@ import type { AgentEvent } from "./events.ts"
 export interface Held {
   readonly interactionId: InteractionId
   readonly campaign: number
+  /** Its channel's cost when it was offered, transferred or started: later changes do not touch it. */
+  readonly cost: number
+  /** A voice interaction. */
+  readonly call: boolean
+  /** Puts the agent on routing hold while owned: its campaign's rule said so when it came. */
+  readonly hold: boolean
+  /** Of work not owned: how it is out. A transfer is not answered by routing, but loads all the same. */
+  readonly via: "offer" | "transfer"
 }
 
 export interface WrapUp {
@@ -38,6 +46,18 @@ export interface Agent {
   readonly statusSince: Instant
   /** Numbers of the campaigns the agent is a member of. */
   readonly campaigns: ReadonlyArray<number>
+  /** By name ascending. */
+  readonly skills: ReadonlyArray<Skill>
+  /** Most load; null = no limit. */
+  readonly capacity: number | null
+  /** End of the last interaction of any campaign; null = never. */
+  readonly lastEndedAt: Instant | null
+  /** When the status last became `Free`. */
+  readonly freeSince: Instant
+  /** Enabled voice campaigns the agent is a member of. */
+  readonly voiceCampaigns: number
+  /** In no enabled voice campaign where the centre requires one: nothing is routed to them. */
+  readonly dormant: boolean
 }
 
 export const newAgent = (number: number, id: AgentId, at: Instant): Agent => ({
@@ -50,7 +70,13 @@ export const newAgent = (number: number, id: AgentId, at: Instant): Agent => ({
   wrapUps: [],
   requeueAt: null,
   statusSince: at,
-  campaigns: []
+  campaigns: [],
+  skills: [],
+  capacity: null,
+  lastEndedAt: null,
+  freeSince: at,
+  voiceCampaigns: 0,
+  dormant: false
 })
 
 export type Status = "Disconnected" | "Free" | "Busy" | "FreeOnBreak" | "BusyOnBreak"
@@ -67,6 +93,23 @@ export function statusOf(agent: Agent): Status {
 /** `offline` when disconnected, else the break (no break has an icon yet: `paused`), else `online`. */
 export const indicatorOf = (agent: Agent): "offline" | "paused" | "online" =>
   !isConnected(agent) ? "offline" : agent.break === null ? "online" : "paused"
+
+/** Cost of what is owned and, counting what is out to them, offered or being transferred. */
+export function loadOf(agent: Agent, purpose: "owned" | "all" = "all"): number {
+  let load = 0
+  for (const { cost } of agent.active) load += cost
+  if (purpose === "all") for (const { cost } of agent.offered) load += cost
+  return load
+}
+
+export const isOnHold = (agent: Agent): boolean => agent.active.some(({ hold }) => hold)
+export const isOnCall = (agent: Agent): boolean => agent.active.some(({ call }) => call)
+
+/** The agent's proficiency; 0 without the skill. O(skills). */
+export function skillLevel({ skills }: Pick<Agent, "skills">, name: string): number {
+  for (const { skill, level } of skills) if (skill === name) return level
+  return 0
+}
 
 /** The latest deadline of several wrap-ups holds; null when none runs. */
 export const wrapUpUntil = (agent: Agent): Instant | null =>
@@ -94,6 +137,10 @@ export function evolve(agent: Agent, event: AgentEvent, at: Instant): Agent {
     }
     case "WrapUpEnded":
       return { ...agent, wrapUps: agent.wrapUps.filter((wrapUp) => wrapUp.interactionId !== event.interactionId) }
+    case "AgentSkillsChanged":
+      return { ...agent, skills: event.skills }
+    case "AgentCapacityChanged":
+      return { ...agent, capacity: event.capacity }
     default:
       return unreachable(event)
   }
@@ -119,6 +166,12 @@ export const occupied = (agent: Agent, held: Held): Agent => ({
 export const vacated = (agent: Agent, interactionId: InteractionId): Agent => ({
   ...agent,
   active: without(agent.active, interactionId)
+})
+
+/** The end of an interaction, not merely its leaving the agent. */
+export const ended = (agent: Agent, interactionId: InteractionId, at: Instant): Agent => ({
+  ...vacated(agent, interactionId),
+  lastEndedAt: at
 })
 
 export const joined = (agent: Agent, campaign: number): Agent => ({

@@ -88,6 +88,9 @@ export const ChannelDiffers = Schema.TaggedStruct("ChannelDiffers", { campaign: 
 export const MemberUnknown = Schema.TaggedStruct("MemberUnknown", { campaign: CampaignName, agentId: AgentId })
 export const TooManyMemberships = Schema.TaggedStruct("TooManyMemberships", { asked: Schema.Int, limit: Schema.Int })
 
+/** A range of penalties that holds none. */
+export const PenaltyRangeEmpty = Schema.TaggedStruct("PenaltyRangeEmpty", { from: Penalty, to: Penalty })
+
 export const CampaignRejection = Schema.Union([
   CampaignExists,
   CampaignUnknown,
@@ -96,6 +99,7 @@ export const CampaignRejection = Schema.Union([
   CampaignHasOpenInteractions,
   ChannelDiffers,
   MemberUnknown,
-  TooManyMemberships
+  TooManyMemberships,
+  PenaltyRangeEmpty
 ])
 export type CampaignRejection = typeof CampaignRejection.Type

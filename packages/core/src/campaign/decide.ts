@@ -1,6 +1,7 @@
 /** A campaign's settings and members. What binds it to channels, strategies, agents or open work is decided above. */
 import * as Result from "effect/Result"
 import type { AgentId } from "../kernel/fields.ts"
+import { sameValue } from "../kernel/same.ts"
 import type { CampaignCommand, CampaignRejection } from "./commands.ts"
 import type { CampaignEvent } from "./events.ts"
 import type { Settings, SettingsChange } from "./settings.ts"
@@ -12,16 +13,7 @@ type Of<Tag> = CampaignCommand & { readonly _tag: Tag }
 /** The settings after a change, or null when nothing differs. */
 export function changedSettings(settings: Settings, change: SettingsChange): Settings | null {
   const next: Settings = { ...settings, ...change }
-  return isSame(settings, next) ? null : next
-}
-
-/** Whether two plain values hold the same, however deep. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false
-  const others = new Map(Object.entries(b))
-  const own = Object.entries(a)
-  return own.length === others.size && own.every(([key, value]) => others.has(key) && isSame(value, others.get(key)))
+  return sameValue(settings, next) ? null : next
 }
 
 export const enable = (campaign: Campaign): ReadonlyArray<CampaignEvent> =>

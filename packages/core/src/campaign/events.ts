@@ -1,6 +1,6 @@
 /** What happens to a campaign and to its members. */
 import * as Schema from "effect/Schema"
-import { AgentId, CampaignName, ChannelKind, ChannelName, Media, Ordinal, Penalty } from "../kernel/fields.ts"
+import { AgentId, CampaignName, ChannelKind, ChannelName, Cost, Media, Ordinal, Penalty } from "../kernel/fields.ts"
 import { Settings } from "./settings.ts"
 
 /** Channel, kind and media are copied from the channel's definition: they never change afterwards. */
@@ -9,6 +9,8 @@ export const CampaignCreated = Schema.TaggedStruct("CampaignCreated", {
   channel: ChannelName,
   kind: ChannelKind,
   media: Media,
+  /** What one interaction of the channel takes of an agent's capacity. */
+  cost: Cost,
   enabled: Schema.Boolean,
   settings: Settings
 })

@@ -1,16 +1,19 @@
 export { CampaignCommand, CampaignRejection, MEMBERSHIPS_PER_COMMAND_MAX } from "./commands.ts"
 export { addMember, changedSettings, changeMember, enable, pauseMember, removeMember, resumeMember } from "./decide.ts"
 export { CampaignEvent } from "./events.ts"
-export { defaults, Settings, SettingsChange } from "./settings.ts"
+export { defaults, PenaltyRange, Settings, SettingsChange, Step, STEPS_MAX } from "./settings.ts"
 export {
+  completedBefore,
   evolve,
   FALLBACK,
   joined,
   memberOf,
   newCampaign,
+  ofNewDay,
   stepped,
   withMember,
   type Campaign,
   type Member,
+  type Pointer,
   type MemberStep
 } from "./state.ts"

@@ -1,9 +1,14 @@
 /** A campaign's settings, each with its unit, its limits and its default (DOMAIN 3.1, 3.2). */
 import * as Schema from "effect/Schema"
 import {
+  CampaignName,
   ConfigName,
   Count,
   Label,
+  Penalty,
+  REQUIRED_SKILLS_MAX,
+  RequiredSkills,
+  SkillName,
   Seconds,
   SecretId,
   TEXT_KIND,
@@ -29,6 +34,29 @@ export const ChannelSettings = Schema.Record(
 export type ChannelSettings = typeof ChannelSettings.Type
 
 export const AutopauseScope = Schema.Literals(["campaign", "all"])
+
+/** Most relaxation steps of a campaign. */
+export const STEPS_MAX = 20
+/** Most priority points gained a minute: the order key stays an exact integer. */
+export const AGEING_POINTS_MAX = 1_000
+
+/** Penalties from … to, both included. */
+export const PenaltyRange = Schema.Struct({ from: Penalty, to: Penalty })
+export type PenaltyRange = typeof PenaltyRange.Type
+
+/**
+ * After so many seconds of waiting: levels of required skills changed (0 = no longer required), the range of penalties
+ * changed (null = as it was), and on to another campaign of the channel (null = stay; `to` null = the overflow target).
+ */
+export const Step = Schema.Struct({
+  afterSeconds: wholeNumber(1, 2_678_400),
+  skills: Schema.Array(Schema.Struct({ skill: SkillName, level: wholeNumber(0, 100) })).check(
+    Schema.isMaxLength(REQUIRED_SKILLS_MAX)
+  ),
+  penaltyRange: Schema.NullOr(PenaltyRange),
+  overflow: Schema.NullOr(Schema.Struct({ to: Schema.NullOr(CampaignName) }))
+})
+export type Step = typeof Step.Type
 
 const fields = {
   label: Label,
@@ -59,6 +87,18 @@ const fields = {
   autopauseScope: AutopauseScope,
   /** Higher is served first. */
   weight: wholeNumber(0, 1_000_000),
+  /** What every interaction of the campaign requires, besides what its arrival does. */
+  skills: RequiredSkills,
+  /** Members whose penalty lies outside are not offered the campaign's work, until a step widens the range. */
+  penaltyRange: PenaltyRange,
+  /** Priority points gained for each minute of waiting; 0 = off. */
+  ageingPoints: wholeNumber(0, AGEING_POINTS_MAX),
+  /** What happens to an entry that waits: fixed for it when it enters. */
+  steps: Schema.Array(Step).check(Schema.isMaxLength(STEPS_MAX)),
+  /** Where a step overflows to that names no campaign of its own. */
+  overflowTarget: Schema.NullOr(CampaignName),
+  /** How long only the preferred agent may have an entry that has one. */
+  preferredAgentSeconds: Seconds,
   /** A live interaction leaves after so long without a connected member; 0 = off. */
   leaveWhenEmptySeconds: Seconds,
   /** Abandoned within this are counted apart as well; 0 = off. */
@@ -94,6 +134,12 @@ export const SettingsChange = Schema.Struct({
   autopauseAfter: optional(fields.autopauseAfter),
   autopauseScope: optional(fields.autopauseScope),
   weight: optional(fields.weight),
+  skills: optional(fields.skills),
+  penaltyRange: optional(fields.penaltyRange),
+  ageingPoints: optional(fields.ageingPoints),
+  steps: optional(fields.steps),
+  overflowTarget: optional(fields.overflowTarget),
+  preferredAgentSeconds: optional(fields.preferredAgentSeconds),
   leaveWhenEmptySeconds: optional(fields.leaveWhenEmptySeconds),
   shortAbandonSeconds: optional(fields.shortAbandonSeconds),
   alarms: optional(fields.alarms),
@@ -128,6 +174,12 @@ const defaultsOf = (kind: ChannelKind, eligibility: string, zone: string, label:
   autopauseAfter: 0,
   autopauseScope: "campaign",
   weight: 0,
+  skills: [],
+  penaltyRange: { from: 0, to: 100 },
+  ageingPoints: 0,
+  steps: [],
+  overflowTarget: null,
+  preferredAgentSeconds: 60,
   leaveWhenEmptySeconds: 0,
   shortAbandonSeconds: 0,
   alarms: noAlarms,

@@ -1,6 +1,6 @@
 /** A campaign with its members and the counts of its queue. */
 import type { AgentId, CampaignName, ChannelKind, ChannelName, Instant, Media } from "../kernel/fields.ts"
-import { emptyHamt, hamtDelete, hamtGet, hamtSet, type Hamt } from "../kernel/hamt.ts"
+import { emptyHamt, hamtDelete, hamtGet, hamtSet, hamtValues, type Hamt } from "../kernel/hamt.ts"
 import type { Owner } from "../kernel/owner.ts"
 import { unreachable } from "../kernel/unreachable.ts"
 import type { CampaignEvent } from "./events.ts"
@@ -22,9 +22,19 @@ export interface Member {
   readonly missed: number
   /** End of the last interaction of this campaign; null = never. */
   readonly lastEndedAt: Instant | null
+  /** Interactions of this campaign that ended since local midnight of its zone. */
+  readonly completedToday: number
   /** Interactions of this campaign held now: owned, and owned or offered. */
   readonly active: number
   readonly held: number
+}
+
+/** Where a round robin stands. */
+export interface Pointer {
+  readonly agentId: AgentId
+  readonly ordinal: number
+  readonly position: number
+  readonly penalty: number
 }
 
 export interface Campaign {
@@ -34,12 +44,13 @@ export interface Campaign {
   readonly channel: ChannelName
   readonly kind: ChannelKind
   readonly media: Media
+  readonly cost: number
   readonly enabled: boolean
   readonly settings: Settings
   readonly members: Hamt<Member>
   readonly nextOrdinal: number
-  /** Joining number of the member last offered; stays when that member leaves. 0 = none yet. */
-  readonly pointer: number
+  /** The member last offered, as they then stood; kept when that member leaves. */
+  readonly pointer: Pointer | null
   /** Connected members now, and since when there is none. */
   readonly connected: number
   readonly emptySince: Instant | null
@@ -57,11 +68,12 @@ export const newCampaign = (
   channel: event.channel,
   kind: event.kind,
   media: event.media,
+  cost: event.cost,
   enabled: event.enabled,
   settings: event.settings,
   members: emptyHamt(),
   nextOrdinal: 1,
-  pointer: 0,
+  pointer: null,
   connected: 0,
   emptySince: at
 })
@@ -87,8 +99,10 @@ export function evolve(campaign: Campaign, event: Evolving, owner: Owner): Campa
     case "CampaignDisabled":
       return { ...campaign, enabled: false }
     case "MemberChanged": {
-      const { position, penalty, inbound, outbound } = event
-      return changed(campaign, event.agentId, { position, penalty, inbound, outbound }, owner)
+      const { agentId, position, penalty, inbound, outbound } = event
+      const pointer =
+        campaign.pointer?.agentId === agentId ? { ...campaign.pointer, position, penalty } : campaign.pointer
+      return changed({ ...campaign, pointer }, agentId, { position, penalty, inbound, outbound }, owner)
     }
     case "MemberRemoved":
       return { ...campaign, members: hamtDelete(campaign.members, event.agentId, owner) }
@@ -102,6 +116,13 @@ export function evolve(campaign: Campaign, event: Evolving, owner: Owner): Campa
       return unreachable(event)
   }
 }
+
+/** The members who completed something today, who have completed nothing of the day that begins. O(members). */
+export const completedBefore = (campaign: Campaign): ReadonlyArray<Member> =>
+  [...hamtValues(campaign.members)].filter(({ completedToday }) => completedToday > 0)
+
+export const ofNewDay = (campaign: Campaign, member: Member, owner: Owner): Campaign =>
+  withMember(campaign, { ...member, completedToday: 0 }, owner)
 
 /** What takes the place of a strategy that threw. */
 export const FALLBACK = { eligibility: "nocall", delivery: "rrmemory", order: "priority" } as const
@@ -125,6 +146,7 @@ export function joined(
     paused: false,
     missed: 0,
     lastEndedAt: null,
+    completedToday: 0,
     active: agent.active,
     held: agent.held
   }
@@ -157,7 +179,7 @@ function effectOf(member: Member, step: MemberStep, at: Instant): Partial<Member
     case "vacated":
       return { active: active - 1, held: held - 1 }
     case "ended":
-      return { active: active - 1, held: held - 1, lastEndedAt: at }
+      return { active: active - 1, held: held - 1, lastEndedAt: at, completedToday: member.completedToday + 1 }
     default:
       return unreachable(step)
   }

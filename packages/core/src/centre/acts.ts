@@ -1,12 +1,13 @@
 /** The acts that several flows share: opening an entry, owning, ending, releasing, leaving. */
 import type { Campaign } from "../campaign/index.ts"
-import type { Interaction } from "../interaction/index.ts"
+import type { Interaction, Offer } from "../interaction/index.ts"
 import type { AgentId, Instant, InteractionId } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
 import { orderedSize } from "../kernel/ordered-set.ts"
-import { agentById, at as numbered, hasRoom } from "../routing/index.ts"
+import { agentById, at as numbered, eligibilityOf, hasRoom } from "../routing/index.ts"
 import { dayOf } from "../tenant/index.ts"
 import { emit, type Context } from "./context.ts"
+import { requirementOf, stepsOf, windowFor, type Opening } from "./entry-terms.ts"
 
 export const campaignOf = (context: Context, { campaign }: Interaction): Campaign =>
   numbered(context.draft.campaigns, campaign)
@@ -25,20 +26,13 @@ const exceededAfter = (at: Instant, seconds: number): Instant | null =>
 const dueAfter = (at: Instant, seconds: number): Instant | null => (seconds === 0 ? null : at + seconds * 1_000)
 
 /** Opens an entry. Asynchronous work that finds the queue full waits in the backlog; a live requeue enters above it. */
-export function enqueue(
-  context: Context,
-  opening: {
-    readonly interaction: Interaction
-    readonly campaign: Campaign
-    readonly kind: "arrival" | "requeued" | "moved"
-    readonly priority: number
-    readonly enteredAt: Instant
-  }
-): void {
-  const { interaction, campaign, kind, priority, enteredAt } = opening
+export function enqueue(context: Context, opening: Opening): void {
+  const { interaction, campaign, kind, priority, enteredAt, passedOver = [] } = opening
   const { at } = context
+  const { settings } = campaign
   const index = numbered(context.index.campaigns, campaign.number)
   const enters = campaign.kind === "live" || (hasRoom(campaign, index) && orderedSize(index.backlog) === 0)
+  const requirement = requirementOf(campaign, interaction)
   emit(context, {
     _tag: "InteractionQueued",
     interactionId: interaction.id,
@@ -49,32 +43,56 @@ export function enqueue(
     priority,
     enteredAt,
     waitingSince: at,
-    dropoutAt: exceededAfter(at, campaign.settings.dropoutSeconds)
+    dropoutAt: exceededAfter(at, settings.dropoutSeconds),
+    requirement,
+    steps: stepsOf(campaign, at),
+    preferred: windowFor(context, campaign, requirement, opening.preferred ?? null),
+    passedOver,
+    retryAt: passedOver.length === 0 ? null : at + settings.retryPauseSeconds * 1_000
   })
 }
 
 /** What becomes of an offer or a take: the entry's wait, whether this is its outcome, when the chat limit falls. */
 export function ownership(context: Context, interaction: Interaction, campaign: Campaign) {
+  const { rule } = eligibilityOf(context.rules, campaign.settings.eligibility)
   return {
+    hold: rule.holds === true,
     waitMs: context.at - interaction.entry.waitingSince,
     outcome: !interaction.entry.outcome,
     chatLimitAt: exceededAfter(context.at, campaign.settings.chatLimitSeconds)
   }
 }
 
-/** Takes an offer back. */
-export function revoke(context: Context, interaction: Interaction, reason: string): void {
-  const { offer } = interaction
-  if (offer === null) return
+const offerNamed = (context: Context, interaction: Interaction, offer: Pick<Offer, "id" | "agentId">) => ({
+  interactionId: interaction.id,
+  campaign: campaignOf(context, interaction).name,
+  entry: interaction.entry.ordinal,
+  offerId: offer.id,
+  agentId: offer.agentId
+})
+
+/** The offer is taken up; the others of a ring are taken back. It costs what it did when it was offered. */
+export function accept(context: Context, interaction: Interaction, offer: Pick<Offer, "id" | "agentId">): void {
+  const campaign = campaignOf(context, interaction)
+  const held = agentById(context.draft, offer.agentId)?.offered.find((one) => one.interactionId === interaction.id)
   emit(context, {
-    _tag: "OfferRevoked",
-    interactionId: interaction.id,
-    campaign: campaignOf(context, interaction).name,
-    entry: interaction.entry.ordinal,
-    offerId: offer.id,
-    agentId: offer.agentId,
-    reason
+    _tag: "OfferAccepted",
+    ...offerNamed(context, interaction, offer),
+    cost: held?.cost ?? campaign.cost,
+    ...ownership(context, interaction, campaign)
   })
+  for (const other of interaction.offers)
+    if (other.id !== offer.id) emit(context, { _tag: "OfferRescinded", ...offerNamed(context, interaction, other) })
+}
+
+/** Takes one offer back. */
+export function revokeOffer(context: Context, interaction: Interaction, offer: Offer, reason: string): void {
+  emit(context, { _tag: "OfferRevoked", ...offerNamed(context, interaction, offer), reason })
+}
+
+/** Takes back all that are out. */
+export function revoke(context: Context, interaction: Interaction, reason: string): void {
+  for (const offer of interaction.offers) revokeOffer(context, interaction, offer, reason)
 }
 
 /** An un-owned entry ends without an answer; an offer that is out ends first. A wait ends when its end was due. */

@@ -1,7 +1,7 @@
 /** What a decision works with: the rules, the rows, and a draft that every event it emits is applied to at once. */
 import type * as Result from "effect/Result"
 import type { Instant } from "../kernel/fields.ts"
-import type { IndexDraft, Rules } from "../routing/index.ts"
+import type { IndexDraft, Reading, Rules } from "../routing/index.ts"
 import type { CentreRejection } from "./commands.ts"
 import type { ChannelDefinition, Zones } from "./definitions.ts"
 import type { CentreEvent } from "./events.ts"
@@ -25,6 +25,9 @@ export type Answer = { readonly [key: string]: string | number | boolean | null 
 
 /** Decides whether, and only then emits: a flow that fails has emitted nothing. */
 export type Decided = Result.Result<Answer, CentreRejection>
+
+/** What routing's questions read, in the middle of a decision. */
+export const readingOf = ({ rules, draft, index }: Context): Reading => ({ rules, facts: draft, indexes: index })
 
 /** Records an event and applies it. */
 export function emit(context: Context, event: CentreEvent): void {

@@ -7,6 +7,8 @@ export interface ChannelDefinition {
   readonly name: string
   readonly kind: ChannelKind
   readonly media: Media
+  /** What one interaction takes of an agent's capacity, until the centre sets it; default 1. */
+  readonly cost?: number
 }
 
 /** A local day: its date and the first instant of the next. */

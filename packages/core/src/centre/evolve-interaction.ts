@@ -25,6 +25,11 @@ export function evolveInteraction(draft: Draft, event: InteractionEvent): void {
       return set.interaction(draft, before, interactions.queued(before, event, number))
     }
     case "InteractionAdmitted":
+    case "EntryRelaxed":
+    case "OverflowSkipped":
+    case "InteractionOverflowed":
+    case "PreferredWindowStarted":
+    case "PreferredWindowEnded":
     case "OfferRoundStarted":
     case "InteractionAbandoned":
     case "InteractionWithdrawn":
@@ -46,6 +51,7 @@ type WithAgent = Extract<
       | "OfferRejected"
       | "OfferExpired"
       | "OfferRevoked"
+      | "OfferRescinded"
       | "InteractionTaken"
       | "InteractionReleased"
       | "InteractionFinished"
@@ -57,29 +63,32 @@ function evolveWithAgent(draft: Draft, event: WithAgent): void {
   const before = set.interactionOf(draft, interactionId)
   const agent = set.agentOf(draft, agentId)
   const { campaign } = before
-  const held = { interactionId, campaign }
+  const held = { interactionId, campaign, call: before.call }
   set.interaction(draft, before, interactions.evolve(before, event, draft.at))
   switch (event._tag) {
     case "InteractionOffered":
-      set.agent(draft, agent, agents.offered(agent, held))
+      set.agent(draft, agent, agents.offered(agent, { ...held, cost: event.cost, hold: false, via: "offer" }))
       return set.offered(draft, event)
     case "OfferAccepted":
-      set.agent(draft, agent, agents.occupied(agent, held))
-      return set.step(draft, campaign, agentId, "accepted")
-    case "InteractionTaken":
-      set.agent(draft, agent, agents.occupied(agent, held))
-      return set.step(draft, campaign, agentId, "taken")
+    case "InteractionTaken": {
+      const { cost, hold } = event
+      set.agent(draft, agent, agents.occupied(agent, { ...held, cost, hold, via: "offer" }))
+      return set.step(draft, campaign, agentId, event._tag === "OfferAccepted" ? "accepted" : "taken")
+    }
     case "OfferRejected":
     case "OfferExpired":
-    case "OfferRevoked": {
+    case "OfferRevoked":
+    case "OfferRescinded": {
       set.agent(draft, agent, agents.unoffered(agent, interactionId))
       const step = event._tag === "OfferExpired" ? "missed" : event._tag === "OfferRejected" ? "rejected" : "unoffered"
       return set.step(draft, campaign, agentId, step)
     }
     case "InteractionReleased":
-    case "InteractionFinished":
       set.agent(draft, agent, agents.vacated(agent, interactionId))
-      return set.step(draft, campaign, agentId, event._tag === "InteractionFinished" ? "ended" : "vacated")
+      return set.step(draft, campaign, agentId, "vacated")
+    case "InteractionFinished":
+      set.agent(draft, agent, agents.ended(agent, interactionId, draft.at))
+      return set.step(draft, campaign, agentId, "ended")
     default:
       return unreachable(event)
   }

@@ -19,6 +19,7 @@ export function evolve(draft: Draft, event: CentreEvent): void {
   switch (event._tag) {
     case "CentreCreated":
     case "CentreChanged":
+    case "ChannelCostChanged":
     case "OwnershipTaken":
     case "DayStarted":
     case "SourceReset":
@@ -35,6 +36,8 @@ export function evolve(draft: Draft, event: CentreEvent): void {
     case "BreakEnded":
     case "WrapUpStarted":
     case "WrapUpEnded":
+    case "AgentSkillsChanged":
+    case "AgentCapacityChanged":
       return evolveAgent(draft, event)
     case "CampaignCreated":
     case "CampaignChanged":
@@ -71,6 +74,9 @@ function evolveTenant(draft: Draft, event: tenant.TenantEvent): void {
   const before = draft.tenant
   draft.tenant = tenant.evolve(before, event, draft.owner)
   if (event._tag === "CentreCreated") draft.seed = event.seed
+  if (event._tag === "CentreChanged") set.dormancy(draft)
+  if (event._tag === "ChannelCostChanged") set.channelCost(draft, event.channel, event.cost)
+  if (event._tag === "DayStarted" && event.dueAt !== null) set.newDay(draft, event.zone)
   if (event._tag === "DayStarted" && draft.index !== null)
     moveDeadline(
       draft.index,
@@ -86,7 +92,8 @@ function evolveUser(draft: Draft, event: user.UserEvent): void {
   if (!event.roles.includes("agent") || hamtGet(draft.agentNumbers, event.userId) !== undefined) return
   const number = vectorLength(draft.agents)
   draft.agentNumbers = hamtSet(draft.agentNumbers, event.userId, number, draft.owner)
-  set.agent(draft, undefined, agent.newAgent(number, event.userId, draft.at))
+  const dormant = draft.tenant.settings?.requireVoiceMembership === true
+  set.agent(draft, undefined, { ...agent.newAgent(number, event.userId, draft.at), dormant })
 }
 
 function evolveAgent(draft: Draft, event: agent.AgentEvent): void {
@@ -114,9 +121,11 @@ function evolveCampaign(draft: Draft, event: campaign.CampaignEvent): void {
     case "MemberPaused":
     case "MemberResumed":
       return set.member(draft, before, event.agentId, () => campaign.evolve(before, event, draft.owner))
-    case "CampaignChanged":
     case "CampaignEnabled":
     case "CampaignDisabled":
+      set.campaign(draft, before, campaign.evolve(before, event, draft.owner))
+      return set.voiceEnabled(draft, before, event._tag === "CampaignEnabled" ? 1 : -1)
+    case "CampaignChanged":
     case "StrategyFailed":
       return set.campaign(draft, before, campaign.evolve(before, event, draft.owner))
     default:

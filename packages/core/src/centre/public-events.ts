@@ -10,10 +10,12 @@ import { Settings } from "../campaign/index.ts"
 import {
   AgentId,
   CampaignName,
+  Capacity,
   ChannelKind,
   ChannelName,
   ConfigName,
   ContactId,
+  Cost,
   Count,
   Instant,
   InteractionId,
@@ -27,11 +29,13 @@ import {
   Priority,
   Role,
   Seconds,
+  Skills,
   SourceId
 } from "../kernel/fields.ts"
+import { EntryKind, Preferred, Requirement } from "../interaction/index.ts"
 import { ThreadRule } from "../message/index.ts"
 
-/** `interactions/<id>`, `agents/<id>`, `campaigns/<name>`, `users/<id>`, `contacts/<id>`, `sources/<id>` or `centre`. */
+/** `interactions/<id>`, `agents/<id>`, `campaigns/<name>`, `channels/<name>`, `users/<id>`, `contacts/<id>`, `sources/<id>` or `centre`. */
 const Subject = Schema.String.check(Schema.isPattern(/^(?:centre|[a-z]+\/[A-Za-z0-9._:@-]+)$/))
 
 const about = <const Type extends string, Fields extends Schema.Struct.Fields>(type: Type, data: Fields) =>
@@ -61,9 +65,12 @@ const outcome = { waitMs: Count, outcome: Schema.Boolean }
 const leg = { ...interaction, agentId: AgentId, leg: Ordinal, talkMs: Count }
 const message = { messageId: MessageId, ...interaction }
 
+const policies = { requeueAfterDisconnectSeconds: Seconds, requireVoiceMembership: Schema.Boolean }
+
 const ofCentre = [
-  about("centre.created", { zone: ConfigName, requeueAfterDisconnectSeconds: Seconds }),
-  about("centre.changed", { requeueAfterDisconnectSeconds: Seconds }),
+  about("centre.created", { zone: ConfigName, ...policies }),
+  about("centre.changed", policies),
+  about("channel.cost-changed", { channel: ChannelName, cost: Cost }),
   about("centre.day-started", { zone: ConfigName, date: LocalDate, endsAt: Instant, dueAt: Due }),
   about("source.reset", { source: SourceId, epoch: Count }),
   about("contact.created", { contactId: ContactId })
@@ -84,7 +91,9 @@ const ofPeople = [
     cause: Schema.Literals(["self", "supervisor", "signed-out"])
   }),
   about("agent.wrap-up-started", { ...wrapUp, until: Instant }),
-  about("agent.wrap-up-ended", { ...wrapUp, startedAt: Instant, dueAt: Due })
+  about("agent.wrap-up-ended", { ...wrapUp, startedAt: Instant, dueAt: Due }),
+  about("agent.skills-changed", { ...agent, skills: Skills }),
+  about("agent.capacity-changed", { ...agent, capacity: Schema.NullOr(Capacity) })
 ] as const
 
 const ofCampaigns = [
@@ -93,6 +102,7 @@ const ofCampaigns = [
     channel: ChannelName,
     kind: ChannelKind,
     media: Media,
+    cost: Cost,
     enabled: Schema.Boolean,
     settings: PublicSettings
   }),
@@ -119,7 +129,9 @@ const ofInteractions = [
   about("interaction.refused", { ...interaction, reason: Schema.Literals(["queue-full", "campaign-disabled"]) }),
   about("interaction.queued", {
     ...entry,
-    kind: Schema.Literals(["arrival", "requeued", "moved"]),
+    kind: EntryKind,
+    requirement: Requirement,
+    preferred: Schema.NullOr(Preferred),
     place: Schema.Literals(["queue", "backlog"]),
     priority: Priority,
     enteredAt: Instant,
@@ -127,6 +139,16 @@ const ofInteractions = [
     dropoutAt: Due
   }),
   about("interaction.admitted", entry),
+  about("interaction.relaxed", {
+    ...entry,
+    requirement: Requirement,
+    overflowTo: Schema.NullOr(CampaignName),
+    dueAt: Instant
+  }),
+  about("interaction.overflow-skipped", { ...entry, to: CampaignName, reason: ConfigName }),
+  about("interaction.overflowed", { ...entry, to: CampaignName, ...outcome }),
+  about("interaction.window-started", { ...entry, agentId: AgentId, until: Instant }),
+  about("interaction.window-ended", { ...entry, agentId: AgentId, reason: ConfigName, dueAt: Due }),
   about("interaction.round-started", { ...entry, dueAt: Due }),
   about("interaction.taken", { ...entry, agentId: AgentId, ...outcome }),
   about("interaction.abandoned", {
@@ -163,6 +185,7 @@ const ofOffers = [
   about("offer.accepted", { ...offer, ...outcome }),
   about("offer.rejected", { ...offer, retryAt: Instant }),
   about("offer.expired", { ...offer, retryAt: Instant, dueAt: Instant }),
+  about("offer.rescinded", offer),
   about("offer.revoked", { ...offer, reason: ConfigName })
 ] as const
 

@@ -32,6 +32,10 @@ export function publishAgent(event: AgentEvent): PublicEvent {
       const data = { agentId, interactionId, campaign, startedAt, dueAt }
       return { type: "cc.agent.wrap-up-ended.v1", ...about, data }
     }
+    case "AgentSkillsChanged":
+      return { type: "cc.agent.skills-changed.v1", ...about, data: { agentId, skills: event.skills } }
+    case "AgentCapacityChanged":
+      return { type: "cc.agent.capacity-changed.v1", ...about, data: { agentId, capacity: event.capacity } }
     default:
       return unreachable(event)
   }

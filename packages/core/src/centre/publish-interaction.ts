@@ -5,7 +5,20 @@ import type { PublicEvent } from "./public-events.ts"
 
 type OfferEvent = Extract<
   InteractionEvent,
-  { _tag: "InteractionOffered" | "OfferAccepted" | "OfferRejected" | "OfferExpired" | "OfferRevoked" }
+  {
+    _tag: "InteractionOffered" | "OfferAccepted" | "OfferRejected" | "OfferExpired" | "OfferRevoked" | "OfferRescinded"
+  }
+>
+type TermsEvent = Extract<
+  InteractionEvent,
+  {
+    _tag:
+      | "EntryRelaxed"
+      | "OverflowSkipped"
+      | "InteractionOverflowed"
+      | "PreferredWindowStarted"
+      | "PreferredWindowEnded"
+  }
 >
 type LegEvent = Extract<
   InteractionEvent,
@@ -22,7 +35,14 @@ export function publishInteraction(event: InteractionEvent): PublicEvent {
     case "OfferRejected":
     case "OfferExpired":
     case "OfferRevoked":
+    case "OfferRescinded":
       return publishOffer(event, about)
+    case "EntryRelaxed":
+    case "OverflowSkipped":
+    case "InteractionOverflowed":
+    case "PreferredWindowStarted":
+    case "PreferredWindowEnded":
+      return publishTerms(event, about)
     case "ChatLimitReached":
     case "InteractionReleased":
     case "InteractionFinished":
@@ -33,7 +53,7 @@ export function publishInteraction(event: InteractionEvent): PublicEvent {
   }
 }
 
-function publishEntry(event: Exclude<InteractionEvent, OfferEvent | LegEvent>, about: About): PublicEvent {
+function publishEntry(event: Exclude<InteractionEvent, OfferEvent | LegEvent | TermsEvent>, about: About): PublicEvent {
   const { interactionId, campaign } = event
   switch (event._tag) {
     case "InteractionArrived": {
@@ -44,8 +64,9 @@ function publishEntry(event: Exclude<InteractionEvent, OfferEvent | LegEvent>, a
     case "InteractionRefused":
       return { type: "cc.interaction.refused.v1", ...about, data: { interactionId, campaign, reason: event.reason } }
     case "InteractionQueued": {
-      const { entry, kind, place, priority, enteredAt, waitingSince, dropoutAt } = event
-      const data = { interactionId, campaign, entry, kind, place, priority, enteredAt, waitingSince, dropoutAt }
+      const { entry, kind, place, priority, enteredAt, waitingSince, dropoutAt, requirement, preferred } = event
+      const when = { priority, enteredAt, waitingSince, dropoutAt }
+      const data = { interactionId, campaign, entry, kind, place, ...when, requirement, preferred }
       return { type: "cc.interaction.queued.v1", ...about, data }
     }
     case "InteractionAdmitted":
@@ -92,8 +113,39 @@ function publishOffer(event: OfferEvent, about: About): PublicEvent {
       const { retryAt, dueAt } = event
       return { type: "cc.offer.expired.v1", ...about, data: { ...offer, retryAt, dueAt } }
     }
+    case "OfferRescinded":
+      return { type: "cc.offer.rescinded.v1", ...about, data: offer }
     case "OfferRevoked":
       return { type: "cc.offer.revoked.v1", ...about, data: { ...offer, reason: event.reason } }
+    default:
+      return unreachable(event)
+  }
+}
+
+function publishTerms(event: TermsEvent, about: About): PublicEvent {
+  const { interactionId, campaign, entry } = event
+  const named = { interactionId, campaign, entry }
+  switch (event._tag) {
+    case "EntryRelaxed": {
+      const { requirement, overflowTo, dueAt } = event
+      return { type: "cc.interaction.relaxed.v1", ...about, data: { ...named, requirement, overflowTo, dueAt } }
+    }
+    case "OverflowSkipped": {
+      const { to, reason } = event
+      return { type: "cc.interaction.overflow-skipped.v1", ...about, data: { ...named, to, reason } }
+    }
+    case "InteractionOverflowed": {
+      const { to, waitMs, outcome } = event
+      return { type: "cc.interaction.overflowed.v1", ...about, data: { ...named, to, waitMs, outcome } }
+    }
+    case "PreferredWindowStarted": {
+      const { agentId, until } = event
+      return { type: "cc.interaction.window-started.v1", ...about, data: { ...named, agentId, until } }
+    }
+    case "PreferredWindowEnded": {
+      const { agentId, reason, dueAt } = event
+      return { type: "cc.interaction.window-ended.v1", ...about, data: { ...named, agentId, reason, dueAt } }
+    }
     default:
       return unreachable(event)
   }

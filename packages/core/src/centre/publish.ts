@@ -21,6 +21,7 @@ export function publish(event: CentreEvent): PublicEvent | null {
       return null
     case "CentreCreated":
     case "CentreChanged":
+    case "ChannelCostChanged":
     case "DayStarted":
     case "SourceReset":
       return publishTenant(event)
@@ -36,6 +37,8 @@ export function publish(event: CentreEvent): PublicEvent | null {
     case "BreakEnded":
     case "WrapUpStarted":
     case "WrapUpEnded":
+    case "AgentSkillsChanged":
+    case "AgentCapacityChanged":
       return publishAgent(event)
     case "CampaignCreated":
     case "CampaignChanged":
@@ -79,12 +82,23 @@ const CENTRE = { subject: "centre", partitionKey: "centre" }
 function publishTenant(event: Exclude<TenantEvent, { _tag: "OwnershipTaken" }>): PublicEvent {
   switch (event._tag) {
     case "CentreCreated": {
-      const { zone, requeueAfterDisconnectSeconds } = event
-      return { type: "cc.centre.created.v1", ...CENTRE, data: { zone, requeueAfterDisconnectSeconds } }
+      const { zone, requeueAfterDisconnectSeconds, requireVoiceMembership } = event
+      const data = { zone, requeueAfterDisconnectSeconds, requireVoiceMembership }
+      return { type: "cc.centre.created.v1", ...CENTRE, data }
     }
     case "CentreChanged": {
-      const { requeueAfterDisconnectSeconds } = event
-      return { type: "cc.centre.changed.v1", ...CENTRE, data: { requeueAfterDisconnectSeconds } }
+      const { requeueAfterDisconnectSeconds, requireVoiceMembership } = event
+      const data = { requeueAfterDisconnectSeconds, requireVoiceMembership }
+      return { type: "cc.centre.changed.v1", ...CENTRE, data }
+    }
+    case "ChannelCostChanged": {
+      const { channel, cost } = event
+      return {
+        type: "cc.channel.cost-changed.v1",
+        subject: `channels/${channel}`,
+        partitionKey: channel,
+        data: { channel, cost }
+      }
     }
     case "DayStarted": {
       const { zone, date, endsAt, dueAt } = event
@@ -122,8 +136,8 @@ function publishCampaign(event: CampaignEvent): PublicEvent {
       const { secret: _secret, channelSettings: _channelSettings, ...settings } = event.settings
       if (event._tag === "CampaignChanged")
         return { type: "cc.campaign.changed.v1", ...about, data: { campaign, settings } }
-      const { channel, kind, media, enabled } = event
-      const data = { campaign, channel, kind, media, enabled, settings }
+      const { channel, kind, media, cost, enabled } = event
+      const data = { campaign, channel, kind, media, cost, enabled, settings }
       return { type: "cc.campaign.created.v1", ...about, data }
     }
     case "CampaignEnabled":

@@ -12,6 +12,7 @@ import {
   interactionChanged,
   memberChanged,
   moveDeadline,
+  refreshTakers,
   type Indexes,
   type Rules
 } from "../routing/index.ts"
@@ -22,10 +23,11 @@ export function reindex(rules: Rules, facts: Facts): Indexes {
   for (const { zone, endsAt } of facts.tenant.days) moveDeadline(draft, { kind: DAY, id: zone }, null, endsAt)
   for (const agent of vectorValues(facts.agents)) agentChanged(draft, undefined, agent)
   for (const campaign of vectorValues(facts.campaigns)) {
-    campaignChanged(draft, undefined, campaign, facts.interactions)
+    campaignChanged(draft, undefined, campaign, facts)
     for (const member of hamtValues(campaign.members)) memberChanged(draft, campaign, undefined, member)
   }
   for (const interaction of hamtValues(facts.interactions))
     interactionChanged(draft, facts.campaigns, undefined, interaction)
+  refreshTakers(draft, facts)
   return frozenIndexes(draft)
 }

@@ -19,6 +19,7 @@ export type RowKey = string
 export type Row =
   | { readonly _tag: "Contact"; readonly contactId: ContactId }
   | { readonly _tag: "Thread"; readonly interactionId: InteractionId }
+  | { readonly _tag: "Served"; readonly agentId: AgentId }
   | {
       readonly _tag: "Closed"
       readonly campaign: CampaignName
@@ -86,6 +87,8 @@ export const subjectKey = (campaign: string, hash: KeyedHash): RowKey => `subjec
 export const printKey = (scope: string, hash: KeyedHash): RowKey => `print/${scope}/${hash}`
 /** What one interaction holds already, whichever mailbox it was read in. */
 export const copyKey = (interactionId: InteractionId, hash: KeyedHash): RowKey => `copy/${interactionId}/${hash}`
+/** Who last served a client in a campaign. */
+export const servedKey = (campaign: string, contactId: ContactId): RowKey => `served/${campaign}/${contactId}`
 export const closedKey = (interactionId: InteractionId): RowKey => `closed/${interactionId}`
 
 const NONE: ReadonlyArray<RowChange> = []
@@ -119,7 +122,9 @@ export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
     case "InteractionClosed": {
       const { campaign, contactId, lastAgentId, endedAt, participants } = event
       const row: Row = { _tag: "Closed", campaign, contactId, lastAgentId, endedAt, participants }
-      return [{ key: closedKey(event.interactionId), row }]
+      const closed = { key: closedKey(event.interactionId), row }
+      if (contactId === null || lastAgentId === null) return [closed]
+      return [closed, { key: servedKey(campaign, contactId), row: { _tag: "Served", agentId: lastAgentId } }]
     }
     default:
       return NONE

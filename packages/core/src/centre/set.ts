@@ -4,9 +4,9 @@ import type { Agent } from "../agent/index.ts"
 import * as campaigns from "../campaign/index.ts"
 import type { Campaign, CampaignEvent, MemberStep } from "../campaign/index.ts"
 import type { Interaction, InteractionEvent } from "../interaction/index.ts"
-import type { AgentId, InteractionId, MessageId, SourcePlace } from "../kernel/fields.ts"
-import { hamtDelete, hamtGet, hamtSet } from "../kernel/hamt.ts"
-import { vectorGet, vectorLength, vectorPush, vectorSet } from "../kernel/vector.ts"
+import type { AgentId, Instant, InteractionId, MessageId, SourcePlace } from "../kernel/fields.ts"
+import { hamtDelete, hamtGet, hamtSet, hamtValues } from "../kernel/hamt.ts"
+import { vectorGet, vectorLength, vectorPush, vectorSet, vectorValues } from "../kernel/vector.ts"
 import * as messages from "../message/index.ts"
 import type { MessageEvent, Outgoing } from "../message/index.ts"
 import {
@@ -34,7 +34,7 @@ export function agent(draft: Draft, before: Agent | undefined, after: Agent): vo
   const restarts =
     before !== undefined &&
     (agents.statusOf(before) !== agents.statusOf(after) || before.break?.name !== after.break?.name)
-  const next = restarts ? { ...after, statusSince: draft.at } : after
+  const next = restarts ? restarted(after, draft.at) : after
   draft.agents =
     next.number === vectorLength(draft.agents)
       ? vectorPush(draft.agents, next, draft.owner)
@@ -42,12 +42,17 @@ export function agent(draft: Draft, before: Agent | undefined, after: Agent): vo
   if (draft.index !== null) agentChanged(draft.index, before, next)
 }
 
+function restarted(after: Agent, at: Instant): Agent {
+  const isFree = agents.statusOf(after) === "Free"
+  return { ...after, statusSince: at, freeSince: isFree ? at : after.freeSince }
+}
+
 export function campaign(draft: Draft, before: Campaign | undefined, after: Campaign): void {
   draft.campaigns =
     after.number === vectorLength(draft.campaigns)
       ? vectorPush(draft.campaigns, after, draft.owner)
       : vectorSet(draft.campaigns, after.number, after, draft.owner)
-  if (draft.index !== null) campaignChanged(draft.index, before, after, draft.interactions)
+  if (draft.index !== null) campaignChanged(draft.index, before, after, draft)
 }
 
 /**
@@ -73,12 +78,14 @@ export function step(draft: Draft, number: number, agentId: AgentId, what: Membe
   )
 }
 
-/** An offer also moves the round-robin pointer to the member's joining number. */
+/** An offer also moves the round robin to the member, unless it was made in a preferred window. */
 export function offered(draft: Draft, event: InteractionEvent & { _tag: "InteractionOffered" }): void {
-  const { agentId, ordinal: pointer } = event
-  member(draft, campaignOf(draft, event.campaign), agentId, (before) =>
-    campaigns.stepped({ ...before, pointer }, agentId, "offered", draft.at, draft.owner)
-  )
+  const { agentId, ordinal, movesPointer } = event
+  member(draft, campaignOf(draft, event.campaign), agentId, (before) => {
+    const { position = ordinal, penalty = 0 } = campaigns.memberOf(before, agentId) ?? {}
+    const pointer = movesPointer ? { agentId, ordinal, position, penalty } : before.pointer
+    return campaigns.stepped({ ...before, pointer }, agentId, "offered", draft.at, draft.owner)
+  })
 }
 
 const numbered = (draft: Draft, number: number): Campaign =>
@@ -104,6 +111,7 @@ export function joinMember(draft: Draft, before: Campaign, event: CampaignEvent 
   member(draft, before, event.agentId, () => campaigns.joined(before, event, counts, draft.owner))
   agent(draft, who, agents.joined(who, before.number))
   if (agents.isConnected(who)) count(draft, before.number, 1)
+  if (before.media === "voice" && before.enabled) voiceCampaigns(draft, event.agentId, 1)
 }
 
 export function partMember(draft: Draft, before: Campaign, event: CampaignEvent & { _tag: "MemberRemoved" }): void {
@@ -111,6 +119,45 @@ export function partMember(draft: Draft, before: Campaign, event: CampaignEvent 
   member(draft, before, event.agentId, () => campaigns.evolve(before, event, draft.owner))
   agent(draft, who, agents.parted(who, before.number))
   if (agents.isConnected(who)) count(draft, before.number, -1)
+  if (before.media === "voice" && before.enabled) voiceCampaigns(draft, event.agentId, -1)
+}
+
+/** Enabled voice campaigns of an agent, one more or one less: with the last, where one is required, they lie dormant. */
+function voiceCampaigns(draft: Draft, agentId: AgentId, change: 1 | -1): void {
+  const before = agentOf(draft, agentId)
+  const count = before.voiceCampaigns + change
+  const dormant = count === 0 && draft.tenant.settings?.requireVoiceMembership === true
+  agent(draft, before, { ...before, voiceCampaigns: count, dormant })
+}
+
+/** Enabling or disabling a voice campaign, for all its members. O(members). */
+export function voiceEnabled(draft: Draft, { media, members }: Campaign, change: 1 | -1): void {
+  if (media !== "voice") return
+  for (const { agentId } of hamtValues(members)) voiceCampaigns(draft, agentId, change)
+}
+
+/** The policy changed: who lies dormant, anew. O(agents). */
+export function dormancy(draft: Draft): void {
+  const required = draft.tenant.settings?.requireVoiceMembership === true
+  for (const before of vectorValues(draft.agents)) {
+    const dormant = required && before.voiceCampaigns === 0
+    if (dormant !== before.dormant) agent(draft, before, { ...before, dormant })
+  }
+}
+
+/** A channel's cost changed. O(campaigns). */
+export function channelCost(draft: Draft, channel: string, cost: number): void {
+  for (const before of vectorValues(draft.campaigns))
+    if (before.channel === channel && before.cost !== cost) campaign(draft, before, { ...before, cost })
+}
+
+/** Local midnight: what members completed of a campaign of the zone is of yesterday. O(members of the zone). */
+export function newDay(draft: Draft, zone: string): void {
+  for (const { number, settings } of vectorValues(draft.campaigns)) {
+    if (settings.zone !== zone) continue
+    for (const one of campaigns.completedBefore(numbered(draft, number)))
+      member(draft, numbered(draft, number), one.agentId, (before) => campaigns.ofNewDay(before, one, draft.owner))
+  }
 }
 
 /** The name is free again; the number is never given twice. */

@@ -1,22 +1,25 @@
 /** What every step ends with: offers that may stand no longer end, the backlog fills room, work is offered to a fixpoint. */
 import { FALLBACK, memberOf, type Campaign } from "../campaign/index.ts"
-import type { Interaction } from "../interaction/index.ts"
+import { offerTo, type Interaction, type Offer } from "../interaction/index.ts"
 import { orderedFirst } from "../kernel/ordered-set.ts"
 import { hamtGet, hamtSize } from "../kernel/hamt.ts"
 import { vectorValues } from "../kernel/vector.ts"
 import {
   atOnce,
   at as numbered,
+  deliveryOf,
   eligibilityOf,
   faultOf,
   hasRoom,
   nextOffer,
+  PREFERRED,
   standingReason,
   type Next,
   type Part
 } from "../routing/index.ts"
-import { ownership, revoke } from "./acts.ts"
+import { accept, openOf, revokeOffer } from "./acts.ts"
 import { emit, type Context } from "./context.ts"
+import { endWindows, overflowAll } from "./entry-changes.ts"
 
 /**
  * Rounds of one step, for each open interaction and besides: an entry is offered once and its marks are cleared once, so
@@ -52,14 +55,19 @@ function rest(context: Context): void {
   const most = ROUNDS_BESIDES_MAX + ROUNDS_PER_INTERACTION_MAX * hamtSize(context.draft.interactions)
   for (let round = 0; round < most; round++) {
     endOffers(context)
+    endWindows(context)
+    overflowAll(context)
     admitBacklog(context)
     const next = nextOffer(context.index, context.draft, context.at)
     if (next === undefined) {
-      if (context.index.checkAgents.size === 0 && context.index.admit.size === 0) return
+      if (isAtRest(context)) return
     } else act(context, next)
   }
   throw new Error(`more than ${most} rounds in one step: a strategy does not come to rest`)
 }
+
+const isAtRest = ({ index }: Context): boolean =>
+  index.checkAgents.size === 0 && index.checkWindows.size === 0 && index.overflow.size === 0 && index.admit.size === 0
 
 function act(context: Context, next: Next): void {
   const { campaign, interaction } = next
@@ -72,24 +80,23 @@ function act(context: Context, next: Next): void {
       entry: entry.ordinal,
       dueAt: null
     })
-  const { offerId, choice } = next
-  const { agentId, ordinal, draw, among } = choice
   const { offerTimeoutSeconds, perAgentMax, eligibility, delivery } = campaign.settings
   const limit = atOnce(eligibilityOf(context.rules, eligibility).rule, perAgentMax)
-  const named = { interactionId, campaign: campaign.name, entry: entry.ordinal, offerId, agentId }
-  emit(context, {
-    _tag: "InteractionOffered",
-    ...named,
-    ordinal,
-    expiresAt: offerTimeoutSeconds === 0 ? null : context.at + offerTimeoutSeconds * 1_000,
+  const isAtOnce = offerTimeoutSeconds === 0
+  const terms = {
+    cost: campaign.cost,
+    movesPointer: !next.preferred,
+    expiresAt: isAtOnce ? null : context.at + offerTimeoutSeconds * 1_000,
     eligibility,
     atOnceMax: limit === Number.MAX_SAFE_INTEGER ? null : limit,
-    delivery,
-    draw,
-    among
-  })
-  if (offerTimeoutSeconds === 0)
-    emit(context, { _tag: "OfferAccepted", ...named, ...ownership(context, interaction, campaign) })
+    delivery: next.preferred ? PREFERRED : delivery,
+    version: deliveryOf(context.rules, delivery).version ?? 1
+  }
+  for (const { offerId, agentId, ordinal, draw, among } of isAtOnce ? next.choices.slice(0, 1) : next.choices) {
+    const named = { interactionId, campaign: campaign.name, entry: entry.ordinal, offerId, agentId }
+    emit(context, { _tag: "InteractionOffered", ...named, ordinal, ...terms, draw, among })
+    if (isAtOnce) accept(context, openOf(context, interactionId), { id: offerId, agentId })
+  }
 }
 
 /** Offers to agents whose record changed, where what they rest on holds no longer. */
@@ -97,23 +104,24 @@ function endOffers(context: Context): void {
   const { checkAgents } = context.index
   for (const number of checkAgents) {
     checkAgents.delete(number)
-    for (const held of numbered(context.draft.agents, number).offered) {
+    const agent = numbered(context.draft.agents, number)
+    for (const held of agent.offered) {
       const interaction = hamtGet(context.draft.interactions, held.interactionId)
-      if (interaction === undefined || interaction.offer === null) continue
-      const reason = endingReason(context, interaction, numbered(context.draft.campaigns, held.campaign))
-      if (reason !== null) revoke(context, interaction, reason)
+      const offer = interaction === undefined ? undefined : offerTo(interaction, agent.id)
+      if (interaction === undefined || offer === undefined) continue
+      const reason = endingReason(context, interaction, offer, numbered(context.draft.campaigns, held.campaign))
+      if (reason !== null) revokeOffer(context, interaction, offer, reason)
     }
   }
 }
 
-function endingReason(context: Context, { offer }: Interaction, campaign: Campaign): string | null {
-  if (offer === null) return null
+function endingReason(context: Context, { entry }: Interaction, offer: Offer, campaign: Campaign): string | null {
   const member = memberOf(campaign, offer.agentId)
   if (member === undefined) return "not-a-member"
   const agent = numbered(context.draft.agents, member.agent)
   const { rule } = eligibilityOf(context.rules, offer.eligibility)
   const limit = offer.atOnceMax ?? Number.MAX_SAFE_INTEGER
-  return standingReason(context.rules.conditions, { agent, campaign, member, rule, limit })
+  return standingReason(context.rules.conditions, { agent, campaign, member, entry, rule, limit })
 }
 
 /** The best of the backlog comes in wherever there is room. */

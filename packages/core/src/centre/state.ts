@@ -11,6 +11,7 @@ import {
   draftIndexes,
   emptyIndexes,
   frozenIndexes,
+  refreshTakers,
   type IndexDraft,
   type Indexes,
   type RoutingFacts,
@@ -97,5 +98,6 @@ export const factsOf = (draft: Draft): Facts => ({
 
 export function stateOf(draft: Draft): State {
   if (draft.index === null) throw new Error("a draft of facts alone has no indexes")
+  refreshTakers(draft.index, draft)
   return { facts: factsOf(draft), indexes: frozenIndexes(draft.index) }
 }

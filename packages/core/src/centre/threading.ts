@@ -1,9 +1,20 @@
 /** Where a message belongs: its conversation, by the first rule that finds one in which its sender takes part. */
-import type { ContactId, InteractionId, KeyedHashes } from "../kernel/fields.ts"
+import type { AgentId, ContactId, InteractionId, KeyedHashes } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
 import { sameHash, type ThreadRule } from "../message/index.ts"
+import { campaignByName, prefers } from "../routing/index.ts"
 import type { CommandOf } from "./commands.ts"
-import { closedKey, contactKey, copyKey, printKey, subjectKey, threadKey, type RowKey, type Rows } from "./rows.ts"
+import {
+  closedKey,
+  contactKey,
+  copyKey,
+  printKey,
+  servedKey,
+  subjectKey,
+  threadKey,
+  type RowKey,
+  type Rows
+} from "./rows.ts"
 import type { Facts } from "./state.ts"
 
 type Receive = CommandOf<"ReceiveMessage">
@@ -81,11 +92,17 @@ export function findContact(rows: Rows, from: KeyedHashes): ContactId | null {
   return null
 }
 
+/** Who last served the contact in the campaign. */
+export function lastServed(rows: Rows, campaign: string, contactId: ContactId | null): AgentId | null {
+  const row = contactId === null ? null : rows.get(servedKey(campaign, contactId))
+  return row?._tag === "Served" ? row.agentId : null
+}
+
 const printKeys = ({ campaign, fingerprint, place }: Receive): ReadonlyArray<RowKey> =>
   (fingerprint ?? []).map((hash) => printKey(place?.source ?? campaign, hash))
 
 /** The rows that deciding on this message needs, given those at hand; what one answers may lead to others. */
-export function rowsFor(facts: Open, rows: Rows, command: Receive): ReadonlyArray<RowKey> {
+export function rowsFor(facts: Facts, rows: Rows, command: Receive): ReadonlyArray<RowKey> {
   const { campaign, from, inReplyTo = [], references = [], subject = [], fingerprint } = command
   const keys = [
     ...printKeys(command),
@@ -93,6 +110,9 @@ export function rowsFor(facts: Open, rows: Rows, command: Receive): ReadonlyArra
     ...[...inReplyTo, ...references].flat().map((hash) => threadKey(campaign, hash)),
     ...subject.map((hash) => subjectKey(campaign, hash))
   ]
+  const contactId = from === undefined ? null : findContact(rows, from)
+  const delivery = campaignByName(facts, campaign)?.settings.delivery
+  if (contactId !== null && delivery !== undefined && prefers(delivery)) keys.push(servedKey(campaign, contactId))
   for (const { interactionId } of candidates(rows, command)) {
     if (hamtGet(facts.interactions, interactionId) === undefined) keys.push(closedKey(interactionId))
     else keys.push(...(fingerprint ?? []).map((hash) => copyKey(interactionId, hash)))

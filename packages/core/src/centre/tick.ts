@@ -1,8 +1,8 @@
 /** The empty command: what is due fires, in order of (due, kind, id), and routing follows each. */
 import { endWrapUps } from "../agent/index.ts"
-import { memberOf } from "../campaign/index.ts"
-import type { Interaction } from "../interaction/index.ts"
-import type { InteractionId } from "../kernel/fields.ts"
+import { memberOf, type Campaign } from "../campaign/index.ts"
+import type { Interaction, Offer } from "../interaction/index.ts"
+import type { AgentId, InteractionId } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
 import { orderedFirst, orderedFrom } from "../kernel/ordered-set.ts"
 import {
@@ -15,13 +15,16 @@ import {
   DROPOUT,
   NOBODY,
   OFFER,
+  PREFERRED_WINDOW,
   RETRY,
+  STEP,
   WRAP_UP,
   type Deadline
 } from "../routing/index.ts"
 import { PAUSE } from "../agent/index.ts"
 import { abandon, campaignOf, close, openOf, requeueAll, startDay } from "./acts.ts"
 import { emit, type Context } from "./context.ts"
+import { endWindow, relax } from "./entry-changes.ts"
 import { settle } from "./settle.ts"
 
 /** Deadlines that one Tick fires at most. */
@@ -67,7 +70,11 @@ function fireInteraction(context: Context, { kind, due }: Deadline, interaction:
   const { id: interactionId, entry, owner } = interaction
   switch (kind) {
     case OFFER:
-      return offerExpired(context, interaction, due)
+      return offersExpired(context, interaction, due)
+    case PREFERRED_WINDOW:
+      return endWindow(context, interaction, "over", due)
+    case STEP:
+      return relax(context, interaction, due)
     case RETRY:
       return emit(context, { _tag: "OfferRoundStarted", interactionId, campaign, entry: entry.ordinal, dueAt: due })
     case DROPOUT: {
@@ -83,12 +90,16 @@ function fireInteraction(context: Context, { kind, due }: Deadline, interaction:
   }
 }
 
+/** Every offer that is out expires, those of a ring together. */
+function offersExpired(context: Context, interaction: Interaction, dueAt: number): void {
+  if (interaction.offers.length === 0) throw new Error(`${interaction.id} has no offer to expire`)
+  for (const offer of interaction.offers) offerExpired(context, openOf(context, interaction.id), offer, dueAt)
+}
+
 /** A miss; after so many in succession the membership or the agent is paused. */
-function offerExpired(context: Context, interaction: Interaction, dueAt: number): void {
-  const { offer, entry, id: interactionId } = interaction
-  if (offer === null) throw new Error(`${interactionId} has no offer to expire`)
+function offerExpired(context: Context, interaction: Interaction, offer: Offer, dueAt: number): void {
+  const { entry, id: interactionId } = interaction
   const campaign = campaignOf(context, interaction)
-  const { retryPauseSeconds, autopauseAfter, autopauseScope } = campaign.settings
   const { agentId } = offer
   emit(context, {
     _tag: "OfferExpired",
@@ -97,10 +108,16 @@ function offerExpired(context: Context, interaction: Interaction, dueAt: number)
     entry: entry.ordinal,
     offerId: offer.id,
     agentId,
-    retryAt: context.at + retryPauseSeconds * 1_000,
+    retryAt: context.at + campaign.settings.retryPauseSeconds * 1_000,
     dueAt
   })
-  const member = memberOf(campaignOf(context, interaction), agentId)
+  if (entry.preferred?.agentId === agentId) endWindow(context, openOf(context, interactionId), "missed", dueAt)
+  pauseAfterMisses(context, campaignOf(context, interaction), agentId)
+}
+
+function pauseAfterMisses(context: Context, campaign: Campaign, agentId: AgentId): void {
+  const { autopauseAfter, autopauseScope } = campaign.settings
+  const member = memberOf(campaign, agentId)
   if (autopauseAfter === 0 || member === undefined || member.missed < autopauseAfter) return
   if (autopauseScope === "campaign")
     emit(context, { _tag: "MemberPaused", campaign: campaign.name, agentId, cause: "missed-offers" })

@@ -11,6 +11,7 @@ import { storable } from "./storable.ts"
 const row = Schema.Union([
   Schema.TaggedStruct("Contact", { contactId: ContactId }),
   Schema.TaggedStruct("Thread", { interactionId: InteractionId }),
+  Schema.TaggedStruct("Served", { agentId: AgentId }),
 
   Schema.TaggedStruct("Closed", {
     campaign: CampaignName,

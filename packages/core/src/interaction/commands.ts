@@ -56,7 +56,7 @@ export const NotTheOwner = Schema.TaggedStruct("NotTheOwner", {
 export const NotTakeable = Schema.TaggedStruct("NotTakeable", {
   interactionId: InteractionId,
   campaign: CampaignName,
-  because: Schema.Literals(["campaign-offers", "in-backlog", "not-waiting"])
+  because: Schema.Literals(["campaign-offers", "in-backlog", "not-waiting", "not-first"])
 })
 /** The agent may not receive it; `reasons` are those that explain speaks of. */
 export const NotEligible = Schema.TaggedStruct("NotEligible", {

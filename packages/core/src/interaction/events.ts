@@ -7,19 +7,51 @@ import {
   ChannelName,
   ConfigName,
   ContactId,
+  Cost,
   Count,
   Instant,
   InteractionId,
   KeyedHashes,
+  Media,
   OfferId,
   Ordinal,
+  Penalty,
   Priority,
-  SourcePlace
+  RequiredSkills,
+  SkillName,
+  SourcePlace,
+  wholeNumber
 } from "../kernel/fields.ts"
 
 const entry = { interactionId: InteractionId, campaign: CampaignName, entry: Ordinal }
 const offer = { ...entry, offerId: OfferId, agentId: AgentId }
 const Due = Schema.NullOr(Instant)
+
+/** What an agent must have to receive an entry: skills, each at least at its level, and a penalty within the range. */
+export const Requirement = Schema.Struct({
+  skills: RequiredSkills,
+  penaltyRange: Schema.Struct({ from: Penalty, to: Penalty })
+})
+export type Requirement = typeof Requirement.Type
+
+/** What will change of the requirement, and when; then on to another campaign, if one is named. */
+export const EntryStep = Schema.Struct({
+  dueAt: Instant,
+  skills: Schema.Array(Schema.Struct({ skill: SkillName, level: wholeNumber(0, 100) })),
+  penaltyRange: Schema.NullOr(Requirement.fields.penaltyRange),
+  overflowTo: Schema.NullOr(CampaignName)
+})
+export type EntryStep = typeof EntryStep.Type
+
+/** Only this agent may have the entry, until then; null = the window has not begun (the campaign is closed). */
+export const Preferred = Schema.Struct({ agentId: AgentId, until: Due })
+export type Preferred = typeof Preferred.Type
+
+export const EntryKind = Schema.Literals(["arrival", "requeued", "moved", "transfer", "overflow"])
+export type EntryKind = typeof EntryKind.Type
+
+/** What it takes of the owner's capacity, and whether it puts them on routing hold while they own it. */
+const burden = { cost: Cost, hold: Schema.Boolean }
 
 /** An interaction comes to be. `linkedTo` is the ended one that it goes on from. */
 export const InteractionArrived = Schema.TaggedStruct("InteractionArrived", {
@@ -27,8 +59,11 @@ export const InteractionArrived = Schema.TaggedStruct("InteractionArrived", {
   campaign: CampaignName,
   channel: ChannelName,
   kind: ChannelKind,
+  media: Media,
   contactId: Schema.NullOr(ContactId),
-  linkedTo: Schema.NullOr(InteractionId)
+  linkedTo: Schema.NullOr(InteractionId),
+  /** Required by the arrival itself, besides what its campaign requires. */
+  skills: RequiredSkills
 })
 
 /** Turned away at the door; never entered. */
@@ -45,40 +80,108 @@ export const InteractionRefused = Schema.TaggedStruct("InteractionRefused", {
  */
 export const InteractionQueued = Schema.TaggedStruct("InteractionQueued", {
   ...entry,
-  kind: Schema.Literals(["arrival", "requeued", "moved"]),
+  kind: EntryKind,
   place: Schema.Literals(["queue", "backlog"]),
   priority: Priority,
   enteredAt: Instant,
   waitingSince: Instant,
-  dropoutAt: Schema.NullOr(Instant)
+  dropoutAt: Due,
+  requirement: Requirement,
+  steps: Schema.Array(EntryStep),
+  preferred: Schema.NullOr(Preferred),
+  /** Passed over for one round: who transferred it. */
+  passedOver: Schema.Array(AgentId),
+  retryAt: Due
 })
 
 /** Room was made: from the backlog into the queue. */
 export const InteractionAdmitted = Schema.TaggedStruct("InteractionAdmitted", entry)
 
+/** A step of the entry came due: what is required from here on. An overflow waits until no offer is out. */
+export const EntryRelaxed = Schema.TaggedStruct("EntryRelaxed", {
+  ...entry,
+  requirement: Requirement,
+  overflowTo: Schema.NullOr(CampaignName),
+  dueAt: Instant
+})
+
+/** The step's target cannot take it: it stays, and that step does not try again. */
+export const OverflowSkipped = Schema.TaggedStruct("OverflowSkipped", {
+  ...entry,
+  to: CampaignName,
+  reason: Schema.Literals([
+    "campaign-unknown",
+    "channel-differs",
+    "campaign-disabled",
+    "campaign-closed",
+    "queue-full",
+    "moves-max",
+    "same-campaign"
+  ])
+})
+
+/** The entry ends; another opens in the target. */
+export const InteractionOverflowed = Schema.TaggedStruct("InteractionOverflowed", {
+  ...entry,
+  to: CampaignName,
+  waitMs: Count,
+  outcome: Schema.Boolean
+})
+
+/** The campaign opened: from here the preferred agent's time runs. */
+export const PreferredWindowStarted = Schema.TaggedStruct("PreferredWindowStarted", {
+  ...entry,
+  agentId: AgentId,
+  until: Instant
+})
+
+/** Others may have it from here on. */
+export const PreferredWindowEnded = Schema.TaggedStruct("PreferredWindowEnded", {
+  ...entry,
+  agentId: AgentId,
+  reason: Schema.Literals([
+    "over",
+    "refused",
+    "missed",
+    "agent-disconnected",
+    "agent-on-break",
+    "not-a-member",
+    "required-skills"
+  ]),
+  dueAt: Due
+})
+
 /**
- * `ordinal` is the member's joining number: where the round-robin pointer now stands. For a drawn rule `draw` is the
- * number drawn and `among` how many it was drawn among; for others both are null.
+ * Proposed to an agent; of a ring several at once, each an offer of its own. `ordinal` is the member's joining number:
+ * where the round robin now stands, if the offer moves it (one in a preferred window does not). For a drawn rule `draw`
+ * is the number drawn and `among` how many it was drawn among; for others both are null.
  */
 export const InteractionOffered = Schema.TaggedStruct("InteractionOffered", {
   ...offer,
   ordinal: Ordinal,
-  expiresAt: Schema.NullOr(Instant),
+  movesPointer: Schema.Boolean,
+  cost: Cost,
+  expiresAt: Due,
   /** What must go on holding while the offer is out (later settings do not touch it), and the rule that chose. */
   eligibility: ConfigName,
   /** Most interactions of the campaign at once; null = no limit. */
   atOnceMax: Schema.NullOr(Ordinal),
   delivery: ConfigName,
+  version: Count,
   draw: Schema.NullOr(Schema.Finite),
   among: Schema.NullOr(Count)
 })
 
+/** Another of the ring took it; no miss. */
+export const OfferRescinded = Schema.TaggedStruct("OfferRescinded", offer)
+
 /** The agent owns it. `outcome` is false when the entry had its outcome before (a dropout). */
 export const OfferAccepted = Schema.TaggedStruct("OfferAccepted", {
   ...offer,
+  ...burden,
   waitMs: Count,
   outcome: Schema.Boolean,
-  chatLimitAt: Schema.NullOr(Instant)
+  chatLimitAt: Due
 })
 
 export const OfferRejected = Schema.TaggedStruct("OfferRejected", { ...offer, retryAt: Instant })
@@ -97,9 +200,10 @@ export const OfferRoundStarted = Schema.TaggedStruct("OfferRoundStarted", { ...e
 export const InteractionTaken = Schema.TaggedStruct("InteractionTaken", {
   ...entry,
   agentId: AgentId,
+  ...burden,
   waitMs: Count,
   outcome: Schema.Boolean,
-  chatLimitAt: Schema.NullOr(Instant)
+  chatLimitAt: Due
 })
 
 /** The entry is abandoned. With `leaves` false (asynchronous, or by setting) it keeps its place and is routed on. */
@@ -155,7 +259,13 @@ export const InteractionEvent = Schema.Union([
   InteractionRefused,
   InteractionQueued,
   InteractionAdmitted,
+  EntryRelaxed,
+  OverflowSkipped,
+  InteractionOverflowed,
+  PreferredWindowStarted,
+  PreferredWindowEnded,
   InteractionOffered,
+  OfferRescinded,
   OfferAccepted,
   OfferRejected,
   OfferExpired,

@@ -1,10 +1,11 @@
 export { InteractionCommand, InteractionRejection } from "./commands.ts"
-export { InteractionEvent } from "./events.ts"
+export { EntryKind, EntryStep, InteractionEvent, Preferred, Requirement } from "./events.ts"
 export {
   arrived,
   evolve,
   isQueued,
   isUnoffered,
+  offerTo,
   queued,
   type Entry,
   type Interaction,

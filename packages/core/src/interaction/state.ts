@@ -1,7 +1,7 @@
 /** One open interaction. Closed ones leave memory. */
-import type { AgentId, ContactId, Instant, InteractionId, OfferId } from "../kernel/fields.ts"
+import type { AgentId, CampaignName, ContactId, Instant, InteractionId, OfferId, Skill } from "../kernel/fields.ts"
 import { unreachable } from "../kernel/unreachable.ts"
-import type { InteractionEvent } from "./events.ts"
+import type { EntryKind, EntryStep, InteractionEvent, Preferred, Requirement } from "./events.ts"
 
 /**
  * An offer that is out. `eligibility` and `atOnceMax` are those of its issue: later settings do not touch it. `delivery`
@@ -14,6 +14,7 @@ export interface Offer {
   readonly eligibility: string
   readonly atOnceMax: number | null
   readonly delivery: string
+  readonly version: number
   readonly draw: number | null
   readonly among: number | null
 }
@@ -27,6 +28,12 @@ export interface Entry {
   readonly dropoutAt: Instant | null
   /** Whether the entry has had its one outcome. */
   readonly outcome: boolean
+  readonly kind: EntryKind
+  /** What it requires now, and what will change of that; `overflowTo` is where a step sends it once no offer is out. */
+  readonly requirement: Requirement
+  readonly steps: ReadonlyArray<EntryStep>
+  readonly overflowTo: CampaignName | null
+  readonly preferred: Preferred | null
   /** Who rejected or missed it in this round, and when all are asked again. */
   readonly passedOver: ReadonlyArray<AgentId>
   readonly retryAt: Instant | null
@@ -39,13 +46,19 @@ export interface Interaction {
   /** The campaign's number. */
   readonly campaign: number
   readonly live: boolean
+  readonly call: boolean
   readonly contactId: ContactId | null
   readonly stage: Stage
   readonly entry: Entry
   readonly leg: number
+  /** Required by the arrival itself. */
+  readonly skills: ReadonlyArray<Skill>
+  /** Overflows so far. */
+  readonly moves: number
   /** Offers made so far: the next is named after it. */
-  readonly offers: number
-  readonly offer: Offer | null
+  readonly offersMade: number
+  /** Those that are out: several at once when it rings. */
+  readonly offers: ReadonlyArray<Offer>
   readonly owner: AgentId | null
   readonly acceptedAt: Instant | null
   readonly chatLimitAt: Instant | null
@@ -61,6 +74,11 @@ const noEntry: Entry = {
   waitingSince: 0,
   dropoutAt: null,
   outcome: false,
+  kind: "arrival",
+  requirement: { skills: [], penaltyRange: { from: 0, to: 100 } },
+  steps: [],
+  overflowTo: null,
+  preferred: null,
   passedOver: [],
   retryAt: null
 }
@@ -69,12 +87,15 @@ export const arrived = (event: InteractionEvent & { _tag: "InteractionArrived" }
   id: event.interactionId,
   campaign,
   live: event.kind === "live",
+  call: event.media === "voice",
   contactId: event.contactId,
   stage: "arrived",
   entry: noEntry,
   leg: 0,
-  offers: 0,
-  offer: null,
+  skills: event.skills,
+  moves: 0,
+  offersMade: 0,
+  offers: [],
   owner: null,
   acceptedAt: null,
   chatLimitAt: null,
@@ -98,7 +119,8 @@ export function queued(
   event: InteractionEvent & { _tag: "InteractionQueued" },
   campaign: number
 ): Interaction {
-  const { entry: ordinal, priority, enteredAt, waitingSince, dropoutAt } = event
+  const { entry: ordinal, kind, priority, enteredAt, waitingSince, dropoutAt } = event
+  const { requirement, steps, preferred, passedOver, retryAt } = event
   return {
     ...interaction,
     campaign,
@@ -108,8 +130,23 @@ export function queued(
     acceptedAt: null,
     chatLimitAt: null,
     overChatLimit: false,
-    offer: null,
-    entry: { ...noEntry, ordinal, priority, enteredAt, waitingSince, dropoutAt }
+    offers: [],
+    moves: interaction.moves + (kind === "overflow" ? 1 : 0),
+    entry: {
+      ordinal,
+      kind,
+      priority,
+      enteredAt,
+      waitingSince,
+      dropoutAt,
+      outcome: false,
+      requirement,
+      steps,
+      overflowTo: null,
+      preferred,
+      passedOver,
+      retryAt
+    }
   }
 }
 
@@ -118,29 +155,43 @@ export function evolve(interaction: Interaction, event: Evolving, at: Instant): 
   switch (event._tag) {
     case "InteractionAdmitted":
       return { ...interaction, stage: "waiting" }
+    case "EntryRelaxed": {
+      const { requirement, overflowTo } = event
+      const steps = entry.steps.slice(1)
+      return { ...interaction, entry: { ...entry, requirement, steps, overflowTo: overflowTo ?? entry.overflowTo } }
+    }
+    case "OverflowSkipped":
+      return { ...interaction, entry: { ...entry, overflowTo: null } }
+    case "PreferredWindowStarted":
+      return { ...interaction, entry: { ...entry, preferred: { agentId: event.agentId, until: event.until } } }
+    case "PreferredWindowEnded":
+      return { ...interaction, entry: { ...entry, preferred: null } }
     case "InteractionOffered": {
-      const { offerId, agentId, expiresAt, eligibility, atOnceMax, delivery, draw, among } = event
-      const offer = { id: offerId, agentId, expiresAt, eligibility, atOnceMax, delivery, draw, among }
-      return { ...interaction, stage: "offered", offers: interaction.offers + 1, offer }
+      const { offerId: id, agentId, expiresAt, eligibility, atOnceMax, delivery, version, draw, among } = event
+      const offer = { id, agentId, expiresAt, eligibility, atOnceMax, delivery, version, draw, among }
+      const { offers, offersMade } = interaction
+      return { ...interaction, stage: "offered", offersMade: offersMade + 1, offers: [...offers, offer] }
     }
     case "OfferAccepted":
     case "InteractionTaken":
       return owned(interaction, event, at)
     case "OfferRejected":
-    case "OfferExpired":
+    case "OfferExpired": {
+      const { agentId, retryAt } = event
       return {
-        ...interaction,
-        stage: "waiting",
-        offer: null,
-        entry: { ...entry, passedOver: [...entry.passedOver, event.agentId], retryAt: event.retryAt }
+        ...unoffered(interaction, agentId),
+        entry: { ...entry, passedOver: [...entry.passedOver, agentId], retryAt }
       }
+    }
     case "OfferRevoked":
-      return { ...interaction, stage: "waiting", offer: null }
+    case "OfferRescinded":
+      return unoffered(interaction, event.agentId)
     case "OfferRoundStarted":
       return { ...interaction, entry: { ...entry, passedOver: [], retryAt: null } }
     case "InteractionAbandoned":
       return { ...interaction, entry: { ...entry, outcome: true, dropoutAt: null } }
     case "InteractionWithdrawn":
+    case "InteractionOverflowed":
       return { ...interaction, entry: { ...entry, outcome: true } }
     case "ChatLimitReached":
       return { ...interaction, chatLimitAt: null, overChatLimit: true }
@@ -163,6 +214,26 @@ const owned = (
   owner: event.agentId,
   acceptedAt: at,
   chatLimitAt: event.chatLimitAt,
-  offer: null,
-  entry: { ...interaction.entry, outcome: true, dropoutAt: null, passedOver: [], retryAt: null }
+  // Those of a ring are taken back one by one.
+  offers: interaction.offers.filter(({ agentId }) => agentId !== event.agentId),
+  entry: {
+    ...interaction.entry,
+    outcome: true,
+    dropoutAt: null,
+    steps: [],
+    overflowTo: null,
+    preferred: null,
+    passedOver: [],
+    retryAt: null
+  }
 })
+
+/** One offer less; the last one gone, it waits, unless it has an owner. */
+function unoffered(interaction: Interaction, agentId: AgentId): Interaction {
+  const offers = interaction.offers.filter((offer) => offer.agentId !== agentId)
+  const waits = offers.length === 0 && interaction.stage === "offered"
+  return { ...interaction, offers, stage: waits ? "waiting" : interaction.stage }
+}
+
+export const offerTo = (interaction: Interaction, agentId: AgentId): Offer | undefined =>
+  interaction.offers.find((offer) => offer.agentId === agentId)

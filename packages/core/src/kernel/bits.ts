@@ -4,7 +4,7 @@
  * Each chunk keeps its population and a summary word (bit w = word w is not 0), so an intersection reads only the words
  * that are set on both sides. Absent chunks are one shared empty chunk.
  *
- * Functions over several sets allocate nothing. To ask a single set, name it twice: `nextOfBoth(a, a, from)`.
+ * Functions that ask over several sets allocate nothing; `bitsAnd`, `bitsAndNot` and `bitsOr` make new sets. To ask a single set, name it twice: `nextOfBoth(a, a, from)`.
  * Casts of the form `as number` read an index that is in range by construction; words are plain arrays because a typed
  * array of this size costs several times as much to make.
  */
@@ -161,6 +161,40 @@ export const forEachAll3 = (a: Bits, b: Bits, c: Bits, visit: (index: number) =>
       }
     }
   }
+}
+
+/** The members that both sets have. */
+export const bitsAnd = (a: Bits, b: Bits): Bits => combined(a, b, Math.min(a.chunks.length, b.chunks.length), and)
+/** The members of the first that the second has not. */
+export const bitsAndNot = (a: Bits, b: Bits): Bits => (b.count === 0 ? a : combined(a, b, a.chunks.length, andNot))
+/** The members of either. */
+export const bitsOr = (a: Bits, b: Bits): Bits =>
+  a.count === 0 ? b : b.count === 0 ? a : combined(a, b, Math.max(a.chunks.length, b.chunks.length), or)
+
+const and = (a: number, b: number): number => a & b
+const andNot = (a: number, b: number): number => a & ~b
+const or = (a: number, b: number): number => a | b
+
+/** A new set, owned by nobody: O(highest member ÷ 32). */
+function combined(a: Bits, b: Bits, length: number, operation: (a: number, b: number) => number): Bits {
+  const chunks: Array<Chunk> = []
+  let count = 0
+  for (let at = 0; at < length; at++) {
+    const x = a.chunks[at] ?? emptyChunk
+    const y = b.chunks[at] ?? emptyChunk
+    const chunk = new Chunk(undefined, emptyChunk.words.slice(), 0, 0)
+    for (let left = x.summary | y.summary; left !== 0; left &= left - 1) {
+      const word = lowestBit(left)
+      const value = operation(x.words[word] as number, y.words[word] as number)
+      if (value === 0) continue
+      chunk.words[word] = value
+      chunk.summary |= 1 << word
+      chunk.count += countBits(value)
+    }
+    chunks.push(chunk.count === 0 ? emptyChunk : chunk)
+    count += chunk.count
+  }
+  return { count, owner: undefined, chunks }
 }
 
 /** The spine to write to: the set's own if the owner made it, else a copy. */

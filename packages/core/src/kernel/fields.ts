@@ -108,6 +108,22 @@ export const Priority = whole(1, 9_999)
 export const Penalty = whole(0, 100)
 export const wholeNumber = whole
 
+/** Most skills of one agent, and most that one interaction requires. */
+export const SKILLS_MAX = 100
+export const REQUIRED_SKILLS_MAX = 10
+export const SkillName = ConfigName
+/** 1 least … 100 best. */
+export const SkillLevel = whole(1, 100)
+/** A skill with a proficiency, or with the least proficiency that is required. */
+export const Skill = Schema.Struct({ skill: SkillName, level: SkillLevel })
+export type Skill = typeof Skill.Type
+/** Each skill once, by name ascending, once it is in an event. */
+export const Skills = Schema.Array(Skill).check(Schema.isMaxLength(SKILLS_MAX))
+/** Load is counted in the costs of channels: what one piece of work takes, and what an agent can bear. */
+export const Cost = whole(0, 1_000)
+export const Capacity = whole(0, 1_000_000)
+export const RequiredSkills = Schema.Array(Skill).check(Schema.isMaxLength(REQUIRED_SKILLS_MAX))
+
 /** What a user signs in as. */
 export const Role = Schema.Literals(["agent", "supervisor"])
 export type Role = typeof Role.Type

@@ -10,6 +10,7 @@ import {
   MessageId,
   Ordinal,
   Priority,
+  RequiredSkills,
   SourcePlace
 } from "../kernel/fields.ts"
 import { Contents, Participants } from "./events.ts"
@@ -31,6 +32,8 @@ export const ReceiveMessage = Schema.TaggedStruct("ReceiveMessage", {
   participants: Schema.optionalKey(Participants),
   contents: Contents,
   priority: Schema.optionalKey(Priority),
+  /** Required of whoever gets it, besides what the campaign requires. */
+  skills: Schema.optionalKey(RequiredSkills),
   conversation: Schema.optionalKey(InteractionId),
   replyToken: Schema.optionalKey(InteractionId),
   reference: Schema.optionalKey(KeyedHashes),

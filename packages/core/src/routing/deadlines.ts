@@ -1,7 +1,7 @@
 /** What is due when: the deadlines that states contribute, in the order in which they fire. */
 import type { Agent } from "../agent/index.ts"
-import type { Instant } from "../kernel/fields.ts"
 import type { Interaction } from "../interaction/index.ts"
+import type { Instant } from "../kernel/fields.ts"
 import { compareIds } from "./campaign-index.ts"
 
 /** Kinds in the order in which they fire at one instant. */
@@ -9,6 +9,8 @@ export const DAY = 0
 export const WRAP_UP = 1
 export const OFFER = 2
 export const RETRY = 3
+export const PREFERRED_WINDOW = 4
+export const STEP = 5
 export const DROPOUT = 6
 export const CHAT_LIMIT = 7
 export const NOBODY = 8
@@ -28,14 +30,25 @@ export const compareDeadlines = (a: Deadline, b: Deadline): number =>
 export const wrapUpDue = (agent: Agent): Instant | null =>
   agent.wrapUps.length === 0 ? null : agent.wrapUps.reduce((first, { until }) => Math.min(first, until), Infinity)
 
-export const offerDue = ({ stage, offer }: Interaction): Instant | null =>
-  stage === "offered" && offer !== null ? offer.expiresAt : null
+/** The offers of a ring share one deadline. */
+export const offerDue = ({ stage, offers }: Interaction): Instant | null =>
+  stage === "offered" ? (offers[0]?.expiresAt ?? null) : null
 
 export const retryDue = ({ stage, entry }: Interaction): Instant | null => (stage === "waiting" ? entry.retryAt : null)
 
+/** In a queue, offered, or in the backlog. */
+export const isUnowned = ({ stage }: Interaction): boolean =>
+  stage === "waiting" || stage === "offered" || stage === "backlog"
+
+export const windowDue = (interaction: Interaction): Instant | null =>
+  isUnowned(interaction) ? (interaction.entry.preferred?.until ?? null) : null
+
+export const stepDue = (interaction: Interaction): Instant | null =>
+  isUnowned(interaction) ? (interaction.entry.steps[0]?.dueAt ?? null) : null
+
 /** An entry that has its outcome has none; the rest drop out wherever they wait. */
-export const dropoutDue = ({ stage, entry }: Interaction): Instant | null =>
-  stage === "waiting" || stage === "offered" || stage === "backlog" ? entry.dropoutAt : null
+export const dropoutDue = (interaction: Interaction): Instant | null =>
+  isUnowned(interaction) ? interaction.entry.dropoutAt : null
 
 export const chatLimitDue = ({ stage, chatLimitAt }: Interaction): Instant | null =>
   stage === "active" ? chatLimitAt : null

@@ -1,20 +1,21 @@
 /** Why nothing comes to an agent, campaign by campaign, and what is missing least. */
 import type { Agent } from "../agent/index.ts"
 import { memberOf, type Campaign } from "../campaign/index.ts"
+import { isUnoffered, type Interaction } from "../interaction/index.ts"
 import { hamtGet } from "../kernel/hamt.ts"
 import type { AgentId, CampaignName, Instant } from "../kernel/fields.ts"
-import { orderedFrom, orderedSize } from "../kernel/ordered-set.ts"
-import { compareIds, type CampaignIndex } from "./campaign-index.ts"
+import { orderedSize } from "../kernel/ordered-set.ts"
+import { compareIds } from "./campaign-index.ts"
 import { endOf } from "./explain.ts"
 import { hindrances } from "./hindrances.ts"
-import type { Reading } from "./queue-order.ts"
+import { queueInOrder, type Reading } from "./queue-order.ts"
 import { eligibilityOf } from "./rules.ts"
 import { at } from "./view.ts"
 import type { Word } from "./vocabulary.ts"
 
 /** Campaigns of one agent that are explained, at most. */
 export const CAMPAIGNS_EXPLAINED_MAX = 1_000
-/** Waiting entries that are looked at for the one the agent is passed over for, at most. */
+/** Waiting entries of a campaign that are looked at for the one that the agent could have soonest, at most. */
 export const ENTRIES_LOOKED_AT_MAX = 100
 
 export interface CampaignVerdict {
@@ -63,39 +64,43 @@ function verdictOf(reading: Reading, agent: Agent, campaign: Campaign): Campaign
   const { rules, indexes } = reading
   const { mode } = eligibilityOf(rules, campaign.settings.eligibility).rule
   const index = at(indexes.campaigns, campaign.number)
-  const waiting = orderedSize(index.fresh) + orderedSize(index.marked)
-  const member = memberOf(campaign, agent.id)
-  const hindering: ReadonlyArray<Word> = hindrances(rules, { campaign, agent, member })
-  const retryAt = passedOverUntil(reading, index, agent.id)
-  const besides: ReadonlyArray<Word> =
-    waiting === 0
-      ? ["nothing-waiting"]
-      : hindering.length > 0
-        ? []
-        : mode === "pull"
-          ? ["campaign-pull"]
-          : ["passed-over"]
-  const reasons = [...hindering, ...besides]
+  const waiting = index.unoffered
+  const { reasons, entry } = waiting === 0 ? nothingWaits(reading, agent, campaign) : nearest(reading, agent, campaign)
   return {
     campaign: campaign.name,
     mode,
     waiting,
     backlog: orderedSize(index.backlog),
-    reasons,
-    until: endOf(reasons, agent, retryAt)
+    reasons: reasons.length === 0 && mode === "pull" ? ["campaign-pull"] : reasons,
+    until: endOf(reasons, agent, entry)
   }
 }
 
-/** When the agent is next asked again for an entry they refused or missed; null when there is none. */
-function passedOverUntil({ facts }: Reading, index: CampaignIndex, agentId: AgentId): Instant | null {
-  let earliest: Instant | null = null
+interface Nearest {
+  readonly reasons: ReadonlyArray<Word>
+  readonly entry: Interaction["entry"] | null
+}
+
+function nothingWaits(reading: Reading, agent: Agent, campaign: Campaign): Nearest {
+  const member = memberOf(campaign, agent.id)
+  return { reasons: [...hindrances(reading, { campaign, agent, member }), "nothing-waiting"], entry: null }
+}
+
+/** Of the first entries that wait the one with the fewest reasons, the soonest over first. */
+function nearest(reading: Reading, agent: Agent, campaign: Campaign): Nearest {
+  const member = memberOf(campaign, agent.id)
+  const untilIn = ({ reasons, entry }: Nearest): number => endOf(reasons, agent, entry) ?? Number.POSITIVE_INFINITY
+  let best: Nearest | undefined
   let left = ENTRIES_LOOKED_AT_MAX
-  for (const { id } of orderedFrom(index.marked)) {
-    const entry = hamtGet(facts.interactions, id)?.entry
-    const retryAt = entry?.passedOver.includes(agentId) === true ? entry.retryAt : null
-    if (retryAt !== null) earliest = earliest === null ? retryAt : Math.min(earliest, retryAt)
+  for (const { id } of queueInOrder(reading, campaign)) {
+    const interaction = hamtGet(reading.facts.interactions, id)
+    if (interaction === undefined || !isUnoffered(interaction)) continue
+    const { entry } = interaction
+    const found: Nearest = { reasons: hindrances(reading, { campaign, agent, member, entry }), entry }
+    const fewer = best === undefined ? -1 : found.reasons.length - best.reasons.length
+    if (best === undefined || fewer < 0 || (fewer === 0 && untilIn(found) < untilIn(best))) best = found
     left -= 1
     if (left === 0) break
   }
-  return earliest
+  return best ?? nothingWaits(reading, agent, campaign)
 }

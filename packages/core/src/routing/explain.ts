@@ -1,15 +1,16 @@
 /** Why an interaction is where it is: its place, what stands in each member's way, who comes first, what is missing. */
 import { wrapUpUntil, type Agent } from "../agent/index.ts"
 import type { Campaign, Member } from "../campaign/index.ts"
-import { isQueued, type Interaction, type Stage } from "../interaction/index.ts"
+import { isQueued, offerTo, type Interaction, type Offer, type Stage } from "../interaction/index.ts"
 import type { AgentId, CampaignName, Instant, InteractionId, OfferId } from "../kernel/fields.ts"
 import { hamtValues } from "../kernel/hamt.ts"
-import { compareIds, compareQueueKeys, memberKey } from "./campaign-index.ts"
-import { comesBefore, pointerKey } from "./choose.ts"
+import { compareIds, compareQueueKeys } from "./campaign-index.ts"
+import { ranksOf } from "./explain-ranks.ts"
 import { hindrances } from "./hindrances.ts"
 import { queueKey } from "./index-queue.ts"
 import { backlogInOrder, queueInOrder, type Reading } from "./queue-order.ts"
 import { deliveryOf, eligibilityOf } from "./rules.ts"
+import { PREFERRED as PREFERRED_OFFER, type Delivery } from "./strategy.ts"
 import { at } from "./view.ts"
 import type { Word } from "./vocabulary.ts"
 
@@ -51,17 +52,24 @@ export interface Explanation {
     readonly place: number | null
   } | null
   readonly eligibility: { readonly rule: string; readonly mode: "push" | "pull" }
-  /** Null under pull: agents choose. `drawn`: members have no rank before the draw. */
-  readonly delivery: { readonly rule: string; readonly kind: "keyed" | "drawn" } | null
-  /** The offer that is out: whom its rule chose and, if it draws, by which number among how many. */
-  readonly offer: {
+  /** Null under pull: agents choose. `drawn`: members have no rank before the draw; `ring`: all are asked at once. */
+  readonly delivery: { readonly rule: string; readonly kind: Delivery["kind"] } | null
+  /** What it requires of an agent now, and who alone may have it until when. */
+  readonly requirement: Interaction["entry"]["requirement"]
+  readonly preferred: Interaction["entry"]["preferred"]
+  /**
+   * The offers that are out: whom their rule chose and, if it draws, by which number among how many. `ruleChanged`: the
+   * campaign goes by another rule now, or by another version of it; ranks and scores are those of the rule of now.
+   */
+  readonly offers: ReadonlyArray<{
     readonly offerId: OfferId
     readonly agentId: AgentId
     readonly expiresAt: Instant | null
     readonly delivery: string
     readonly draw: number | null
     readonly among: number | null
-  } | null
+    readonly ruleChanged: boolean
+  }>
   /** Ranked first, by rank; then the others by position and id. Of an owned interaction none. */
   readonly members: ReadonlyArray<MemberVerdict>
   readonly membersOmitted: number
@@ -73,12 +81,12 @@ export interface Explanation {
 export function explainInteraction(reading: Reading, interaction: Interaction): Explanation {
   const { rules, facts } = reading
   const campaign = at(facts.campaigns, interaction.campaign)
-  const { offer, stage, entry } = interaction
+  const { offers, stage, entry } = interaction
   const { rule } = eligibilityOf(rules, campaign.settings.eligibility)
   const delivery = deliveryOf(rules, campaign.settings.delivery)
   const unowned = isQueued(interaction) || stage === "backlog"
   const candidates = unowned ? candidatesOf(reading, campaign, interaction) : []
-  const verdicts = ranked(reading, campaign, candidates)
+  const verdicts = ranked(reading, campaign, interaction, candidates)
   return {
     interactionId: interaction.id,
     campaign: campaign.name,
@@ -88,17 +96,17 @@ export function explainInteraction(reading: Reading, interaction: Interaction): 
     order: unowned ? orderOf(reading, campaign, interaction) : null,
     eligibility: { rule: rule.name, mode: rule.mode },
     delivery: rule.mode === "pull" ? null : { rule: delivery.name, kind: delivery.kind },
-    offer:
-      offer === null
-        ? null
-        : {
-            offerId: offer.id,
-            agentId: offer.agentId,
-            expiresAt: offer.expiresAt,
-            delivery: offer.delivery,
-            draw: offer.draw,
-            among: offer.among
-          },
+    requirement: entry.requirement,
+    preferred: entry.preferred,
+    offers: offers.map((offer) => ({
+      offerId: offer.id,
+      agentId: offer.agentId,
+      expiresAt: offer.expiresAt,
+      delivery: offer.delivery,
+      draw: offer.draw,
+      among: offer.among,
+      ruleChanged: isOtherRule(reading, campaign, offer)
+    })),
     members: verdicts.slice(0, MEMBERS_EXPLAINED_MAX),
     membersOmitted: Math.max(0, verdicts.length - MEMBERS_EXPLAINED_MAX),
     missing: stage === "waiting" || stage === "backlog" ? missingFor(reading, campaign, interaction, candidates) : []
@@ -131,43 +139,44 @@ interface Candidate {
 }
 
 /** Every member, by position and id, with what stands in the way. Who has the offer is past that question. */
-function candidatesOf(
-  { rules, facts }: Reading,
-  campaign: Campaign,
-  { entry, offer }: Interaction
-): ReadonlyArray<Candidate> {
+function candidatesOf(reading: Reading, campaign: Campaign, interaction: Interaction): ReadonlyArray<Candidate> {
+  const { facts } = reading
+  const { entry } = interaction
   return [...hamtValues(campaign.members)]
     .sort((a, b) => a.position - b.position || compareIds(a.agentId, b.agentId))
     .map((member) => {
       const agent = at(facts.agents, member.agent)
-      const offered = offer?.agentId === member.agentId
-      return { agent, member, offered, reasons: offered ? [] : hindrances(rules, { campaign, agent, member, entry }) }
+      const offered = offerTo(interaction, member.agentId) !== undefined
+      return { agent, member, offered, reasons: offered ? [] : hindrances(reading, { campaign, agent, member, entry }) }
     })
 }
 
-/** Keyed rules rank the eligible as if one were to be chosen now; drawn rules rank nobody. */
+/** Whether the offer was made by another rule, or another version of the rule, than the campaign goes by now. */
+function isOtherRule({ rules }: Reading, { settings }: Campaign, { delivery, eligibility, version }: Offer): boolean {
+  if (settings.eligibility !== eligibility) return true
+  if (delivery === PREFERRED_OFFER) return false
+  return settings.delivery !== delivery || (deliveryOf(rules, delivery).version ?? 1) !== version
+}
+
+/** Rules with an order rank the eligible as if one were to be chosen now; of a draw that was not made there is no rank. */
 function ranked(
-  { rules }: Reading,
+  reading: Reading,
   campaign: Campaign,
+  interaction: Interaction,
   candidates: ReadonlyArray<Candidate>
 ): ReadonlyArray<MemberVerdict> {
-  const verdict = (
-    { member, reasons, offered }: Candidate,
-    rank: number | null,
-    score: number | null
-  ): MemberVerdict => ({ agentId: member.agentId, reasons, rank, score, offered })
-  const delivery = deliveryOf(rules, campaign.settings.delivery)
-  const { mode } = eligibilityOf(rules, campaign.settings.eligibility).rule
-  if (delivery.kind === "drawn" || mode === "pull") return candidates.map((candidate) => verdict(candidate, null, null))
-  const start = delivery.from === "first" ? undefined : pointerKey(campaign)
   const isEligible = ({ reasons, offered }: Candidate): boolean => reasons.length === 0 && !offered
-  const eligible = candidates
-    .filter(isEligible)
-    .map((candidate) => ({ candidate, key: memberKey(candidate.member, delivery.key(candidate.member)) }))
-    .sort((a, b) => (comesBefore(a.key, b.key, start) ? -1 : 1))
+  const eligible = candidates.filter(isEligible)
+  const ranks = ranksOf(reading, campaign, interaction, eligible)
+  const verdict = (candidate: Candidate): MemberVerdict => {
+    const { member, reasons, offered } = candidate
+    const { rank = null, score = null } = ranks.get(member.agentId) ?? {}
+    return { agentId: member.agentId, reasons, rank, score, offered }
+  }
+  const byRank = (a: MemberVerdict, b: MemberVerdict): number => (a.rank ?? 0) - (b.rank ?? 0)
   return [
-    ...eligible.map(({ candidate, key }, index) => verdict(candidate, index + 1, key.key)),
-    ...candidates.filter((candidate) => !isEligible(candidate)).map((candidate) => verdict(candidate, null, null))
+    ...eligible.map(verdict).sort(byRank),
+    ...candidates.filter((candidate) => !isEligible(candidate)).map(verdict)
   ]
 }
 
@@ -191,7 +200,7 @@ function missingFor(
   for (const { agent, reasons } of candidates) {
     if (reasons.length > fewest) continue
     const name = reasons.join()
-    const until = endOf(reasons, agent, entry.retryAt)
+    const until = endOf(reasons, agent, entry)
     const known = gaps.get(name)
     const members = (known?.members ?? 0) + 1
     gaps.set(name, { reasons, members, until: earlier(known?.until ?? null, until) })
@@ -203,12 +212,26 @@ const earlier = (a: Instant | null, b: Instant | null): Instant | null =>
   a === null ? b : b === null ? a : Math.min(a, b)
 
 /** When reasons that only time removes are all gone; null when one of them needs somebody to act. */
-export function endOf(reasons: ReadonlyArray<Word>, agent: Agent, retryAt: Instant | null): Instant | null {
+export function endOf(
+  reasons: ReadonlyArray<Word>,
+  agent: Agent,
+  entry: Pick<Interaction["entry"], "retryAt" | "preferred"> | null
+): Instant | null {
   let end: Instant | null = null
   for (const reason of reasons) {
-    const until = reason === "agent-in-wrap-up" ? wrapUpUntil(agent) : reason === "passed-over" ? retryAt : null
+    const until = untilOf(reason, agent, entry)
     if (until === null) return null
     end = Math.max(end ?? until, until)
   }
   return end
+}
+
+function untilOf(
+  reason: Word,
+  agent: Agent,
+  entry: Pick<Interaction["entry"], "retryAt" | "preferred"> | null
+): Instant | null {
+  if (reason === "agent-in-wrap-up") return wrapUpUntil(agent)
+  if (reason === "passed-over") return entry?.retryAt ?? null
+  return reason === "preferred-window" ? (entry?.preferred?.until ?? null) : null
 }

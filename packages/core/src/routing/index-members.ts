@@ -1,34 +1,15 @@
-/** Indexes over agents and members: who is available, who is open to a campaign's work, in which order. */
-import type { Agent } from "../agent/index.ts"
+/** Indexes over members: who is open to a campaign's work, by penalty and in which order. */
 import type { Campaign, Member } from "../campaign/index.ts"
 import { bitsClear, bitsHas, bitsSet, emptyBits } from "../kernel/bits.ts"
-import { hamtValues } from "../kernel/hamt.ts"
+import { hamtGet, hamtValues } from "../kernel/hamt.ts"
 import { emptyOrderedSet, orderedAdd, orderedDelete } from "../kernel/ordered-set.ts"
 import type { Owner } from "../kernel/owner.ts"
 import { compareMemberKeys, memberKey, type CampaignIndex, type Tier } from "./campaign-index.ts"
-import { agentHolds, atOnce, memberHolds } from "./conditions.ts"
-import { ABSENCE, WRAP_UP, wrapUpDue } from "./deadlines.ts"
-import { editCampaign, moveDeadline } from "./index-edit.ts"
+import { atOnce, memberHolds } from "./conditions.ts"
+import { editCampaign } from "./index-edit.ts"
 import { deliveryOf, eligibilityOf, type Rules } from "./rules.ts"
 import type { Delivery } from "./strategy.ts"
 import type { IndexDraft } from "./view.ts"
-
-/** An agent's record was replaced. */
-export function agentChanged(draft: IndexDraft, before: Agent | undefined, after: Agent): void {
-  const { rules, owner, available } = draft
-  rules.eligibility.forEach((rule, slot) => {
-    const bits = available[slot] ?? emptyBits()
-    const now = agentHolds(rules.conditions, after, rule, "further")
-    if (now === bitsHas(bits, after.number)) return
-    available[slot] = now ? bitsSet(bits, after.number, owner) : bitsClear(bits, after.number, owner)
-    if (now)
-      for (const campaign of after.campaigns) if (bitsHas(draft.waiting, campaign)) draft.tryCampaigns.add(campaign)
-  })
-  if (after.offered.length > 0) draft.checkAgents.add(after.number)
-  const id = after.id
-  moveDeadline(draft, { kind: WRAP_UP, id }, before === undefined ? null : wrapUpDue(before), wrapUpDue(after))
-  moveDeadline(draft, { kind: ABSENCE, id }, before?.requeueAt ?? null, after.requeueAt)
-}
 
 /** A member of this campaign joined, changed or left. */
 export function memberChanged(
@@ -43,11 +24,21 @@ export function memberChanged(
   const agent = (after ?? before)?.agent ?? 0
   const wasOpen = bitsHas(index.open, agent)
   const isOpen = after !== undefined && isOpenMember(rules, campaign, after)
-  if (wasOpen && before !== undefined) closeMember(index, before, delivery, owner)
-  if (isOpen && after !== undefined) openMember(index, after, delivery, owner)
+  const stays = wasOpen && isOpen && before !== undefined && standsAlike(delivery, before, after)
+  if (!stays && wasOpen && before !== undefined) closeMember(index, before, delivery, owner)
+  if (!stays && isOpen) openMember(index, after, delivery, owner)
   if (wasOpen !== isOpen) index.open = isOpen ? bitsSet(index.open, agent, owner) : bitsClear(index.open, agent, owner)
-  if (isOpen && !wasOpen && bitsHas(draft.waiting, campaign.number)) draft.tryCampaigns.add(campaign.number)
-  if (before !== undefined && !isOpen) draft.checkAgents.add(agent)
+  const penaltyDiffers = before !== undefined && after !== undefined && before.penalty !== after.penalty
+  if (isOpen && (!wasOpen || penaltyDiffers)) tryMember(draft, campaign, after)
+  if (before !== undefined && (!isOpen || penaltyDiffers)) draft.checkAgents.add(agent)
+  const agentId = (after ?? before)?.agentId
+  if (agentId !== undefined && hamtGet(draft.windows, agentId) !== undefined) draft.checkWindows.add(agentId)
+  if (bitsHas(draft.weighted, campaign.number)) draft.weigh.add(campaign.number)
+}
+
+function tryMember(draft: IndexDraft, campaign: Campaign, member: Member): void {
+  if (bitsHas(draft.waiting, campaign.number)) draft.tryCampaigns.add(campaign.number)
+  if (hamtGet(draft.windows, member.agentId) !== undefined) draft.tryWindows.add(member.agentId)
 }
 
 function isOpenMember(rules: Rules, campaign: Campaign, member: Member): boolean {
@@ -55,22 +46,28 @@ function isOpenMember(rules: Rules, campaign: Campaign, member: Member): boolean
   return memberHolds(rules.conditions, member, atOnce(rule, campaign.settings.perAgentMax), "further")
 }
 
+/** The key under which a member stands in the campaign's order: rules without a key of their own go by position. */
+export const keyUnder = (delivery: Delivery, member: Member): number =>
+  delivery.kind === "keyed" ? delivery.key(member) : 0
+
+/** Whether the member's place in the campaign's indexes is the same. */
+const standsAlike = (delivery: Delivery, before: Member, after: Member): boolean =>
+  before.penalty === after.penalty &&
+  before.position === after.position &&
+  before.ordinal === after.ordinal &&
+  keyUnder(delivery, before) === keyUnder(delivery, after)
+
 function closeMember(index: CampaignIndex, member: Member, delivery: Delivery, owner: Owner): void {
-  if (delivery.kind === "keyed") {
-    index.order = orderedDelete(index.order, memberKey(member, delivery.key(member)), owner)
-  } else {
-    const tier = index.tiers.find((one) => one.penalty === member.penalty)
-    if (tier !== undefined) tier.members = bitsClear(tier.members, member.agent, owner)
-  }
+  index.order = orderedDelete(index.order, memberKey(member, keyUnder(delivery, member)), owner)
+  const tier = index.tiers.find((one) => one.penalty === member.penalty)
+  if (tier !== undefined) tier.members = bitsClear(tier.members, member.agent, owner)
+  if (tier?.members.count === 0) index.tiers = index.tiers.filter((one) => one !== tier)
 }
 
 function openMember(index: CampaignIndex, member: Member, delivery: Delivery, owner: Owner): void {
-  if (delivery.kind === "keyed") {
-    index.order = orderedAdd(index.order, memberKey(member, delivery.key(member)), owner)
-  } else {
-    const tier = tierOf(index, member.penalty)
-    tier.members = bitsSet(tier.members, member.agent, owner)
-  }
+  index.order = orderedAdd(index.order, memberKey(member, keyUnder(delivery, member)), owner)
+  const tier = tierOf(index, member.penalty)
+  tier.members = bitsSet(tier.members, member.agent, owner)
 }
 
 function tierOf(index: CampaignIndex, penalty: number): Tier {

@@ -1,36 +1,58 @@
-/** Indexes over interactions and campaigns: queues in order, what is offered, deadlines. */
+/** Indexes over interactions: queues in order, by what they require; what is offered; deadlines. */
 import type { Campaign } from "../campaign/index.ts"
 import { isUnoffered, type Interaction } from "../interaction/index.ts"
 import { bitsClear, bitsHas, bitsSet } from "../kernel/bits.ts"
-import type { Hamt } from "../kernel/hamt.ts"
-import { hamtValues } from "../kernel/hamt.ts"
-import { emptyOrderedSet, orderedAdd, orderedDelete, orderedFirst, orderedSize } from "../kernel/ordered-set.ts"
-import { vectorLength, vectorPush, type Vector } from "../kernel/vector.ts"
+import { orderedAdd, orderedDelete, orderedFirst, orderedSize, type OrderedSet } from "../kernel/ordered-set.ts"
+import type { Vector } from "../kernel/vector.ts"
 import {
-  compareQueueKeys,
-  emptyCampaignIndex,
+  classKey,
+  compareIds,
+  emptyQueue,
   hasUnoffered,
   queuedCount,
   type CampaignIndex,
   type QueueKey
 } from "./campaign-index.ts"
-import { CHAT_LIMIT, chatLimitDue, DROPOUT, dropoutDue, NOBODY, OFFER, offerDue, RETRY, retryDue } from "./deadlines.ts"
+import {
+  chatLimitDue,
+  CHAT_LIMIT,
+  DROPOUT,
+  dropoutDue,
+  NOBODY,
+  OFFER,
+  offerDue,
+  PREFERRED_WINDOW,
+  RETRY,
+  retryDue,
+  STEP,
+  stepDue,
+  windowDue
+} from "./deadlines.ts"
 import { editCampaign, moveDeadline } from "./index-edit.ts"
-import { rebuildMembers } from "./index-members.ts"
+import { hasWindow, windowAdded, windowRemoved } from "./index-windows.ts"
 import { orderOf, type Rules } from "./rules.ts"
 import { at, type IndexDraft } from "./view.ts"
 
-type Queue = "fresh" | "marked" | "backlog"
+/** One priority point in the unit of ranks: points gained a minute times ms waited are whole in it. */
+export const RANK_PER_PRIORITY = 60_000
 
-const queueOf = ({ stage, entry }: Interaction): Queue | null => {
-  if (stage === "backlog") return "backlog"
-  if (stage !== "waiting") return null
-  return entry.passedOver.length === 0 ? "fresh" : "marked"
+/**
+ * The place of an entry. With ageing, priority − points × minutes waited orders entries of one campaign as
+ * priority × 60,000 + points × entered-at does, which does not change while they wait; exact for whole numbers.
+ */
+export const queueKey = (rules: Rules, { settings }: Campaign, { id, entry }: Interaction): QueueKey => {
+  const { priority, enteredAt } = entry
+  const rank = orderOf(rules, settings.order).rank({ priority, enteredAt }) * RANK_PER_PRIORITY
+  return { rank: rank + settings.ageingPoints * enteredAt, enteredAt, id }
 }
 
-export const queueKey = (rules: Rules, campaign: Campaign, { id, entry }: Interaction): QueueKey => {
-  const { priority, enteredAt } = entry
-  return { rank: orderOf(rules, campaign.settings.order).rank({ priority, enteredAt }), enteredAt, id }
+type Where = "fresh" | "marked" | "windowed" | "backlog"
+
+const whereOf = ({ stage, entry }: Interaction): Where | null => {
+  if (stage === "backlog") return "backlog"
+  if (stage !== "waiting") return null
+  if (entry.preferred !== null) return "windowed"
+  return entry.passedOver.length === 0 ? "fresh" : "marked"
 }
 
 /** An interaction came, changed or left. `before` and `after` may belong to different campaigns. */
@@ -49,26 +71,43 @@ export function interactionChanged(
     moveDeadline(draft, { kind, id }, before === undefined ? null : of(before), after === undefined ? null : of(after))
   due(offerDue, OFFER)
   due(retryDue, RETRY)
+  due(windowDue, PREFERRED_WINDOW)
+  due(stepDue, STEP)
   due(dropoutDue, DROPOUT)
   due(chatLimitDue, CHAT_LIMIT)
-  // An offer that ended leaves an entry to be offered anew, even where its place in the queue is the one it had.
-  if (after !== undefined && isUnoffered(after) && before !== after) draft.tryCampaigns.add(after.campaign)
+  if (after !== undefined && before !== after) look(draft, after)
+}
+
+/** What the entry as it is now leaves to be done: to be offered (also where its place is the one it had), to move on. */
+function look(draft: IndexDraft, after: Interaction): void {
+  const { preferred, overflowTo } = after.entry
+  if (isUnoffered(after)) {
+    if (preferred === null) draft.tryCampaigns.add(after.campaign)
+    else draft.tryWindows.add(preferred.agentId)
+  }
+  if (overflowTo !== null && (after.stage === "waiting" || after.stage === "backlog")) draft.overflow.add(after.id)
 }
 
 /** Whether the two stand at different places of the campaign's index. */
 const moved = (before: Interaction, after: Interaction): boolean =>
   before.campaign !== after.campaign ||
   before.stage !== after.stage ||
-  queueOf(before) !== queueOf(after) ||
-  before.entry.ordinal !== after.entry.ordinal
+  whereOf(before) !== whereOf(after) ||
+  before.entry.ordinal !== after.entry.ordinal ||
+  before.entry.requirement !== after.entry.requirement ||
+  before.entry.preferred?.agentId !== after.entry.preferred?.agentId
 
 function leave(draft: IndexDraft, campaign: Campaign, interaction: Interaction): void {
   const index = editCampaign(draft, campaign.number)
-  const queue = queueOf(interaction)
   index.total -= 1
   if (interaction.stage === "offered") index.offered -= 1
-  if (queue !== null)
-    index[queue] = orderedDelete(index[queue], queueKey(draft.rules, campaign, interaction), draft.owner)
+  const where = whereOf(interaction)
+  const key = queueKey(draft.rules, campaign, interaction)
+  if (where !== null) place(index, where, interaction, (queue) => orderedDelete(queue, key, draft.owner))
+  if (where !== null && where !== "backlog") index.unoffered -= 1
+  const { preferred } = interaction.entry
+  if (hasWindow(interaction) && preferred !== null)
+    draft.windows = windowRemoved(draft.windows, preferred.agentId, { ...key, campaign: campaign.number }, draft.owner)
   if (counted(interaction)) {
     if (watchesEmptiness(campaign)) {
       index.entered = orderedDelete(index.entered, enteredKey(interaction), draft.owner)
@@ -81,11 +120,16 @@ function leave(draft: IndexDraft, campaign: Campaign, interaction: Interaction):
 
 function enter(draft: IndexDraft, campaign: Campaign, interaction: Interaction): void {
   const index = editCampaign(draft, campaign.number)
-  const queue = queueOf(interaction)
   index.total += 1
   if (interaction.stage === "offered") index.offered += 1
-  if (queue !== null) index[queue] = orderedAdd(index[queue], queueKey(draft.rules, campaign, interaction), draft.owner)
-  if (queue === "backlog") draft.admit.add(campaign.number)
+  const where = whereOf(interaction)
+  const key = queueKey(draft.rules, campaign, interaction)
+  if (where !== null) place(index, where, interaction, (queue) => orderedAdd(queue, key, draft.owner))
+  if (where !== null && where !== "backlog") index.unoffered += 1
+  if (where === "backlog") draft.admit.add(campaign.number)
+  const { preferred } = interaction.entry
+  if (hasWindow(interaction) && preferred !== null)
+    draft.windows = windowAdded(draft.windows, preferred.agentId, { ...key, campaign: campaign.number }, draft.owner)
   if (counted(interaction) && watchesEmptiness(campaign)) {
     index.entered = orderedAdd(index.entered, enteredKey(interaction), draft.owner)
     refreshNobody(draft, campaign)
@@ -93,12 +137,37 @@ function enter(draft: IndexDraft, campaign: Campaign, interaction: Interaction):
   refreshWaiting(draft, campaign.number, index)
 }
 
+type Edit = (queue: OrderedSet<QueueKey>) => OrderedSet<QueueKey>
+
+/** Edits the queue in which the entry stands; a class comes with its first entry and goes with its last. */
+function place(index: CampaignIndex, where: Where, { entry }: Interaction, edit: Edit): void {
+  if (where === "windowed" || where === "backlog") {
+    index[where] = edit(index[where])
+    return
+  }
+  const key = classKey(entry.requirement)
+  const { requirement } = entry
+  const known = index.classes.find((one) => one.key === key)
+  const before = known ?? { key, requirement, fresh: emptyQueue(), marked: emptyQueue() }
+  const after = { ...before, [where]: edit(before[where]) }
+  const isEmpty = orderedSize(after.fresh) === 0 && orderedSize(after.marked) === 0
+  if (known === undefined) index.classes = isEmpty ? index.classes : [...index.classes, after].sort(byKey)
+  else if (isEmpty) index.classes = index.classes.filter((one) => one !== known)
+  else index.classes = index.classes.map((one) => (one === known ? after : one))
+}
+
+const byKey = (a: { readonly key: string }, b: { readonly key: string }): number => compareIds(a.key, b.key)
+
+/** Waiting or offered: what the ACD counts. */
 const counted = ({ stage }: Interaction): boolean => stage === "waiting" || stage === "offered"
-const watchesEmptiness = (campaign: Campaign): boolean =>
+
+export const watchesEmptiness = (campaign: Campaign): boolean =>
   campaign.kind === "live" && campaign.settings.leaveWhenEmptySeconds > 0
+
 const enteredKey = ({ id, entry }: Interaction) => ({ waitingSince: entry.waitingSince, id })
 
 function refreshWaiting(draft: IndexDraft, number: number, index: CampaignIndex): void {
+  if (bitsHas(draft.weighted, number)) draft.weigh.add(number)
   const waits = hasUnoffered(index)
   if (waits === bitsHas(draft.waiting, number)) return
   draft.waiting = waits ? bitsSet(draft.waiting, number, draft.owner) : bitsClear(draft.waiting, number, draft.owner)
@@ -120,46 +189,13 @@ export function refreshNobody(draft: IndexDraft, campaign: Campaign): void {
 export const hasRoom = (campaign: Campaign, index: CampaignIndex): boolean =>
   campaign.settings.queueMax === 0 || queuedCount(index) < campaign.settings.queueMax
 
-/** A campaign came or its record was replaced (its members are told apart by `memberChanged`). */
-export function campaignChanged(
-  draft: IndexDraft,
-  before: Campaign | undefined,
-  after: Campaign,
-  interactions: Hamt<Interaction>
-): void {
-  if (before === undefined) {
-    while (vectorLength(draft.campaigns) <= after.number)
-      draft.campaigns = vectorPush(draft.campaigns, emptyCampaignIndex(draft.owner), draft.owner)
-    return
-  }
-  if (before.emptySince !== after.emptySince && watchesEmptiness(after)) refreshNobody(draft, after)
-  if (before.settings === after.settings && before.enabled === after.enabled) return
-  const { settings } = after
-  const was = before.settings
-  if (settings.order !== was.order || watchesEmptiness(before) !== watchesEmptiness(after))
-    rebuildQueue(draft, after, interactions)
-  if (
-    settings.eligibility !== was.eligibility ||
-    settings.delivery !== was.delivery ||
-    settings.perAgentMax !== was.perAgentMax
-  )
-    rebuildMembers(draft, after)
-  refreshNobody(draft, after)
-  draft.tryCampaigns.add(after.number)
-  draft.admit.add(after.number)
+/** All entries of a campaign out of its queues, or into them: its order changes. O(open interactions of the centre). */
+export function enterAll(draft: IndexDraft, campaign: Campaign, interactions: Iterable<Interaction>): void {
+  for (const interaction of interactions)
+    if (interaction.campaign === campaign.number) enter(draft, campaign, interaction)
 }
 
-/** All entries of a campaign anew: its order changed. O(open interactions of the centre). */
-function rebuildQueue(draft: IndexDraft, campaign: Campaign, interactions: Hamt<Interaction>): void {
-  const index = editCampaign(draft, campaign.number)
-  for (const queue of ["fresh", "marked", "backlog"] as const) index[queue] = emptyOrderedSet(compareQueueKeys)
-  index.entered = emptyCampaignIndex(draft.owner).entered
-  for (const interaction of hamtValues(interactions)) {
-    if (interaction.campaign !== campaign.number) continue
-    const queue = queueOf(interaction)
-    if (queue !== null)
-      index[queue] = orderedAdd(index[queue], queueKey(draft.rules, campaign, interaction), draft.owner)
-    if (counted(interaction) && watchesEmptiness(campaign))
-      index.entered = orderedAdd(index.entered, enteredKey(interaction), draft.owner)
-  }
+export function leaveAll(draft: IndexDraft, campaign: Campaign, interactions: Iterable<Interaction>): void {
+  for (const interaction of interactions)
+    if (interaction.campaign === campaign.number) leave(draft, campaign, interaction)
 }

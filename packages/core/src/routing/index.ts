@@ -1,17 +1,34 @@
 export { availableMembers } from "./available.ts"
-export { queuedCount, hasUnoffered, type CampaignIndex, type QueueKey } from "./campaign-index.ts"
+export * as BuiltIn from "./built-in.ts"
+export { queuedCount, hasUnoffered, unofferedQueues, type CampaignIndex, type QueueKey } from "./campaign-index.ts"
 export {
   agentHolds,
   atOnce,
   campaignHolds,
+  capacityHolds,
   conditions,
   entryHolds,
   memberHolds,
   standingReason,
+  weightHolds,
   type Conditions,
   type Reason
 } from "./conditions.ts"
-export { ABSENCE, CHAT_LIMIT, DAY, DROPOUT, NOBODY, OFFER, RETRY, WRAP_UP, type Deadline } from "./deadlines.ts"
+export {
+  ABSENCE,
+  CHAT_LIMIT,
+  DAY,
+  DROPOUT,
+  isUnowned,
+  NOBODY,
+  OFFER,
+  PREFERRED_WINDOW,
+  RETRY,
+  STEP,
+  WRAP_UP,
+  type Deadline
+} from "./deadlines.ts"
+export { campaignRequirement, refreshTakers } from "./eligible.ts"
 export {
   explainInteraction,
   MEMBERS_EXPLAINED_MAX,
@@ -28,21 +45,20 @@ export {
   type IdleExplanation
 } from "./explain-agent.ts"
 export { hindrances, type Match } from "./hindrances.ts"
-export { agentChanged, memberChanged } from "./index-members.ts"
+export { agentChanged } from "./index-agents.ts"
+export { campaignChanged } from "./index-campaigns.ts"
 export { moveDeadline } from "./index-edit.ts"
-export { campaignChanged, hasRoom, interactionChanged } from "./index-queue.ts"
+export { memberChanged } from "./index-members.ts"
+export { hasRoom, interactionChanged, RANK_PER_PRIORITY } from "./index-queue.ts"
+export { windowsOf } from "./index-windows.ts"
+export { firstTakeable } from "./takeable.ts"
+export { nextOffer, type Next } from "./next-offer.ts"
 export { backlogInOrder, offeredIn, queueInOrder, type Reading } from "./queue-order.ts"
-export { availableTo, nextOffer, type Next } from "./next-offer.ts"
-export { deliveryOf, eligibilityOf, faultOf, makeRules, orderOf, type Part, type Rules } from "./rules.ts"
+export { deliveryOf, eligibilityOf, faultOf, makeRules, orderOf, prefers, type Part, type Rules } from "./rules.ts"
+export { builtIn } from "./built-in.ts"
 export {
-  builtIn,
-  interaction,
-  leastrecent,
-  nocall,
-  priority,
-  ringallmultiple,
-  rrmemory,
-  wrandom,
+  PREFERRED,
+  RING_MAX,
   type AgentView,
   type Delivery,
   type DrawnDelivery,
@@ -51,6 +67,12 @@ export {
   type KeyedDelivery,
   type MemberView,
   type Order,
+  type RequirementView,
+  type RingDelivery,
+  type ScoredDelivery,
+  type SkilledDelivery,
+  type StandingDelivery,
+  type StandingView,
   type Strategies
 } from "./strategy.ts"
 export {

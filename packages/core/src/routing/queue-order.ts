@@ -3,7 +3,7 @@ import type { Campaign } from "../campaign/index.ts"
 import type { Interaction } from "../interaction/index.ts"
 import { hamtGet, hamtValues } from "../kernel/hamt.ts"
 import { orderedAfter, orderedFrom, type OrderedSet } from "../kernel/ordered-set.ts"
-import { compareQueueKeys, type QueueKey } from "./campaign-index.ts"
+import { compareQueueKeys, unofferedQueues, type QueueKey } from "./campaign-index.ts"
 import { queueKey } from "./index-queue.ts"
 import type { Rules } from "./rules.ts"
 import { at, type Indexes, type RoutingFacts } from "./view.ts"
@@ -17,16 +17,16 @@ export interface Reading {
 
 /** Interactions of the campaign that are offered, in no order. Whoever has an offer is a member. O(members). */
 export function offeredIn(facts: RoutingFacts, campaign: Campaign): ReadonlyArray<Interaction> {
-  const found: Array<Interaction> = []
+  const found = new Map<string, Interaction>()
   for (const member of hamtValues(campaign.members)) {
     if (member.held === member.active) continue
     for (const held of at(facts.agents, member.agent).offered) {
       const interaction =
         held.campaign === campaign.number ? hamtGet(facts.interactions, held.interactionId) : undefined
-      if (interaction !== undefined) found.push(interaction)
+      if (interaction !== undefined && held.via === "offer") found.set(interaction.id, interaction)
     }
   }
-  return found
+  return [...found.values()]
 }
 
 /** The keys behind `after`, lazily; all without it. */
@@ -42,12 +42,12 @@ export function* queueInOrder(
   campaign: Campaign,
   after?: QueueKey
 ): IterableIterator<QueueKey> {
-  const { fresh, marked } = at(indexes.campaigns, campaign.number)
+  const queues = unofferedQueues(at(indexes.campaigns, campaign.number))
   const offered = offeredIn(facts, campaign)
     .map((interaction) => queueKey(rules, campaign, interaction))
     .filter((key) => after === undefined || compareQueueKeys(key, after) > 0)
     .sort(compareQueueKeys)
-  const sources = [behind(fresh, after), behind(marked, after), offered.values()]
+  const sources = [...queues.map((queue) => behind(queue, after)), offered.values()]
   const heads = sources.map((source) => source.next().value)
   for (;;) {
     let least: number | undefined

@@ -1,6 +1,7 @@
 /** The strategies and conditions a centre was made with, found by name. */
+import { unreachable } from "../kernel/unreachable.ts"
 import type { Conditions } from "./conditions.ts"
-import type { Delivery, Eligibility, Order, Strategies } from "./strategy.ts"
+import { PREFERRED, type Delivery, type Eligibility, type Order, type Strategies } from "./strategy.ts"
 
 export interface Rules {
   readonly conditions: Conditions
@@ -22,7 +23,7 @@ export function makeRules(strategies: Strategies, conditions: Conditions): Rules
     conditions,
     eligibility,
     byEligibility: byName(eligibility.map((rule, slot) => ({ name: rule.name, rule, slot }))),
-    byDelivery: byName(strategies.delivery.map((rule) => guardedDelivery(rule, faults))),
+    byDelivery: withPreferred(byName(strategies.delivery.map((rule) => guardedDelivery(rule, faults)))),
     byOrder: byName(strategies.order.map((rule) => guardedOrder(rule, faults))),
     faults
   }
@@ -37,10 +38,27 @@ function byName<R extends { readonly name: string }>(rules: ReadonlyArray<R>): R
   return named
 }
 
+/** What stands between `preferred` and the rule that comes after the window; `preferred` alone has the default's. */
+const AFTER_PREFERRED = `${PREFERRED}+`
+const AFTER_PREFERRED_DEFAULT = "rrmemory"
+
+/** Each rule also behind a preferred window. */
+function withPreferred(rules: ReadonlyMap<string, Delivery>): ReadonlyMap<string, Delivery> {
+  const all = new Map(rules)
+  for (const [name, rule] of rules) all.set(`${AFTER_PREFERRED}${name}`, rule)
+  const byDefault = rules.get(AFTER_PREFERRED_DEFAULT)
+  if (byDefault !== undefined) all.set(PREFERRED, byDefault)
+  return all
+}
+
+/** Whether the agent who last served the client comes first under this delivery. */
+export const prefers = (delivery: string): boolean => delivery === PREFERRED || delivery.startsWith(AFTER_PREFERRED)
+
 export type Part = "eligibility" | "delivery" | "order"
 
 /** How a fault is named: by part and rule. */
-export const faultOf = (part: Part, name: string): string => `${part}/${name}`
+export const faultOf = (part: Part, name: string): string =>
+  `${part}/${part === "delivery" && name.startsWith(AFTER_PREFERRED) ? name.slice(AFTER_PREFERRED.length) : name}`
 
 /** The value of a strategy's function; what it must not do (throw, or give no number) is noted and replaced. */
 function guarded<A>(faults: Set<string>, fault: string, call: () => A, isValid: (value: A) => boolean, instead: A): A {
@@ -70,10 +88,32 @@ const guardedEligibility = (rule: Eligibility, faults: Set<string>): Eligibility
 
 function guardedDelivery(rule: Delivery, faults: Set<string>): Delivery {
   const fault = faultOf("delivery", rule.name)
-  return rule.kind === "keyed"
-    ? { ...rule, key: (member) => guarded(faults, fault, () => rule.key(member), isNumber, member.ordinal) }
-    : { ...rule, range: (penalty) => guarded(faults, fault, () => rule.range(penalty), isNumber, 1) }
+  switch (rule.kind) {
+    case "keyed":
+      return { ...rule, key: (member) => guarded(faults, fault, () => rule.key(member), isNumber, member.ordinal) }
+    case "drawn":
+      return { ...rule, range: (penalty) => guarded(faults, fault, () => rule.range(penalty), isNumber, 1) }
+    case "standing":
+      return {
+        ...rule,
+        ratio: (agent) => guarded(faults, fault, () => rule.ratio(agent), isRatio, { part: 0, whole: 1 })
+      }
+    case "scored":
+      return {
+        ...rule,
+        score: (candidate, requirement) =>
+          guarded(faults, fault, () => rule.score(candidate, requirement), isNumber, candidate.ordinal)
+      }
+    case "ring":
+    case "skilled":
+      return rule
+    default:
+      return unreachable(rule)
+  }
 }
+
+const isRatio = ({ part, whole }: { readonly part: number; readonly whole: number | null }): boolean =>
+  isNumber(part) && (whole === null || (isNumber(whole) && whole > 0))
 
 const guardedOrder = (rule: Order, faults: Set<string>): Order => ({
   ...rule,

@@ -3,12 +3,16 @@ import type { Agent } from "../agent/index.ts"
 import type { Campaign } from "../campaign/index.ts"
 import type { Interaction } from "../interaction/index.ts"
 import { emptyBits, type Bits } from "../kernel/bits.ts"
-import { hamtGet, type Hamt } from "../kernel/hamt.ts"
+import type { AgentId, InteractionId } from "../kernel/fields.ts"
+import { emptyHamt, hamtGet, type Hamt } from "../kernel/hamt.ts"
 import { emptyOrderedSet, type OrderedSet } from "../kernel/ordered-set.ts"
 import type { Owner } from "../kernel/owner.ts"
 import { emptyVector, vectorGet, type Vector } from "../kernel/vector.ts"
 import type { CampaignIndex } from "./campaign-index.ts"
 import { compareDeadlines, type Deadline } from "./deadlines.ts"
+import type { SkillIndexes } from "./index-skills.ts"
+import type { StandingOrder } from "./index-standing.ts"
+import type { AgentWindows } from "./index-windows.ts"
 import type { Rules } from "./rules.ts"
 
 export interface RoutingFacts {
@@ -20,54 +24,90 @@ export interface RoutingFacts {
   readonly interactions: Hamt<Interaction>
 }
 
+/** Agents without room for one more of this cost; kept while so many campaigns have the cost. */
+export interface FullAgents {
+  readonly cost: number
+  readonly campaigns: number
+  readonly agents: Bits
+}
+
 /** Pure functions of the facts: rebuilt, never stored. */
 export interface Indexes {
   /** By eligibility rule (its slot): the agents who pass every condition that is the agent's. */
   readonly available: ReadonlyArray<Bits>
+  /** Agents with neither call nor interaction, owned or offered. */
+  readonly idle: Bits
+  readonly full: ReadonlyArray<FullAgents>
+  readonly skills: SkillIndexes
+  /** One for each standing delivery rule that a campaign uses. */
+  readonly standing: ReadonlyArray<StandingOrder>
+  /** Entries in a preferred window, by the agent who may have them. */
+  readonly windows: Hamt<AgentWindows>
   readonly campaigns: Vector<CampaignIndex>
   /** Campaigns with un-offered waiting work, by number. */
   readonly waiting: Bits
+  /** Pull campaigns with a weight: those that can keep members from other work. */
+  readonly weighted: Bits
   readonly deadlines: OrderedSet<Deadline>
 }
 
 export const emptyIndexes = (rules: Rules): Indexes => ({
   available: rules.eligibility.map(() => emptyBits()),
+  idle: emptyBits(),
+  full: [],
+  skills: emptyHamt(),
+  standing: [],
+  windows: emptyHamt(),
   campaigns: emptyVector(),
   waiting: emptyBits(),
+  weighted: emptyBits(),
   deadlines: emptyOrderedSet(compareDeadlines)
 })
 
+type Mutable<T> = { -readonly [Field in keyof T]: T[Field] }
+
 /** Indexes while they are edited, and what the edits leave to be looked at. */
-export interface IndexDraft {
+export interface IndexDraft extends Omit<Mutable<Indexes>, "available"> {
   readonly rules: Rules
   readonly owner: Owner
   available: Array<Bits>
-  campaigns: Vector<CampaignIndex>
-  waiting: Bits
-  deadlines: OrderedSet<Deadline>
-  /** Campaigns in which an offer may have become possible; agents whose offers may have to end; campaigns with room. */
+  /** Campaigns in which an offer may have become possible, and agents who may have become so for their windows. */
   readonly tryCampaigns: Set<number>
+  readonly tryWindows: Set<AgentId>
+  /** Agents whose offers may have to end, and whose windows may; campaigns with room; entries that must move on. */
   readonly checkAgents: Set<number>
+  readonly checkWindows: Set<AgentId>
   readonly admit: Set<number>
+  readonly overflow: Set<InteractionId>
+  /** Weighted campaigns whose hold on members may have changed. */
+  readonly weigh: Set<number>
 }
 
 export const draftIndexes = (rules: Rules, indexes: Indexes, owner: Owner): IndexDraft => ({
+  ...indexes,
   rules,
   owner,
   available: [...indexes.available],
-  campaigns: indexes.campaigns,
-  waiting: indexes.waiting,
-  deadlines: indexes.deadlines,
   tryCampaigns: new Set(),
+  tryWindows: new Set(),
   checkAgents: new Set(),
-  admit: new Set()
+  checkWindows: new Set(),
+  admit: new Set(),
+  overflow: new Set(),
+  weigh: new Set()
 })
 
-export const frozenIndexes = ({ available, campaigns, waiting, deadlines }: IndexDraft): Indexes => ({
-  available,
-  campaigns,
-  waiting,
-  deadlines
+export const frozenIndexes = (draft: IndexDraft): Indexes => ({
+  available: draft.available,
+  idle: draft.idle,
+  full: draft.full,
+  skills: draft.skills,
+  standing: draft.standing,
+  windows: draft.windows,
+  campaigns: draft.campaigns,
+  waiting: draft.waiting,
+  weighted: draft.weighted,
+  deadlines: draft.deadlines
 })
 
 /** The record with this number. Numbers come from the state itself: one that is missing is a defect. */

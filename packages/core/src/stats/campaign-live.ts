@@ -166,6 +166,7 @@ function evolveEntry(view: LiveView, event: StoredEvent): LiveView {
       return withEntry(view, event.interactionId, next)
     }
     case "InteractionWithdrawn":
+    case "InteractionOverflowed":
     case "OfferAccepted":
     case "InteractionTaken":
       return withEntry(view, event.interactionId, undefined)

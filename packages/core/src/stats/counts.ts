@@ -3,7 +3,7 @@
  * instant. Ratios and means are never stored: they are computed from these (metrics.ts), so that counts of intervals
  * can be added.
  */
-import type { InteractionEvent } from "../interaction/events.ts"
+import type { EntryKind, InteractionEvent } from "../interaction/events.ts"
 import { unreachable } from "../kernel/unreachable.ts"
 import { summing } from "./sums.ts"
 
@@ -16,6 +16,8 @@ export interface Counts {
   readonly enteredByArrival: number
   readonly enteredByRequeue: number
   readonly enteredByMove: number
+  readonly enteredByTransfer: number
+  readonly enteredByOverflow: number
   /** Outcomes; every entry has at most one, the first. */
   readonly answered: number
   readonly abandoned: number
@@ -41,6 +43,8 @@ export const noCounts: Counts = {
   enteredByArrival: 0,
   enteredByRequeue: 0,
   enteredByMove: 0,
+  enteredByTransfer: 0,
+  enteredByOverflow: 0,
   answered: 0,
   abandoned: 0,
   overflowed: 0,
@@ -84,6 +88,7 @@ export type CountedEvent = Extract<
       | "InteractionTaken"
       | "InteractionAbandoned"
       | "InteractionWithdrawn"
+      | "InteractionOverflowed"
   }
 >
 
@@ -101,6 +106,8 @@ export function countedOf(event: CountedEvent, limits: Limits): Partial<Counts> 
       return answered(event, limits)
     case "InteractionAbandoned":
       return event.outcome ? abandoned(event, limits) : null
+    case "InteractionOverflowed":
+      return event.outcome ? { overflowed: 1 } : null
     case "InteractionWithdrawn":
       return event.outcome ? { withdrawn: 1 } : null
     default:
@@ -108,7 +115,7 @@ export function countedOf(event: CountedEvent, limits: Limits): Partial<Counts> 
   }
 }
 
-function openedBy(kind: "arrival" | "requeued" | "moved"): Partial<Counts> {
+function openedBy(kind: EntryKind): Partial<Counts> {
   switch (kind) {
     case "arrival":
       return { enteredByArrival: 1 }
@@ -116,6 +123,10 @@ function openedBy(kind: "arrival" | "requeued" | "moved"): Partial<Counts> {
       return { enteredByRequeue: 1 }
     case "moved":
       return { enteredByMove: 1 }
+    case "transfer":
+      return { enteredByTransfer: 1 }
+    case "overflow":
+      return { enteredByOverflow: 1 }
     default:
       return unreachable(kind)
   }

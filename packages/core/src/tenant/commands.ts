@@ -1,21 +1,29 @@
 import * as Schema from "effect/Schema"
-import { ConfigName, Count, Ordinal, Seconds, SourceId } from "../kernel/fields.ts"
+import { ChannelName, ConfigName, Cost, Count, Ordinal, Seconds, SourceId } from "../kernel/fields.ts"
+
+const policies = {
+  requeueAfterDisconnectSeconds: Schema.optionalKey(Seconds),
+  requireVoiceMembership: Schema.optionalKey(Schema.Boolean)
+}
 
 export const CreateCentre = Schema.TaggedStruct("CreateCentre", {
   seed: ConfigName,
   zone: ConfigName,
-  requeueAfterDisconnectSeconds: Schema.optionalKey(Seconds)
+  ...policies
 })
 
-/** 0 = text work is never taken from an agent who is disconnected. */
-export const ChangeCentre = Schema.TaggedStruct("ChangeCentre", { requeueAfterDisconnectSeconds: Seconds })
+/** What is left out stays. 0 seconds = text work is never taken from an agent who is disconnected. */
+export const ChangeCentre = Schema.TaggedStruct("ChangeCentre", policies)
+
+/** What one interaction of the channel takes of an agent's capacity; what is active or offered keeps its own. */
+export const SetChannelCost = Schema.TaggedStruct("SetChannelCost", { channel: ChannelName, cost: Cost })
 
 /** The engine's first command after it became owner. */
 export const TakeOwnership = Schema.TaggedStruct("TakeOwnership", { epoch: Ordinal })
 
 export const ResetSource = Schema.TaggedStruct("ResetSource", { source: SourceId, epoch: Count })
 
-export const TenantCommand = Schema.Union([CreateCentre, ChangeCentre, TakeOwnership, ResetSource])
+export const TenantCommand = Schema.Union([CreateCentre, ChangeCentre, SetChannelCost, TakeOwnership, ResetSource])
 export type TenantCommand = typeof TenantCommand.Type
 
 /** Rejections are values, not errors: they cost no stack and carry the fact that hinders. */

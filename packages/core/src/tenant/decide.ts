@@ -1,32 +1,51 @@
 import * as Result from "effect/Result"
 import type { TenantRejection } from "./commands.ts"
-import type { SourceId } from "../kernel/fields.ts"
+import type { ChannelName, SourceId } from "../kernel/fields.ts"
 import type { TenantEvent } from "./events.ts"
-import { watermarkOf, type Tenant } from "./state.ts"
+import { watermarkOf, type Tenant, type TenantSettings } from "./state.ts"
 
 type Decision = Result.Result<ReadonlyArray<TenantEvent>, TenantRejection>
 
 /** Longest time work stays with an agent who is gone, unless the centre says otherwise. */
 export const REQUEUE_AFTER_DISCONNECT_SECONDS = 600
 
-export function create(
-  tenant: Tenant,
-  command: {
-    readonly seed: string
-    readonly zone: string
-    readonly requeueAfterDisconnectSeconds?: number
-  }
-): Decision {
+type Policies = Partial<Omit<TenantSettings, "zone">>
+
+export function create(tenant: Tenant, command: Policies & { readonly seed: string; readonly zone: string }): Decision {
   if (tenant.settings !== null) return Result.fail({ _tag: "CentreExists" })
-  const { seed, zone, requeueAfterDisconnectSeconds = REQUEUE_AFTER_DISCONNECT_SECONDS } = command
-  return Result.succeed([{ _tag: "CentreCreated", seed, zone, requeueAfterDisconnectSeconds }])
+  const {
+    seed,
+    zone,
+    requeueAfterDisconnectSeconds = REQUEUE_AFTER_DISCONNECT_SECONDS,
+    requireVoiceMembership = false
+  } = command
+  return Result.succeed([{ _tag: "CentreCreated", seed, zone, requeueAfterDisconnectSeconds, requireVoiceMembership }])
 }
 
-export function change(tenant: Tenant, requeueAfterDisconnectSeconds: number): Decision {
-  if (tenant.settings === null) return Result.fail({ _tag: "CentreMissing" })
-  if (tenant.settings.requeueAfterDisconnectSeconds === requeueAfterDisconnectSeconds) return Result.succeed([])
-  return Result.succeed([{ _tag: "CentreChanged", requeueAfterDisconnectSeconds }])
+export function change({ settings }: Tenant, change: Policies): Decision {
+  if (settings === null) return Result.fail({ _tag: "CentreMissing" })
+  const { requeueAfterDisconnectSeconds, requireVoiceMembership } = { ...settings, ...change }
+  const same =
+    settings.requeueAfterDisconnectSeconds === requeueAfterDisconnectSeconds &&
+    settings.requireVoiceMembership === requireVoiceMembership
+  if (same) return Result.succeed([])
+  return Result.succeed([{ _tag: "CentreChanged", requeueAfterDisconnectSeconds, requireVoiceMembership }])
 }
+
+/** `now` is the channel's cost as it stands. */
+export const setChannelCost = ({
+  channel,
+  cost,
+  now
+}: {
+  readonly channel: ChannelName
+  readonly cost: number
+  readonly now: number
+}): ReadonlyArray<TenantEvent> => (now === cost ? [] : [{ _tag: "ChannelCostChanged", channel, cost }])
+
+/** What was set for a channel; undefined while its definition's cost holds. */
+export const costSet = (tenant: Tenant, channel: string): number | undefined =>
+  tenant.costs.find((one) => one.channel === channel)?.cost
 
 export function takeOwnership(tenant: Tenant, epoch: number): Decision {
   if (epoch <= tenant.epoch) return Result.fail({ _tag: "EpochPassed", epoch: tenant.epoch })

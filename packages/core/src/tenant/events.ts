@@ -1,15 +1,34 @@
 /** What a centre as a whole goes through. */
 import * as Schema from "effect/Schema"
-import { ConfigName, Count, Instant, LocalDate, Ordinal, Seconds, SourceId } from "../kernel/fields.ts"
+import {
+  ChannelName,
+  ConfigName,
+  Cost,
+  Count,
+  Instant,
+  LocalDate,
+  Ordinal,
+  Seconds,
+  SourceId
+} from "../kernel/fields.ts"
+
+const policies = {
+  requeueAfterDisconnectSeconds: Seconds,
+  /** Whether a member needs an enabled voice campaign to receive anything at all. */
+  requireVoiceMembership: Schema.Boolean
+}
 
 /** The first event of every log. The seed feeds every draw; it is no secret. */
 export const CentreCreated = Schema.TaggedStruct("CentreCreated", {
   seed: ConfigName,
   zone: ConfigName,
-  requeueAfterDisconnectSeconds: Seconds
+  ...policies
 })
 
-export const CentreChanged = Schema.TaggedStruct("CentreChanged", { requeueAfterDisconnectSeconds: Seconds })
+export const CentreChanged = Schema.TaggedStruct("CentreChanged", policies)
+
+/** What one interaction of the channel takes of an agent's capacity from here on. */
+export const ChannelCostChanged = Schema.TaggedStruct("ChannelCostChanged", { channel: ChannelName, cost: Cost })
 
 /** The first append of a new owner: it makes every later append of an older one fail. */
 export const OwnershipTaken = Schema.TaggedStruct("OwnershipTaken", { epoch: Ordinal })
@@ -25,5 +44,12 @@ export const DayStarted = Schema.TaggedStruct("DayStarted", {
 /** The source numbers its messages anew (for IMAP: a new UIDVALIDITY); reading begins again at its start. */
 export const SourceReset = Schema.TaggedStruct("SourceReset", { source: SourceId, epoch: Count })
 
-export const TenantEvent = Schema.Union([CentreCreated, CentreChanged, OwnershipTaken, DayStarted, SourceReset])
+export const TenantEvent = Schema.Union([
+  CentreCreated,
+  CentreChanged,
+  ChannelCostChanged,
+  OwnershipTaken,
+  DayStarted,
+  SourceReset
+])
 export type TenantEvent = typeof TenantEvent.Type

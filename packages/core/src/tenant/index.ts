@@ -1,5 +1,13 @@
 export { TenantCommand, TenantRejection } from "./commands.ts"
-export { change, create, REQUEUE_AFTER_DISCONNECT_SECONDS, resetSource, takeOwnership } from "./decide.ts"
+export {
+  change,
+  costSet,
+  create,
+  REQUEUE_AFTER_DISCONNECT_SECONDS,
+  resetSource,
+  setChannelCost,
+  takeOwnership
+} from "./decide.ts"
 export { TenantEvent } from "./events.ts"
 export {
   advance,
@@ -10,5 +18,6 @@ export {
   watermarkOf,
   type Day,
   type Tenant,
+  type TenantSettings,
   type Watermark
 } from "./state.ts"

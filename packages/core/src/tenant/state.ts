@@ -1,5 +1,5 @@
 /** The centre's own facts: its settings, who owns it, the days of its zones, how far each source was read. */
-import type { Instant, SourcePlace } from "../kernel/fields.ts"
+import type { ChannelName, Instant, SourcePlace } from "../kernel/fields.ts"
 import { emptyHamt, hamtGet, hamtSet, type Hamt } from "../kernel/hamt.ts"
 import type { Owner } from "../kernel/owner.ts"
 import { unreachable } from "../kernel/unreachable.ts"
@@ -16,16 +16,24 @@ export interface Watermark {
   readonly sequence: number
 }
 
+export interface TenantSettings {
+  readonly zone: string
+  readonly requeueAfterDisconnectSeconds: number
+  readonly requireVoiceMembership: boolean
+}
+
 export interface Tenant {
   /** Null until `CentreCreated`. */
-  readonly settings: { readonly zone: string; readonly requeueAfterDisconnectSeconds: number } | null
+  readonly settings: TenantSettings | null
+  /** Costs that were set; of other channels the definition's holds. */
+  readonly costs: ReadonlyArray<{ readonly channel: ChannelName; readonly cost: number }>
   readonly seed: string
   readonly epoch: number
   readonly days: ReadonlyArray<Day>
   readonly watermarks: Hamt<Watermark>
 }
 
-export const noTenant: Tenant = { settings: null, seed: "", epoch: 0, days: [], watermarks: emptyHamt() }
+export const noTenant: Tenant = { settings: null, costs: [], seed: "", epoch: 0, days: [], watermarks: emptyHamt() }
 
 export const watermarkOf = (tenant: Tenant, source: string): Watermark | undefined => hamtGet(tenant.watermarks, source)
 
@@ -39,19 +47,20 @@ export const dayOf = (tenant: Tenant, zone: string): Day | undefined => tenant.d
 
 export function evolve(tenant: Tenant, event: TenantEvent, owner: Owner): Tenant {
   switch (event._tag) {
-    case "CentreCreated":
-      return {
-        ...tenant,
-        seed: event.seed,
-        settings: { zone: event.zone, requeueAfterDisconnectSeconds: event.requeueAfterDisconnectSeconds }
-      }
-    case "CentreChanged":
+    case "CentreCreated": {
+      const { seed, zone, requeueAfterDisconnectSeconds, requireVoiceMembership } = event
+      return { ...tenant, seed, settings: { zone, requeueAfterDisconnectSeconds, requireVoiceMembership } }
+    }
+    case "CentreChanged": {
+      const { requeueAfterDisconnectSeconds, requireVoiceMembership } = event
       return tenant.settings === null
         ? tenant
-        : {
-            ...tenant,
-            settings: { ...tenant.settings, requeueAfterDisconnectSeconds: event.requeueAfterDisconnectSeconds }
-          }
+        : { ...tenant, settings: { ...tenant.settings, requeueAfterDisconnectSeconds, requireVoiceMembership } }
+    }
+    case "ChannelCostChanged": {
+      const { channel, cost } = event
+      return { ...tenant, costs: [...tenant.costs.filter((one) => one.channel !== channel), { channel, cost }] }
+    }
     case "OwnershipTaken":
       return { ...tenant, epoch: event.epoch }
     case "DayStarted": {

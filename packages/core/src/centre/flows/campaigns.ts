@@ -14,11 +14,12 @@ import {
   type CampaignEvent,
   type Settings
 } from "../../campaign/index.ts"
-import type { CampaignName, Media } from "../../kernel/fields.ts"
+import type { CampaignName } from "../../kernel/fields.ts"
 import { agentById, campaignByName } from "../../routing/index.ts"
 import { startDay } from "../acts.ts"
 import type { CentreRejection, CommandOf } from "../commands.ts"
 import { emit, emitAll, type Context, type Decided } from "../context.ts"
+import { costOf } from "./tenant.ts"
 
 const unknown = (campaign: CampaignName): Decided => Result.fail({ _tag: "CampaignUnknown", campaign })
 
@@ -31,9 +32,10 @@ export function create(context: Context, command: CommandOf<"CreateCampaign">): 
   if (definition === undefined) return Result.fail({ _tag: "ChannelUnknown", channel })
   const { kind, media } = definition
   const settings = { ...defaults(definition, tenant.settings.zone, campaign), ...command.settings }
-  const refused = refusedSettings(context, settings, media)
+  const refused = refusedSettings(context, settings, { name: campaign, channel, media })
   if (refused !== null) return Result.fail(refused)
-  emit(context, { _tag: "CampaignCreated", campaign, channel, kind, media, enabled, settings })
+  const cost = costOf(context, channel)
+  emit(context, { _tag: "CampaignCreated", campaign, channel, kind, media, cost, enabled, settings })
   startDay(context, settings.zone, null)
   return Result.succeed({ campaign })
 }
@@ -43,7 +45,7 @@ export function change(context: Context, command: CommandOf<"ChangeCampaign">): 
   if (campaign === undefined) return unknown(command.campaign)
   const settings = changedSettings(campaign.settings, command.settings)
   if (settings === null) return Result.succeed(null)
-  const refused = refusedSettings(context, settings, campaign.media)
+  const refused = refusedSettings(context, settings, campaign)
   if (refused !== null) return Result.fail(refused)
   emit(context, { _tag: "CampaignChanged", campaign: campaign.name, settings })
   startDay(context, settings.zone, null)
@@ -51,17 +53,44 @@ export function change(context: Context, command: CommandOf<"ChangeCampaign">): 
 }
 
 /** Settings that name a zone or a rule which this centre does not know, or which may not serve the channel. */
-function refusedSettings(context: Context, settings: Settings, media: Media): CentreRejection | null {
+function refusedSettings(
+  context: Context,
+  settings: Settings,
+  campaign: Pick<Campaign, "name" | "channel" | "media">
+): CentreRejection | null {
   const { zone, eligibility, delivery, order } = settings
   if (context.zones.dayOf(zone, context.at) === null) return { _tag: "ZoneUnknown", zone }
   const { rules } = context
-  const serving = rules.eligibility.filter((rule) => rule.media === media).map((rule) => rule.name)
+  const serving = rules.eligibility
+    .filter(({ media }) => media === "any" || media === campaign.media)
+    .map((rule) => rule.name)
   if (!serving.includes(eligibility))
     return { _tag: "StrategyUnknown", part: "eligibility", name: eligibility, known: serving }
   if (!rules.byDelivery.has(delivery))
     return { _tag: "StrategyUnknown", part: "delivery", name: delivery, known: [...rules.byDelivery.keys()] }
   if (!rules.byOrder.has(order))
     return { _tag: "StrategyUnknown", part: "order", name: order, known: [...rules.byOrder.keys()] }
+  return refusedRange(settings) ?? refusedTarget(context, settings, campaign)
+}
+
+function refusedRange({ penaltyRange, steps }: Settings): CentreRejection | null {
+  for (const range of [penaltyRange, ...steps.map((step) => step.penaltyRange)])
+    if (range !== null && range.from > range.to) return { _tag: "PenaltyRangeEmpty", ...range }
+  return null
+}
+
+/** Work overflows to another campaign of the channel. One that is removed later is skipped. */
+function refusedTarget(
+  { draft }: Context,
+  { overflowTarget, steps }: Settings,
+  { name, channel }: Pick<Campaign, "name" | "channel">
+): CentreRejection | null {
+  for (const to of [overflowTarget, ...steps.map(({ overflow }) => overflow?.to ?? null)]) {
+    if (to === null) continue
+    const target = campaignByName(draft, to)
+    if (target === undefined || to === name) return { _tag: "CampaignUnknown", campaign: to }
+    if (target.channel !== channel) return { _tag: "ChannelDiffers", campaign: name, other: to }
+  }
   return null
 }
 

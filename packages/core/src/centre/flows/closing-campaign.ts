@@ -3,11 +3,10 @@ import * as Result from "effect/Result"
 import type { Campaign } from "../../campaign/index.ts"
 import { isQueued, type Interaction } from "../../interaction/index.ts"
 import { hamtGet, hamtValues } from "../../kernel/hamt.ts"
-import { orderedFrom } from "../../kernel/ordered-set.ts"
-import { at as numbered, campaignByName, offeredIn } from "../../routing/index.ts"
+import { at as numbered, backlogInOrder, campaignByName, offeredIn, queueInOrder } from "../../routing/index.ts"
 import { close, enqueue, finish, openOf, revoke, withdraw } from "../acts.ts"
 import type { CommandOf } from "../commands.ts"
-import { emit, type Context, type Decided } from "../context.ts"
+import { emit, readingOf, type Context, type Decided } from "../context.ts"
 import { closeWrapped } from "../tick.ts"
 
 /** Live work waiting or offered is withdrawn; asynchronous work waits, un-offered. O(members + waiting). */
@@ -28,8 +27,8 @@ export function disable(context: Context, { campaign: name }: CommandOf<"Disable
 
 /** Everything un-offered, in the order of the queue, the backlog last. */
 function waitingOf(context: Context, campaign: Campaign): ReadonlyArray<Interaction> {
-  const { fresh, marked, backlog } = numbered(context.index.campaigns, campaign.number)
-  return [fresh, marked, backlog].flatMap((queue) => [...orderedFrom(queue)].map(({ id }) => openOf(context, id)))
+  const waiting = [...queueInOrder(readingOf(context), campaign), ...backlogInOrder(readingOf(context), campaign)]
+  return waiting.map(({ id }) => openOf(context, id))
 }
 
 /**

@@ -2,10 +2,11 @@
 import * as Result from "effect/Result"
 import { memberOf } from "../../campaign/index.ts"
 import { hamtGet } from "../../kernel/hamt.ts"
-import { agentById, eligibilityOf, hindrances } from "../../routing/index.ts"
-import { abandon, campaignOf, finish, ownership } from "../acts.ts"
+import { agentById, eligibilityOf, firstTakeable, hindrances } from "../../routing/index.ts"
+import { abandon, accept, campaignOf, finish, openOf, ownership } from "../acts.ts"
 import type { CommandOf } from "../commands.ts"
-import { emit, type Context, type Decided } from "../context.ts"
+import { emit, readingOf, type Context, type Decided } from "../context.ts"
+import { endWindow } from "../entry-changes.ts"
 
 const done: Decided = Result.succeed(null)
 
@@ -14,17 +15,18 @@ export function answerOffer(context: Context, command: CommandOf<"AcceptOffer" |
   const { interactionId, offerId, agentId } = command
   const interaction = hamtGet(context.draft.interactions, interactionId)
   if (interaction === undefined) return Result.fail({ _tag: "InteractionUnknown", interactionId })
-  const { offer, owner, entry } = interaction
-  if (offer === null || offer.id !== offerId) return Result.fail({ _tag: "OfferUnknown", offerId, ownerId: owner })
+  const { owner, entry } = interaction
+  const offer = interaction.offers.find(({ id }) => id === offerId)
+  if (offer === undefined) return Result.fail({ _tag: "OfferUnknown", offerId, ownerId: owner })
   if (offer.agentId !== agentId) return Result.fail({ _tag: "NotYourOffer", offerId, agentId })
-  const campaign = campaignOf(context, interaction)
-  const named = { interactionId, campaign: campaign.name, entry: entry.ordinal, offerId, agentId }
-  if (command._tag === "AcceptOffer")
-    emit(context, { _tag: "OfferAccepted", ...named, ...ownership(context, interaction, campaign) })
-  else {
-    const retryAt = context.at + campaign.settings.retryPauseSeconds * 1_000
-    emit(context, { _tag: "OfferRejected", ...named, retryAt })
+  if (command._tag === "AcceptOffer") {
+    accept(context, interaction, offer)
+    return done
   }
+  const { name: campaign, settings } = campaignOf(context, interaction)
+  const retryAt = context.at + settings.retryPauseSeconds * 1_000
+  emit(context, { _tag: "OfferRejected", interactionId, campaign, entry: entry.ordinal, offerId, agentId, retryAt })
+  if (entry.preferred?.agentId === agentId) endWindow(context, openOf(context, interactionId), "refused", null)
   return done
 }
 
@@ -48,14 +50,19 @@ export function take(context: Context, { interactionId, agentId }: CommandOf<"Ta
           : null
   if (because !== null) return Result.fail({ _tag: "NotTakeable", interactionId, campaign: campaign.name, because })
   const member = memberOf(campaign, agentId)
-  const reasons = hindrances(context.rules, { campaign, agent, member, entry })
+  const reading = readingOf(context)
+  const reasons = hindrances(reading, { campaign, agent, member, entry })
   if (reasons.length > 0) return Result.fail({ _tag: "NotEligible", interactionId, agentId, reasons })
+  const first = rule.picks === "first" ? firstTakeable(reading, campaign, agent) : interactionId
+  if (first !== interactionId)
+    return Result.fail({ _tag: "NotTakeable", interactionId, campaign: campaign.name, because: "not-first" })
   emit(context, {
     _tag: "InteractionTaken",
     interactionId,
     campaign: campaign.name,
     entry: entry.ordinal,
     agentId,
+    cost: campaign.cost,
     ...ownership(context, interaction, campaign)
   })
   return done

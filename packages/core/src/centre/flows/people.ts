@@ -1,6 +1,16 @@
 /** Users and agents: what their commands need of more than one room. */
 import * as Result from "effect/Result"
-import { endBreak, endSessions, endWrapUps, isConnected, signIn, startBreak, type Agent } from "../../agent/index.ts"
+import {
+  endBreak,
+  endSessions,
+  endWrapUps,
+  isConnected,
+  setCapacity,
+  setSkills,
+  signIn,
+  startBreak,
+  type Agent
+} from "../../agent/index.ts"
 import { hamtGet } from "../../kernel/hamt.ts"
 import { agentById } from "../../routing/index.ts"
 import { decide as decideUser } from "../../user/index.ts"
@@ -92,5 +102,16 @@ export function endWrapUp(context: Context, { agentId }: CommandOf<"EndWrapUp">)
     emit(context, ended)
     closeWrapped(context, ended.interactionId)
   }
+  return accept()
+}
+
+/** What an agent can do, and how much. */
+export function abilities(context: Context, command: CommandOf<"SetAgentSkills" | "SetAgentCapacity">): Decided {
+  const agent = agentById(context.draft, command.agentId)
+  if (agent === undefined) return unknown(command.agentId)
+  emitAll(
+    context,
+    command._tag === "SetAgentSkills" ? setSkills(agent, command.skills) : setCapacity(agent, command.capacity)
+  )
   return accept()
 }

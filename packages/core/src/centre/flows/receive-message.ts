@@ -4,12 +4,12 @@ import type { Campaign } from "../../campaign/index.ts"
 import { ContactId, MessageId, type ContactId as Contact, type InteractionId } from "../../kernel/fields.ts"
 import { hamtGet } from "../../kernel/hamt.ts"
 import { PARTICIPANTS_MAX, type ThreadRule } from "../../message/index.ts"
-import { at as numbered, campaignByName, hasRoom } from "../../routing/index.ts"
+import { at as numbered, campaignByName, hasRoom, prefers } from "../../routing/index.ts"
 import { isRead } from "../../tenant/index.ts"
 import { enqueue, openOf } from "../acts.ts"
 import type { CommandOf } from "../commands.ts"
 import { emit, type Context, type Decided } from "../context.ts"
-import { findContact, findDuplicate, findThread, isCopy, type Thread } from "../threading.ts"
+import { findContact, findDuplicate, findThread, isCopy, lastServed, type Thread } from "../threading.ts"
 
 type Receive = CommandOf<"ReceiveMessage">
 
@@ -54,8 +54,8 @@ function join(context: Context, command: Receive, { rule }: Thread, interactionI
 
 /** A new interaction, linked to the ended one it goes on from. A live one may be refused at the door. */
 function begin(context: Context, campaign: Campaign, command: Receive, { closed, rule }: Thread): Decided {
-  const { interactionId, priority = PRIORITY_DEFAULT, place = null } = command
-  const { name, channel, kind } = campaign
+  const { interactionId, priority = PRIORITY_DEFAULT, place = null, skills = [] } = command
+  const { name, channel, kind, media } = campaign
   const reason = refusal(context, campaign)
   if (reason !== null) {
     emit(context, { _tag: "InteractionRefused", interactionId, campaign: name, reason, place })
@@ -68,12 +68,15 @@ function begin(context: Context, campaign: Campaign, command: Receive, { closed,
     campaign: name,
     channel,
     kind,
+    media,
     contactId,
-    linkedTo: closed
+    linkedTo: closed,
+    skills
   })
   const messageId = says(command) ? receive(context, command, { interactionId, contactId, rule }) : null
   const interaction = openOf(context, interactionId)
-  enqueue(context, { interaction, campaign, kind: "arrival", priority, enteredAt: context.at })
+  const preferred = prefers(campaign.settings.delivery) ? lastServed(context.rows, name, contactId) : null
+  enqueue(context, { interaction, campaign, kind: "arrival", priority, enteredAt: context.at, preferred })
   return Result.succeed({ outcome: "opened", interactionId, messageId, threadedBy: rule, linkedTo: closed })
 }
 

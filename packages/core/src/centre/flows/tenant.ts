@@ -1,9 +1,12 @@
 /** The centre itself: what its commands need of the zone table. */
 import * as Result from "effect/Result"
-import { change, create, resetSource } from "../../tenant/index.ts"
+import { change, costSet, create, resetSource, setChannelCost as decideChannelCost } from "../../tenant/index.ts"
 import { startDay } from "../acts.ts"
 import type { CommandOf } from "../commands.ts"
 import { emitAll, type Context, type Decided } from "../context.ts"
+
+/** What one interaction of a channel takes of an agent's capacity, unless its definition or the centre says otherwise. */
+const COST_DEFAULT = 1
 
 export function createCentre(context: Context, command: CommandOf<"CreateCentre">): Decided {
   const { zone } = command
@@ -16,7 +19,17 @@ export function createCentre(context: Context, command: CommandOf<"CreateCentre"
 }
 
 export const changeCentre = (context: Context, command: CommandOf<"ChangeCentre">): Decided =>
-  Result.map(change(context.draft.tenant, command.requeueAfterDisconnectSeconds), (events) => emitAll(context, events))
+  Result.map(change(context.draft.tenant, command), (events) => emitAll(context, events))
 
 export const reset = (context: Context, command: CommandOf<"ResetSource">): Decided =>
   Result.map(resetSource(context.draft.tenant, command), (events) => emitAll(context, events))
+
+/** The channel's cost as it was set, else as its definition has it. */
+export const costOf = (context: Context, channel: string): number =>
+  costSet(context.draft.tenant, channel) ?? context.channels.get(channel)?.cost ?? COST_DEFAULT
+
+export function setChannelCost(context: Context, { channel, cost }: CommandOf<"SetChannelCost">): Decided {
+  if (!context.channels.has(channel)) return Result.fail({ _tag: "ChannelUnknown", channel })
+  emitAll(context, decideChannelCost({ channel, cost, now: costOf(context, channel) }))
+  return Result.succeed(null)
+}

@@ -10,6 +10,7 @@ import {
   hindrances,
   queueInOrder,
   queuedCount,
+  type Reading,
   type Rules
 } from "../../routing/index.ts"
 import type { State } from "../state.ts"
@@ -59,11 +60,11 @@ export function inboxOf(rules: Rules, state: State, agentId: string): Inbox | un
   const agent = agentById(state.facts, agentId)
   if (agent === undefined) return undefined
   const shown = (held: Agent["active"]): ReadonlyArray<InteractionRecord> =>
-    held.slice(0, HELD_SHOWN_MAX).flatMap(({ interactionId }) => interactionOf(state, interactionId) ?? [])
+    held.slice(0, HELD_SHOWN_MAX).flatMap(({ interactionId }) => interactionOf(state, interactionId, agent.id) ?? [])
   return {
     agentId: agent.id,
     active: shown(agent.active),
-    offers: shown(agent.offered),
+    offers: shown(agent.offered.filter(({ via }) => via === "offer")),
     wrapUps: agent.wrapUps,
     pending: agent.campaigns
       .map((number) => numbered(state.facts.campaigns, number))
@@ -76,7 +77,7 @@ export function inboxOf(rules: Rules, state: State, agentId: string): Inbox | un
 
 function pendingIn(rules: Rules, { facts, indexes }: State, agent: Agent, campaign: Campaign): Pending {
   const { mode } = eligibilityOf(rules, campaign.settings.eligibility).rule
-  const takeable = mode === "push" ? [] : takeableIn(rules, { facts, indexes }, agent, campaign)
+  const takeable = mode === "push" ? [] : takeableIn({ rules, facts, indexes }, agent, campaign)
   return {
     campaign: campaign.name,
     mode,
@@ -86,24 +87,20 @@ function pendingIn(rules: Rules, { facts, indexes }: State, agent: Agent, campai
   }
 }
 
-/** In order, one more than is shown. */
-function takeableIn(
-  rules: Rules,
-  { facts, indexes }: State,
-  agent: Agent,
-  campaign: Campaign
-): ReadonlyArray<PendingRecord> {
+/** In order, one more than is shown; only the first where only the first may be taken. */
+function takeableIn(reading: Reading, agent: Agent, campaign: Campaign): ReadonlyArray<PendingRecord> {
+  const { rules, facts } = reading
+  const most = eligibilityOf(rules, campaign.settings.eligibility).rule.picks === "first" ? 1 : PENDING_SHOWN_MAX + 1
   const member = memberOf(campaign, agent.id)
   const found: Array<PendingRecord> = []
-  if (hindrances(rules, { campaign, agent, member }).length > 0) return found
-  for (const { id } of queueInOrder({ rules, facts, indexes }, campaign)) {
+  for (const { id } of queueInOrder(reading, campaign)) {
     const interaction = hamtGet(facts.interactions, id)
     if (interaction === undefined || interaction.stage !== "waiting") continue
     const { entry } = interaction
-    if (hindrances(rules, { campaign, agent, member, entry }).length > 0) continue
+    if (hindrances(reading, { campaign, agent, member, entry }).length > 0) continue
     const { priority, enteredAt, waitingSince } = entry
     found.push({ interactionId: id, priority, enteredAt, waitingSince })
-    if (found.length > PENDING_SHOWN_MAX) break
+    if (found.length === most) break
   }
   return found
 }

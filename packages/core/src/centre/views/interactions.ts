@@ -30,6 +30,7 @@ export interface InteractionRecord {
   readonly enteredAt: Instant
   readonly waitingSince: Instant
   readonly dropoutAt: Instant | null
+  /** The offer that is out; of several, in an agent's inbox, that agent's own. */
   readonly offer: { readonly offerId: OfferId; readonly agentId: AgentId; readonly expiresAt: Instant | null } | null
   readonly ownerId: AgentId | null
   readonly acceptedAt: Instant | null
@@ -60,14 +61,16 @@ export interface OutgoingRecord {
   readonly notBefore: Instant
 }
 
-export function interactionOf(state: State, interactionId: string): InteractionRecord | undefined {
+/** As `agentId` sees it, if one is given. */
+export function interactionOf(state: State, interactionId: string, agentId?: AgentId): InteractionRecord | undefined {
   const interaction = hamtGet(state.facts.interactions, interactionId)
-  return interaction === undefined ? undefined : record(state, interaction)
+  return interaction === undefined ? undefined : record(state, interaction, agentId)
 }
 
-function record({ facts }: State, interaction: Interaction): InteractionRecord {
+function record({ facts }: State, interaction: Interaction, agentId: AgentId | undefined): InteractionRecord {
   const campaign = numbered(facts.campaigns, interaction.campaign)
-  const { id, entry, offer, owner } = interaction
+  const { id, entry, offers, owner } = interaction
+  const offer = offers.find((one) => one.agentId === agentId) ?? offers[0] ?? null
   const wrapUps = owner === null ? [] : (agentById(facts, owner)?.wrapUps ?? [])
   return {
     interactionId: id,

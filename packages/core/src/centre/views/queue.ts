@@ -96,7 +96,8 @@ function record(
 ): QueueRecord {
   const interaction = hamtGet(facts.interactions, key.id)
   if (interaction === undefined) throw new Error(`${key.id} is queued but not open`)
-  const { entry, offer } = interaction
+  const { entry, offers } = interaction
+  const offer = offers[0] ?? null
   return {
     interactionId: key.id,
     campaign,

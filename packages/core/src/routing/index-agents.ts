@@ -1,0 +1,128 @@
+/** Indexes over agents: who is available, who is idle, who is full, who stands where, who has which skill. */
+import type { Agent } from "../agent/index.ts"
+import { bitsClear, bitsHas, bitsSet, emptyBits, type Bits } from "../kernel/bits.ts"
+import { hamtGet } from "../kernel/hamt.ts"
+import { vectorValues } from "../kernel/vector.ts"
+import { agentHolds, capacityHolds } from "./conditions.ts"
+import { ABSENCE, WRAP_UP, wrapUpDue } from "./deadlines.ts"
+import { moveDeadline } from "./index-edit.ts"
+import { skillsChanged } from "./index-skills.ts"
+import { emptyStandingOrder, standingChanged } from "./index-standing.ts"
+import { deliveryOf } from "./rules.ts"
+import { at, type IndexDraft, type RoutingFacts } from "./view.ts"
+
+/** An agent's record was replaced. */
+export function agentChanged(draft: IndexDraft, before: Agent | undefined, after: Agent): void {
+  const freed = [refreshAvailable(draft, after), refreshFull(draft, after), refreshSkills(draft, before, after)]
+  const isIdle = after.active.length === 0 && after.offered.length === 0
+  draft.idle = flipped(draft, draft.idle, after.number, isIdle)
+  if (draft.standing.length > 0) refreshStanding(draft, before, after)
+  if (freed.includes(true)) tryAgent(draft, after)
+  if (draft.weighted.count > 0) weigh(draft, after)
+  if (after.offered.length > 0) draft.checkAgents.add(after.number)
+  const id = after.id
+  if (hamtGet(draft.windows, id) !== undefined) draft.checkWindows.add(id)
+  moveDeadline(draft, { kind: WRAP_UP, id }, before === undefined ? null : wrapUpDue(before), wrapUpDue(after))
+  moveDeadline(draft, { kind: ABSENCE, id }, before?.requeueAt ?? null, after.requeueAt)
+}
+
+/** Work of all the agent's campaigns may have become theirs. O(campaigns of the agent). */
+export function tryAgent(draft: IndexDraft, agent: Agent): void {
+  for (const campaign of agent.campaigns) if (bitsHas(draft.waiting, campaign)) draft.tryCampaigns.add(campaign)
+  if (hamtGet(draft.windows, agent.id) !== undefined) draft.tryWindows.add(agent.id)
+}
+
+/** The set with or without the agent. */
+const flipped = (draft: IndexDraft, bits: Bits, agent: number, has: boolean): Bits =>
+  has ? bitsSet(bits, agent, draft.owner) : bitsClear(bits, agent, draft.owner)
+
+/** Whether some rule lets the agent have more than before. */
+function refreshAvailable(draft: IndexDraft, agent: Agent): boolean {
+  const { rules, available } = draft
+  let freed = false
+  rules.eligibility.forEach((rule, slot) => {
+    const bits = available[slot] ?? emptyBits()
+    const now = agentHolds(rules.conditions, agent, rule, "further")
+    if (now === bitsHas(bits, agent.number)) return
+    available[slot] = flipped(draft, bits, agent.number, now)
+    if (now) freed = true
+  })
+  return freed
+}
+
+/** Whether there is room for a cost for which there was none. */
+function refreshFull(draft: IndexDraft, agent: Agent): boolean {
+  let freed = false
+  draft.full = draft.full.map((one) => {
+    const isFull = !capacityHolds(draft.rules.conditions, agent, one.cost)
+    if (isFull === bitsHas(one.agents, agent.number)) return one
+    if (!isFull) freed = true
+    return { ...one, agents: flipped(draft, one.agents, agent.number, isFull) }
+  })
+  return freed
+}
+
+/** Whether the skills are others: they may suffice for work that they did not suffice for. */
+function refreshSkills(draft: IndexDraft, before: Agent | undefined, after: Agent): boolean {
+  const skills = skillsChanged(draft.skills, before, after, draft.owner)
+  if (skills === draft.skills) return false
+  draft.skills = skills
+  return true
+}
+
+function refreshStanding(draft: IndexDraft, before: Agent | undefined, after: Agent): void {
+  const { owner } = draft
+  draft.standing = draft.standing.map((order) => {
+    const rule = deliveryOf(draft.rules, order.name)
+    return rule.kind === "standing" ? standingChanged(order, rule, { before, after, owner }) : order
+  })
+}
+
+/** Weighted campaigns of the agent have one available more, or one less. O(campaigns of the agent). */
+function weigh(draft: IndexDraft, { campaigns }: Agent): void {
+  for (const campaign of campaigns) if (bitsHas(draft.weighted, campaign)) draft.weigh.add(campaign)
+}
+
+/** A campaign has this cost from here on, or has it no more. O(agents) for the first of its cost. */
+export function costUsed(draft: IndexDraft, facts: Pick<RoutingFacts, "agents">, cost: number, change: 1 | -1): void {
+  const known = draft.full.find((one) => one.cost === cost)
+  const others = draft.full.filter((one) => one.cost !== cost)
+  const campaigns = (known?.campaigns ?? 0) + change
+  if (campaigns === 0) draft.full = others
+  else draft.full = [...others, { cost, campaigns, agents: known?.agents ?? fullFor(draft, facts, cost) }].sort(byCost)
+}
+
+const byCost = (a: { readonly cost: number }, b: { readonly cost: number }): number => a.cost - b.cost
+
+function fullFor({ rules, owner }: IndexDraft, { agents }: Pick<RoutingFacts, "agents">, cost: number): Bits {
+  let full = emptyBits()
+  for (const agent of vectorValues(agents))
+    if (!capacityHolds(rules.conditions, agent, cost)) full = bitsSet(full, agent.number, owner)
+  return full
+}
+
+/** A campaign uses this delivery from here on, or uses it no more. O(agents × log) for the first of a standing rule. */
+export function deliveryUsed(
+  draft: IndexDraft,
+  facts: Pick<RoutingFacts, "agents">,
+  delivery: string,
+  change: 1 | -1
+): void {
+  const rule = deliveryOf(draft.rules, delivery)
+  if (rule.kind !== "standing") return
+  const known = draft.standing.find((order) => order.name === rule.name)
+  const others = draft.standing.filter((order) => order.name !== rule.name)
+  const campaigns = (known?.campaigns ?? 0) + change
+  if (campaigns === 0) {
+    draft.standing = others
+    return
+  }
+  let order = known === undefined ? emptyStandingOrder(rule.name, campaigns) : { ...known, campaigns }
+  if (known === undefined)
+    for (const after of vectorValues(facts.agents))
+      order = standingChanged(order, rule, { before: undefined, after, owner: draft.owner })
+  draft.standing = [...others, order].sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** The agent with this number. */
+export const agentNumbered = (facts: Pick<RoutingFacts, "agents">, number: number): Agent => at(facts.agents, number)
