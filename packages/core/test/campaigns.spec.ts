@@ -139,7 +139,7 @@ describe("a campaign's settings", () => {
     expect(create({ order: "fifo" })).toMatchObject({ _tag: "StrategyUnknown", part: "order" })
     expect(create({ eligibility: "voice" })).toMatchObject({
       part: "eligibility",
-      known: ["nocall", "interaction", "ringallmultiple"]
+      known: ["nocall", "incall", "interaction", "nopause", "omni", "ringall", "ringallmultiple"]
     })
   })
 

@@ -96,8 +96,8 @@ describe("conservation", () => {
   )
 
   it("was put to the test: everything that is counted happened", () => {
-    const { overflowed: _none, abandonedShort: _off, enteredByMove: _moved, ...happened } = all
-    expect(Object.entries(happened).filter(([, count]) => count < 5)).toEqual([])
+    const rare = ["overflowed", "enteredByOverflow", "enteredByTransfer", "abandonedShort", "enteredByMove"]
+    expect(Object.entries(all).filter(([name, count]) => count < 5 && !rare.includes(name))).toEqual([])
   })
 })
 

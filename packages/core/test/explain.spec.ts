@@ -61,7 +61,7 @@ describe("explain, of an interaction", () => {
       entry: 1,
       eligibility: { rule: "nocall", mode: "push" },
       delivery: { rule: "leastrecent", kind: "keyed" },
-      offer: { offerId: "i3.o2", agentId: "fay", draw: null, among: null },
+      offers: [{ offerId: "i3.o2", agentId: "fay", draw: null, among: null, ruleChanged: false }],
       missing: []
     })
     expect(explain(story, "i3").members[0]).toEqual({
@@ -102,7 +102,11 @@ describe("explain, of an interaction", () => {
     const story = serving({ delivery: "wrandom" }, ["ann", "bob", "cid"])
     arrive(story, "i1", "sales")
     const [offered] = story.all("InteractionOffered")
-    const { offer, delivery, members } = explain(story, "i1")
+    const {
+      offers: [offer],
+      delivery,
+      members
+    } = explain(story, "i1")
     expect(delivery).toEqual({ rule: "wrandom", kind: "drawn" })
     expect(offer).toMatchObject({ agentId: offered?.agentId, draw: offered?.draw, among: 3 })
     expect(members.map(({ rank, score }) => [rank, score])).toEqual([
@@ -176,6 +180,7 @@ describe("explain, of an interaction", () => {
     expect(explain(story, "i1").order).toEqual({
       rule: "priority",
       rank: 5,
+      ageingPoints: 0,
       priority: 5,
       enteredAt: story.now,
       place: 2

@@ -9,7 +9,7 @@ import * as Result from "effect/Result"
 type Event = Centre.CentreEvent
 type Make = (definition: Centre.CentreDefinition) => Centre.Centre
 
-const kinds = ["agent", "member", "campaign", "entry"] as const
+const kinds = ["agent", "capacity", "member", "campaign", "entry", "weight"] as const
 
 /** The reasons of the table of conditions, in its order. */
 export const reasons: ReadonlyArray<string> = kinds.flatMap((kind) => conditions[kind].map(({ reason }) => reason))
@@ -17,9 +17,11 @@ export const reasons: ReadonlyArray<string> = kinds.flatMap((kind) => conditions
 /** The table without the condition of that reason. */
 export const withoutCondition = (reason: string): Conditions => ({
   agent: conditions.agent.filter((one) => one.reason !== reason),
+  capacity: conditions.capacity.filter((one) => one.reason !== reason),
   member: conditions.member.filter((one) => one.reason !== reason),
   campaign: conditions.campaign.filter((one) => one.reason !== reason),
-  entry: conditions.entry.filter((one) => one.reason !== reason)
+  entry: conditions.entry.filter((one) => one.reason !== reason),
+  weight: conditions.weight.filter((one) => one.reason !== reason)
 })
 
 /** A centre with this table of conditions. */

@@ -47,8 +47,10 @@ describe("members that change twice in one step", () => {
           campaign: "mail",
           channel: "email",
           kind: "asynchronous",
+          media: "text",
           contactId: null,
-          linkedTo: null
+          linkedTo: null,
+          skills: []
         },
         {
           _tag: "MessageReceived",
@@ -75,7 +77,12 @@ describe("members that change twice in one step", () => {
           priority: 9_999,
           enteredAt: instant("09:00:02"),
           waitingSince: instant("09:00:02"),
-          dropoutAt: null
+          dropoutAt: null,
+          requirement: { skills: [], penaltyRange: { from: 0, to: 100 } },
+          steps: [],
+          preferred: null,
+          passedOver: [],
+          retryAt: null
         }
       ])
   })

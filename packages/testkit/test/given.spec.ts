@@ -30,10 +30,13 @@ describe("given, when, then", () => {
         offerId: "i1.o1",
         agentId: "ann",
         ordinal: 1,
+        movesPointer: true,
+        cost: 1,
         expiresAt: instant("09:01:02"),
         eligibility: "nocall",
         atOnceMax: 3,
         delivery: "rrmemory",
+        version: 1,
         draw: null,
         among: null
       })

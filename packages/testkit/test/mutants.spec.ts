@@ -67,8 +67,8 @@ const cases: ReadonlyArray<readonly [title: string, law: string, mutant: LawsOpt
       make: deciding((events) =>
         events.flatMap((event): ReadonlyArray<Centre.CentreEvent> => {
           if (event._tag !== "OfferAccepted") return [event]
-          const { interactionId, campaign, entry, agentId, waitMs, chatLimitAt } = event
-          const taken = { interactionId, campaign, entry, agentId, waitMs, chatLimitAt, outcome: false }
+          const { interactionId, campaign, entry, agentId, cost, hold, waitMs, chatLimitAt } = event
+          const taken = { interactionId, campaign, entry, agentId, cost, hold, waitMs, chatLimitAt, outcome: false }
           return [event, { _tag: "InteractionTaken", ...taken }]
         })
       )

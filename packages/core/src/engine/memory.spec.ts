@@ -12,7 +12,7 @@ const created = (position: number) => ({
   actor: null,
   correlationId: null,
   causationId: null,
-  event: { _tag: "CentreChanged" as const, requeueAfterDisconnectSeconds: position }
+  event: { _tag: "CentreChanged" as const, requeueAfterDisconnectSeconds: position, requireVoiceMembership: false }
 })
 
 it.effect("a batch moves the head once, and the same expected head again is told the true one", () =>

@@ -9,7 +9,7 @@ import { ranksOf } from "./explain-ranks.ts"
 import { hindrances } from "./hindrances.ts"
 import { queueKey } from "./index-queue.ts"
 import { backlogInOrder, queueInOrder, type Reading } from "./queue-order.ts"
-import { deliveryOf, eligibilityOf } from "./rules.ts"
+import { deliveryOf, eligibilityOf, orderOf as ruleOf } from "./rules.ts"
 import { PREFERRED as PREFERRED_OFFER, type Delivery } from "./strategy.ts"
 import { at } from "./view.ts"
 import type { Word } from "./vocabulary.ts"
@@ -46,7 +46,9 @@ export interface Explanation {
   /** Its place in the queue (in the backlog, for one that waits there), 1 = first; null for one that is in neither. */
   readonly order: {
     readonly rule: string
+    /** The rule's, before ageing takes its points off for each minute since entered-at. */
     readonly rank: number
+    readonly ageingPoints: number
     readonly priority: number
     readonly enteredAt: Instant
     readonly place: number | null
@@ -124,7 +126,8 @@ function orderOf(reading: Reading, campaign: Campaign, interaction: Interaction)
   }
   return {
     rule: campaign.settings.order,
-    rank: own.rank,
+    rank: ruleOf(reading.rules, campaign.settings.order).rank({ priority, enteredAt }),
+    ageingPoints: campaign.settings.ageingPoints,
     priority,
     enteredAt,
     place: place > PLACES_COUNTED_MAX ? null : place

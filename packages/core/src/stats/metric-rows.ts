@@ -30,6 +30,8 @@ export const countRows: ReadonlyArray<Row> = [
   ["enteredByArrival", "Entered by arrival", "entries opened by an arrival", "first entries", `${HOUSE} 6.3`],
   ["enteredByRequeue", "Entered by requeue", "entries opened by a requeue", "work of agents who left", `${HOUSE} 2.9`],
   ["enteredByMove", "Entered by move", "entries moved in", "from a campaign that was removed", `${HOUSE} 3.4`],
+  ["enteredByTransfer", "Entered by transfer", "entries transferred in", "from another campaign", `${HOUSE} 5.2`],
+  ["enteredByOverflow", "Entered by overflow", "entries that overflowed in", "from another campaign", `${HOUSE} 4.4`],
   ["answered", "Answered", "entries an agent accepted or took", FIRST, `${HOUSE} 6.2`],
   ["abandoned", "Abandoned", "entries abandoned", `client-left, dropout, nobody; ${FIRST}`, `${HOUSE} 5.7`],
   ["overflowed", "Overflowed", "entries that went on to another campaign", FIRST, `${HOUSE} 6.2`],

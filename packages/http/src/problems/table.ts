@@ -44,6 +44,7 @@ export const rejections: { readonly [Tag in RejectionTag]: Kind } = {
   CampaignHasOpenInteractions: kind(409, "campaign-has-open-interactions", "The campaign has open interactions"),
   ChannelDiffers: kind(422, "channel-differs", "The campaigns are of different channels"),
   MemberUnknown: kind(404, "member-unknown", "The agent is not a member of the campaign"),
+  PenaltyRangeEmpty: kind(422, "penalty-range-empty", "The range of penalties holds none"),
   TooManyMemberships: kind(422, "too-many-memberships", "More memberships than one command may change"),
   InteractionUnknown: kind(404, "interaction-unknown", "There is no such open interaction"),
   InteractionExists: kind(409, "interaction-exists", "There is an interaction of that id"),

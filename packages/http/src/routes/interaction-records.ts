@@ -1,5 +1,5 @@
 /** How interactions, their messages and their explanation look. */
-import { Fields } from "@parley/core"
+import { Fields, Interaction } from "@parley/core"
 import * as Schema from "effect/Schema"
 import { Due, Instant } from "../schemas.ts"
 
@@ -59,21 +59,30 @@ export const Explanation = Schema.Struct({
     Schema.Struct({
       rule: Schema.String,
       rank: Schema.Finite,
+      ageingPoints: Schema.Int,
       priority: Schema.Int,
       enteredAt: Instant,
       place: Schema.NullOr(Schema.Int)
     })
   ),
   eligibility: Schema.Struct({ rule: Schema.String, mode: Schema.Literals(["push", "pull"]) }),
-  delivery: Schema.NullOr(Schema.Struct({ rule: Schema.String, kind: Schema.Literals(["keyed", "drawn"]) })),
-  offer: Schema.NullOr(
+  delivery: Schema.NullOr(
+    Schema.Struct({
+      rule: Schema.String,
+      kind: Schema.Literals(["keyed", "standing", "drawn", "ring", "skilled", "scored"])
+    })
+  ),
+  requirement: Interaction.Requirement,
+  preferred: Schema.NullOr(Interaction.Preferred),
+  offers: Schema.Array(
     Schema.Struct({
       offerId: Fields.OfferId,
       agentId: Fields.AgentId,
       expiresAt: Due,
       delivery: Schema.String,
       draw: Schema.NullOr(Schema.Finite),
-      among: Schema.NullOr(Schema.Int)
+      among: Schema.NullOr(Schema.Int),
+      ruleChanged: Schema.Boolean
     })
   ),
   members: Schema.Array(

@@ -20,6 +20,8 @@ const counts = {
   enteredByArrival: Schema.Int,
   enteredByRequeue: Schema.Int,
   enteredByMove: Schema.Int,
+  enteredByTransfer: Schema.Int,
+  enteredByOverflow: Schema.Int,
   answered: Schema.Int,
   abandoned: Schema.Int,
   overflowed: Schema.Int,

@@ -15,7 +15,11 @@ export const START: Head = { position: 0, epoch: 0 }
 export const instantOf = (position: number): number => 1_790_000_000_000 + position
 
 /** A small event that tells `n`. */
-export const counted = (n: number): Centre.CentreEvent => ({ _tag: "CentreChanged", requeueAfterDisconnectSeconds: n })
+export const counted = (n: number): Centre.CentreEvent => ({
+  _tag: "CentreChanged",
+  requireVoiceMembership: false,
+  requeueAfterDisconnectSeconds: n
+})
 
 /** An event that writes one row: of key `hash`. */
 export const contactCreated = (contact: string, hash: string): Centre.CentreEvent => ({

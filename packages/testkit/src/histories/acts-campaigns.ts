@@ -135,9 +135,15 @@ export const resumeMember: Resolve = (scene, picks) => {
   return { _tag: "ResumeMember", ...member, by: picks.b % 2 === 0 ? "self" : "supervisor" }
 }
 
-export const changeCentre: Resolve = (_scene, { a }) => ({
-  _tag: "ChangeCentre",
-  requeueAfterDisconnectSeconds: a % 4
+export const changeCentre: Resolve = (_scene, { a, b }) =>
+  b % 2 === 0
+    ? { _tag: "ChangeCentre", requeueAfterDisconnectSeconds: a % 4 }
+    : { _tag: "ChangeCentre", requireVoiceMembership: a % 4 === 0 }
+
+export const setChannelCost: Resolve = (_scene, picks) => ({
+  _tag: "SetChannelCost",
+  channel: isStray(picks) ? "pigeon" : (pick(["email", "webchat", "phone"], picks.a) ?? "email"),
+  cost: picks.b % 3
 })
 
 export const createCentre: Resolve = () => ({ _tag: "CreateCentre", seed: "again", zone: "UTC" })

@@ -100,3 +100,19 @@ export const changeUser: Resolve = (scene, picks) => {
   if (picks.b % 3 === 1) return { _tag: "ChangeUser", userId, administrator: picks.c % 2 === 0 }
   return { _tag: "ChangeUser", userId, displayName: `Name ${picks.c}` }
 }
+
+/** Skills that histories know. */
+export const SKILLS = ["french", "sales"] as const
+
+export const setAgentSkills: Resolve = (scene, picks) => {
+  const agentId = isStray(picks) ? NOBODY : scene.agent(picks.a)?.id
+  if (agentId === undefined) return null
+  const skills = SKILLS.filter((_, index) => (picks.b & (1 << index)) !== 0)
+  return { _tag: "SetAgentSkills", agentId, skills: skills.map((skill) => ({ skill, level: 1 + (picks.c % 3) })) }
+}
+
+export const setAgentCapacity: Resolve = (scene, picks) => {
+  const agentId = isStray(picks) ? NOBODY : scene.agent(picks.a)?.id
+  if (agentId === undefined) return null
+  return { _tag: "SetAgentCapacity", agentId, capacity: picks.b % 3 === 0 ? null : picks.b % 5 }
+}

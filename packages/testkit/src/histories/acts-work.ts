@@ -9,8 +9,9 @@ const answering =
     if (isStray(picks) && b < 4)
       return { _tag: tag, interactionId: "never", offerId: "never.o1", agentId: scene.agent(a)?.id ?? "ann" }
     const interaction = pick(scene.open("offered"), a)
-    if (interaction?.offer) {
-      const { id: offerId, agentId } = interaction.offer
+    const offer = pick(interaction?.offers ?? [], b)
+    if (interaction !== undefined && offer !== undefined) {
+      const { id: offerId, agentId } = offer
       const other = scene.agent(b)?.id ?? agentId
       return { _tag: tag, interactionId: interaction.id, offerId, agentId: isStray(picks) ? other : agentId }
     }

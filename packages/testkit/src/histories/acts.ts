@@ -37,6 +37,8 @@ export const acts = {
   pauseAgent: of(2, people.pauseAgent),
   resumeAgent: of(3, people.resumeAgent),
   endWrapUp: of(3, people.endWrapUp),
+  setAgentSkills: of(3, people.setAgentSkills),
+  setAgentCapacity: of(2, people.setAgentCapacity),
   createUser: of(1, people.createUser),
   changeUser: of(2, people.changeUser),
   createCampaign: of(5, campaigns.createCampaign),
@@ -50,6 +52,7 @@ export const acts = {
   pauseMember: of(2, campaigns.pauseMember),
   resumeMember: of(3, campaigns.resumeMember),
   changeCentre: of(1, campaigns.changeCentre),
+  setChannelCost: of(1, campaigns.setChannelCost),
   createCentre: of(1, campaigns.createCentre),
   tick: of(1, campaigns.tick)
 } as const satisfies { readonly [kind: string]: Act }

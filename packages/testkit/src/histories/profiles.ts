@@ -5,7 +5,7 @@ import { fixedZones } from "../zones.ts"
 /** A campaign of a history; `settings` varies with a small number. */
 export interface Profile {
   readonly name: string
-  readonly channel: "email" | "webchat"
+  readonly channel: "email" | "webchat" | "phone"
   readonly settings: (variant: number) => typeof Campaign.SettingsChange.Encoded
 }
 
@@ -78,7 +78,8 @@ export const fifo: Routing.Order = { name: "fifo", rank: () => 0 }
 export const historyDefinition = (own: Partial<Routing.Strategies> = {}): Centre.CentreDefinition => ({
   channels: [
     { name: "email", kind: "asynchronous", media: "text" },
-    { name: "webchat", kind: "live", media: "text" }
+    { name: "webchat", kind: "live", media: "text" },
+    { name: "phone", kind: "live", media: "voice" }
   ],
   zones: fixedZones({ UTC: 0, East: 330 }),
   strategies: { ...own, order: [fifo, ...(own.order ?? [])] }

@@ -20,6 +20,7 @@ export function foldInteraction(world: World, event: Event): void {
     case "OfferRejected":
     case "OfferExpired":
     case "OfferRevoked":
+    case "OfferRescinded":
       return unoffer(world, event)
     case "OfferRoundStarted":
       change(entryOf(world, event), { passedOver: new Set(), retryAt: null })
@@ -58,7 +59,7 @@ function entryOf(world: World, event: { readonly interactionId: string }): Naive
 
 function arrive(world: World, { interactionId: id, campaign }: EventOf<"InteractionArrived">): void {
   if (world.interactions.has(id)) throw new Error(`${id} arrives a second time`)
-  const nothing = { entry: null, offer: null, owner: null, acceptedAt: null, chatLimitAt: null }
+  const nothing = { entry: null, offers: [], owner: null, acceptedAt: null, chatLimitAt: null }
   world.interactions.set(id, { id, campaign, stage: "arrived", ...nothing })
 }
 
@@ -89,8 +90,10 @@ function offer(world: World, event: EventOf<"InteractionOffered">): void {
   const { offerId: id, agentId, eligibility, atOnceMax } = event
   const expiresAt = dueAfter(world.at, campaign.settings.offerTimeoutSeconds)
   interaction.stage = "offered"
-  interaction.offer = { id, agentId, expiresAt, eligibility, atOnceMax }
-  campaign.pointer = campaign.members.get(agentId)?.ordinal ?? campaign.pointer
+  interaction.offers = [...interaction.offers, { id, agentId, expiresAt, eligibility, atOnceMax }]
+  const member = campaign.members.get(agentId)
+  if (member !== undefined && event.movesPointer)
+    campaign.pointer = { agentId, ordinal: member.ordinal, position: member.position }
 }
 
 function own(world: World, event: EventOf<"OfferAccepted" | "InteractionTaken">): void {
@@ -100,18 +103,22 @@ function own(world: World, event: EventOf<"OfferAccepted" | "InteractionTaken">)
   const limitAt = dueAfter(world.at, campaign.settings.chatLimitSeconds)
   // "Older than this": the first instant at which it is.
   const chatLimitAt = limitAt === null ? null : limitAt + 1
-  change(interaction, { stage: "active", owner: event.agentId, acceptedAt: world.at, chatLimitAt, offer: null })
+  change(interaction, { stage: "active", owner: event.agentId, acceptedAt: world.at, chatLimitAt })
+  interaction.offers = interaction.offers.filter(({ agentId }) => agentId !== event.agentId)
   entry.outcome ??= "answered"
   change(entry, { passedOver: new Set(), retryAt: null, dropoutAt: null })
 }
 
 /** Who refused or missed it is passed over; who lost it by being gone is not. */
-function unoffer(world: World, event: EventOf<"OfferRejected" | "OfferExpired" | "OfferRevoked">): void {
+function unoffer(
+  world: World,
+  event: EventOf<"OfferRejected" | "OfferExpired" | "OfferRevoked" | "OfferRescinded">
+): void {
   const interaction = open(world, event)
   const entry = entryOf(world, event)
-  interaction.stage = "waiting"
-  interaction.offer = null
-  if (event._tag === "OfferRevoked") return
+  interaction.offers = interaction.offers.filter(({ agentId }) => agentId !== event.agentId)
+  if (interaction.offers.length === 0 && interaction.stage === "offered") interaction.stage = "waiting"
+  if (event._tag === "OfferRevoked" || event._tag === "OfferRescinded") return
   const campaign = found(world.campaigns, event.campaign, "campaign")
   entry.passedOver.add(event.agentId)
   entry.retryAt = world.at + campaign.settings.retryPauseSeconds * 1_000
@@ -121,5 +128,5 @@ function finish(world: World, event: EventOf<"InteractionFinished">): void {
   const interaction = open(world, event)
   change(interaction, { stage: "wrapUp", chatLimitAt: null })
   const member = found(world.campaigns, event.campaign, "campaign").members.get(event.agentId)
-  if (member !== undefined) member.lastEndedAt = world.at
+  if (member !== undefined) change(member, { lastEndedAt: world.at, completedToday: member.completedToday + 1 })
 }

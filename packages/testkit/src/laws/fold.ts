@@ -22,6 +22,7 @@ export function fold(world: World, at: number, event: Event): void {
       return
     case "DayStarted":
       world.dayEnds.set(event.zone, event.endsAt)
+      if (event.dueAt !== null) newDay(world, event.zone)
       return
     case "UserCreated":
     case "UserChanged":
@@ -53,6 +54,12 @@ export function fold(world: World, at: number, event: Event): void {
     default:
       return foldInteraction(world, event)
   }
+}
+
+/** Local midnight: what was completed is of yesterday. */
+function newDay(world: World, zone: string): void {
+  for (const { settings, members } of world.campaigns.values())
+    if (settings.zone === zone) for (const member of members.values()) member.completedToday = 0
 }
 
 const newAgent = (id: AgentId): NaiveAgent => ({
@@ -129,7 +136,7 @@ function foldCampaign(world: World, event: CampaignEvent): void {
   switch (event._tag) {
     case "CampaignCreated": {
       const { kind, enabled, settings } = event
-      const nobody = { members: new Map(), joined: 0, pointer: 0, emptySince: world.at }
+      const nobody = { members: new Map(), joined: 0, pointer: null, emptySince: world.at }
       world.campaigns.set(name, { name, kind, enabled, settings, ...nobody })
       return
     }
@@ -154,7 +161,7 @@ function foldMember(world: World, event: MemberEvent): void {
     const { penalty, inbound, outbound } = event
     campaign.joined += 1
     const ordinal = campaign.joined
-    const fresh = { position: ordinal, paused: false, lastEndedAt: null }
+    const fresh = { position: ordinal, paused: false, lastEndedAt: null, completedToday: 0 }
     campaign.members.set(agentId, { agentId, ordinal, penalty, inbound, outbound, ...fresh })
     if (connectedMembers(world, campaign).length > 0) campaign.emptySince = null
     return
@@ -164,6 +171,7 @@ function foldMember(world: World, event: MemberEvent): void {
     case "MemberChanged": {
       const { position, penalty, inbound, outbound } = event
       change(member, { position, penalty, inbound, outbound })
+      if (campaign.pointer?.agentId === agentId) campaign.pointer = { ...campaign.pointer, position }
       return
     }
     case "MemberRemoved":

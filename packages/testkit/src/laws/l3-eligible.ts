@@ -48,9 +48,10 @@ export const ceased: Law = {
 function withoutCause(world: World, rules: NaiveRules, event: EventOf<"OfferRevoked">): Complaint {
   const { interactionId, agentId, reason } = event
   if (["interaction-gone", "campaign-disabled", "campaign-removed"].includes(reason)) return null
-  const { offer, campaign: name } = found(world.interactions, interactionId, "open interaction")
+  const { offers, campaign: name } = found(world.interactions, interactionId, "open interaction")
   const campaign = found(world.campaigns, name, "campaign")
-  if (offer === null) return `${interactionId} is revoked from ${agentId}, who was not offered it`
+  const offer = offers.find((one) => one.agentId === agentId)
+  if (offer === undefined) return `${interactionId} is revoked from ${agentId}, who was not offered it`
   return hindering(world, rules, { campaign, agentId }, offer).length > 0
     ? null
     : `${interactionId} is revoked from ${agentId} (${reason}), who may have it`
@@ -66,11 +67,11 @@ function otherTerms(world: World, rules: NaiveRules, event: EventOf<"Interaction
 }
 
 function outToTheWrong(world: World, rules: NaiveRules): Complaint {
-  for (const { id, campaign: name, offer } of world.interactions.values()) {
-    if (offer === null) continue
-    const campaign = found(world.campaigns, name, "campaign")
-    const reasons = hindering(world, rules, { campaign, agentId: offer.agentId }, offer)
-    if (reasons.length > 0) return `${id} is out to ${offer.agentId}, who is ${reasons.join(", ")}`
-  }
+  for (const { id, campaign: name, offers } of world.interactions.values())
+    for (const offer of offers) {
+      const campaign = found(world.campaigns, name, "campaign")
+      const reasons = hindering(world, rules, { campaign, agentId: offer.agentId }, offer)
+      if (reasons.length > 0) return `${id} is out to ${offer.agentId}, who is ${reasons.join(", ")}`
+    }
   return null
 }

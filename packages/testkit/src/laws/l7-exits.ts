@@ -12,7 +12,7 @@ export const exits: Law = {
   id: "L7",
   says: "Every offer has an exit; every non-final state has an exit, by an event or a deadline.",
   watch: () => {
-    const out = new Map<string, string>()
+    const out = new Map<string, Set<string>>()
     return {
       event: (_world, { event }) => offerStep(out, event),
       boundary: (boundary) => firstOf([known(out, boundary), wakes(boundary), ...stuck(boundary)]),
@@ -22,26 +22,27 @@ export const exits: Law = {
 }
 
 /** Each offer is issued, then accepted, rejected, expired or revoked, and nothing after that. */
-function offerStep(out: Map<string, string>, event: Event): Complaint {
+function offerStep(out: Map<string, Set<string>>, event: Event): Complaint {
   switch (event._tag) {
     case "InteractionOffered": {
-      const other = out.get(event.interactionId)
-      out.set(event.interactionId, event.offerId)
-      return other === undefined ? null : `${event.offerId} is issued while ${other} is out`
+      const others = out.get(event.interactionId) ?? new Set()
+      if (others.has(event.offerId)) return `${event.offerId} is issued a second time`
+      out.set(event.interactionId, others.add(event.offerId))
+      return null
     }
     case "OfferAccepted":
     case "OfferRejected":
     case "OfferExpired":
-    case "OfferRevoked": {
+    case "OfferRevoked":
+    case "OfferRescinded": {
       const { interactionId, offerId } = event
-      if (out.get(interactionId) !== offerId) return `${event._tag} of ${offerId}, which is not out`
-      out.delete(interactionId)
-      return null
+      if (out.get(interactionId)?.delete(offerId) === true) return null
+      return `${event._tag} of ${offerId}, which is not out`
     }
     case "InteractionTaken":
     case "InteractionFinished":
     case "InteractionClosed": {
-      const offerId = out.get(event.interactionId)
+      const [offerId] = out.get(event.interactionId) ?? []
       return offerId === undefined ? null : `${event._tag} of ${event.interactionId} leaves ${offerId} without an end`
     }
     default:
@@ -50,14 +51,13 @@ function offerStep(out: Map<string, string>, event: Event): Complaint {
 }
 
 /** The offers that are out by the log are those that are out by the state. */
-function known(out: ReadonlyMap<string, string>, boundary: Boundary): Complaint {
-  const standing = new Map<string, string>(
-    [...hamtValues(factsOf(boundary).interactions)].flatMap(({ id, offer }) =>
-      offer === null ? [] : [[id, offer.id] as const]
-    )
+function known(out: ReadonlyMap<string, ReadonlySet<string>>, boundary: Boundary): Complaint {
+  const issued = new Set([...out.values()].flatMap((ids) => [...ids]))
+  const standing = new Set<string>(
+    [...hamtValues(factsOf(boundary).interactions)].flatMap(({ offers }) => offers.map(({ id }) => id))
   )
-  for (const [id, offerId] of out) if (standing.get(id) !== offerId) return `${offerId} ended without an event`
-  for (const [id, offerId] of standing) if (out.get(id) !== offerId) return `${offerId} is out and was never issued`
+  for (const offerId of issued) if (!standing.has(offerId)) return `${offerId} ended without an event`
+  for (const offerId of standing) if (!issued.has(offerId)) return `${offerId} is out and was never issued`
   return null
 }
 
@@ -75,10 +75,11 @@ function* stuck({ world }: Boundary): Iterable<Complaint> {
   for (const interaction of world.interactions.values()) yield stuckIn(world, interaction)
 }
 
-function stuckIn(world: World, { id, stage, owner, offer, campaign }: NaiveInteraction): Complaint {
+function stuckIn(world: World, { id, stage, owner, offers, campaign }: NaiveInteraction): Complaint {
   if (!world.campaigns.has(campaign)) return `${id} is open in ${campaign}, which is gone`
   if (stage === "arrived") return `${id} is neither waiting nor anyone's`
-  if (stage === "offered" && offer?.expiresAt === null) return `the offer of ${id} never expires`
+  if (stage === "offered" && offers.some(({ expiresAt }) => expiresAt === null))
+    return `the offer of ${id} never expires`
   if (stage === "active" && owner === null) return `${id} is active without an owner`
   if (stage !== "wrapUp") return null
   const wrapsUp = owner !== null && world.agents.get(owner)?.wrapUps.has(id) === true

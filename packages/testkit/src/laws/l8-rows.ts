@@ -51,6 +51,8 @@ function shown(row: Centre.Row): string {
       return row.contactId
     case "Thread":
       return row.interactionId
+    case "Served":
+      return row.agentId
     case "Closed":
       return `${row.campaign} ${row.contactId} ${row.lastAgentId} ${row.endedAt} ${row.participants.join()}`
   }
@@ -80,6 +82,7 @@ function* rowsSaid(event: Event): Iterable<readonly [string, string | null]> {
         `closed/${event.interactionId}`,
         `${campaign} ${contactId} ${lastAgentId} ${endedAt} ${participants.join()}`
       ]
+      if (contactId !== null && lastAgentId !== null) yield [`served/${campaign}/${contactId}`, lastAgentId]
       return
     }
     default:

@@ -55,7 +55,6 @@ export const pictureOfWorld = (world: World): object => ({
       ...interaction,
       entry: entry && {
         ...entry,
-        kind: null,
         outcome: entry.outcome !== null,
         passedOver: [...entry.passedOver].sort()
       }
@@ -89,7 +88,7 @@ export const pictureOfFacts = (facts: Facts, nextDeadline: number | null): objec
     ({ enabled, settings, pointer, connected, emptySince, members }) => ({
       enabled,
       settings,
-      pointer,
+      pointer: pointer && { agentId: pointer.agentId, ordinal: pointer.ordinal, position: pointer.position },
       connected,
       emptySince,
       members: byId(
@@ -102,21 +101,31 @@ export const pictureOfFacts = (facts: Facts, nextDeadline: number | null): objec
   interactions: byId(
     hamtValues(facts.interactions),
     ({ id }) => id,
-    ({ id, stage, campaign, offer, owner, acceptedAt, chatLimitAt, entry }) => ({
+    ({ id, stage, campaign, offers, owner, acceptedAt, chatLimitAt, entry }) => ({
       id,
       campaign: vectorGet(facts.campaigns, campaign)?.name,
       stage,
-      offer: offer && {
-        id: offer.id,
-        agentId: offer.agentId,
-        expiresAt: offer.expiresAt,
-        eligibility: offer.eligibility,
-        atOnceMax: offer.atOnceMax
-      },
+      offers: offers.map(({ id: offerId, agentId, expiresAt, eligibility, atOnceMax }) => ({
+        id: offerId,
+        agentId,
+        expiresAt,
+        eligibility,
+        atOnceMax
+      })),
       owner,
       acceptedAt,
       chatLimitAt,
-      entry: { ...entry, kind: null, passedOver: [...entry.passedOver].sort() }
+      entry: {
+        ordinal: entry.ordinal,
+        kind: entry.kind,
+        priority: entry.priority,
+        enteredAt: entry.enteredAt,
+        waitingSince: entry.waitingSince,
+        dropoutAt: entry.dropoutAt,
+        outcome: entry.outcome,
+        passedOver: [...entry.passedOver].sort(),
+        retryAt: entry.retryAt
+      }
     })
   ),
   nextDeadline

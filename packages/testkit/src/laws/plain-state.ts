@@ -40,11 +40,27 @@ export function plainIndexes(indexes: Indexes, facts: Facts): object {
   const agents = vectorLength(facts.agents)
   return {
     available: indexes.available.map((bits) => numbersIn(bits, agents)),
+    idle: numbersIn(indexes.idle, agents),
+    full: indexes.full.map(({ cost, campaigns, agents: bits }) => [cost, campaigns, numbersIn(bits, agents)]),
+    skills: byKey(indexes.skills).map(([skill, { tiers }]) => [
+      skill,
+      tiers.map(({ level, agents: bits }) => [level, numbersIn(bits, agents)])
+    ]),
+    standing: indexes.standing.map(({ name, campaigns, own, measured }) => [
+      name,
+      campaigns,
+      [...orderedFrom(own)],
+      [...orderedFrom(measured)]
+    ]),
+    windows: byKey(indexes.windows).map(([id, { entries }]) => [id, [...orderedFrom(entries)]]),
     waiting: numbersIn(indexes.waiting, vectorLength(facts.campaigns)),
+    weighted: numbersIn(indexes.weighted, vectorLength(facts.campaigns)),
     deadlines: [...orderedFrom(indexes.deadlines)],
     campaigns: [...vectorValues(indexes.campaigns)].map((index) => ({
-      fresh: [...orderedFrom(index.fresh)],
-      marked: [...orderedFrom(index.marked)],
+      classes: index.classes.map(({ key, fresh, marked }) => [key, [...orderedFrom(fresh)], [...orderedFrom(marked)]]),
+      windowed: [...orderedFrom(index.windowed)],
+      takers: numbersIn(index.takers, agents),
+      unoffered: index.unoffered,
       backlog: [...orderedFrom(index.backlog)],
       entered: [...orderedFrom(index.entered)],
       offered: index.offered,

@@ -33,7 +33,7 @@ const eligibilityRules: ReadonlyArray<readonly [string, NaiveEligibility]> = [
 const drawn: NaiveDelivery = () => null
 
 const deliveryRules: ReadonlyArray<readonly [string, NaiveDelivery]> = [
-  ["rrmemory", (members, { pointer }) => inCircle(members, ({ ordinal }) => ordinal, pointer)],
+  ["rrmemory", (members, { pointer }) => inCircle(members, ({ ordinal }) => ordinal, pointer?.ordinal ?? 0)],
   ["leastrecent", (members) => lowest(members, ({ lastEndedAt }) => lastEndedAt ?? Number.NEGATIVE_INFINITY)],
   ["wrandom", drawn]
 ]
@@ -55,15 +55,15 @@ const inCircle = (members: ReadonlyArray<NaiveMember>, metric: Metric, pointer: 
 }
 
 const ownDelivery = (rule: Routing.Delivery): NaiveDelivery => {
-  if (rule.kind === "drawn") return drawn
+  if (rule.kind !== "keyed") return drawn
   return rule.from === "first"
     ? (members) => lowest(members, rule.key)
-    : (members, { pointer }) => inCircle(members, rule.key, pointer)
+    : (members, { pointer }) => inCircle(members, rule.key, pointer?.ordinal ?? 0)
 }
 
 const ownEligibility = ({ mode, mayReceive, atOnce }: Routing.Eligibility): NaiveEligibility => ({
   mode,
-  mayReceive,
+  mayReceive: ({ agentId, interactions }) => mayReceive({ agentId, interactions, calls: 0 }),
   atOnce: (perAgentMax) => (atOnce === "one" ? 1 : atOnce === "unlimited" ? Number.POSITIVE_INFINITY : perAgentMax)
 })
 

@@ -116,6 +116,8 @@ function countsOf(notes: ReadonlyArray<Note>): Stats.Counts {
     entered: count("entered"),
     enteredByArrival: count("entered", ({ which }) => which === "arrival"),
     enteredByRequeue: count("entered", ({ which }) => which === "requeued"),
+    enteredByTransfer: count("entered", ({ which }) => which === "transfer"),
+    enteredByOverflow: count("entered", ({ which }) => which === "overflow"),
     enteredByMove: count("entered", ({ which }) => which === "moved"),
     answered: count("answered"),
     abandoned: count("abandoned"),

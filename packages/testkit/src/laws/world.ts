@@ -28,6 +28,7 @@ export interface NaiveMember {
   outbound: boolean
   paused: boolean
   lastEndedAt: number | null
+  completedToday: number
 }
 
 export interface NaiveCampaign {
@@ -38,21 +39,21 @@ export interface NaiveCampaign {
   readonly members: Map<string, NaiveMember>
   /** Joining numbers given so far. */
   joined: number
-  /** Joining number of the member last offered; 0 = none yet. */
-  pointer: number
+  /** The member last offered, as they stand or stood when they left. */
+  pointer: { readonly agentId: string; readonly ordinal: number; readonly position: number } | null
   /** Since when no member is connected; null while one is. */
   emptySince: number | null
 }
 
 export interface NaiveEntry {
   readonly ordinal: number
-  readonly kind: "arrival" | "requeued" | "moved"
+  readonly kind: "arrival" | "requeued" | "moved" | "transfer" | "overflow"
   readonly priority: number
   readonly enteredAt: number
   readonly waitingSince: number
   dropoutAt: number | null
   /** The first outcome; it stands. */
-  outcome: "answered" | "abandoned" | "withdrawn" | null
+  outcome: "answered" | "abandoned" | "withdrawn" | "overflowed" | null
   passedOver: Set<string>
   retryAt: number | null
 }
@@ -70,7 +71,7 @@ export interface NaiveInteraction {
   campaign: string
   stage: "arrived" | "backlog" | "waiting" | "offered" | "active" | "wrapUp"
   entry: NaiveEntry | null
-  offer: NaiveOffer | null
+  offers: ReadonlyArray<NaiveOffer>
   owner: AgentId | null
   acceptedAt: number | null
   chatLimitAt: number | null
@@ -120,7 +121,7 @@ export const activeOf = (world: World, agentId: string): ReadonlyArray<NaiveInte
   [...world.interactions.values()].filter(({ stage, owner }) => stage === "active" && owner === agentId)
 
 export const offeredTo = (world: World, agentId: string): ReadonlyArray<NaiveInteraction> =>
-  [...world.interactions.values()].filter(({ offer }) => offer?.agentId === agentId)
+  [...world.interactions.values()].filter(({ offers }) => offers.some((offer) => offer.agentId === agentId))
 
 export const connectedMembers = (world: World, campaign: NaiveCampaign): ReadonlyArray<NaiveMember> =>
   [...campaign.members.values()].filter(({ agentId }) => isConnected(found(world.agents, agentId, "agent")))
@@ -142,8 +143,9 @@ export function* deadlinesOf(world: World): Iterable<{ readonly due: number; rea
     for (const [interaction, due] of wrapUps) yield { due, what: `${id}'s wrap-up of ${interaction} ends` }
     if (requeueAt !== null) yield { due: requeueAt, what: `${id} has been away for too long` }
   }
-  for (const { id, stage, entry, offer, chatLimitAt } of world.interactions.values()) {
-    if (offer !== null && offer.expiresAt !== null) yield { due: offer.expiresAt, what: `the offer of ${id} expires` }
+  for (const { id, stage, entry, offers, chatLimitAt } of world.interactions.values()) {
+    for (const { expiresAt } of offers)
+      if (expiresAt !== null) yield { due: expiresAt, what: `the offer of ${id} expires` }
     if (stage === "waiting" && entry !== null && entry.retryAt !== null)
       yield { due: entry.retryAt, what: `all are asked again for ${id}` }
     if (entry !== null && entry.dropoutAt !== null && ["backlog", "waiting", "offered"].includes(stage))
