@@ -71,7 +71,12 @@ describe("on generated histories", () => {
       "[D6.11b] [D6.4b] [D6.5b] [D6.5c] [D6.5d] [D6.5e] [D6.8a] [D6.8d] the status row is what a count by hand gives",
       "D6.11b"
     ],
-    ["[D4.12c] [D4.12d] [D6.9h] what is explained is what is so", "D4.12c"]
+    ["[D4.12c] [D4.12d] [D6.9h] what is explained is what is so", "D4.12c"],
+    ["[L9-day] [D7.1a] [D7.1b] [D7.1c] [D6.10d] an agent's day is what a watch held by hand shows", "L9-day"],
+    [
+      "[D6.13a] [D6.13b] [D6.13c] [D6.3c] [D6.3d] [D6.10j] [D6.10k] [D6.10l] [D14.2i] intervals are what a count by hand gives, balance and add up",
+      "D6.13a"
+    ]
   ]
 
   test.each(laws)("%s", (_title, id) => {

@@ -1,7 +1,9 @@
 /** The laws of DOMAIN 16 that the first slice can show, and rules beside them that hold at every instant. */
+import { agentDayLaw } from "./agent-day.ts"
 import { bestAdmitted } from "./backlog.ts"
 import { doors } from "./doors.ts"
 import { entries } from "./entries.ts"
+import { intervalsLaw } from "./intervals.ts"
 import { oneOwner } from "./l1-one-owner.ts"
 import { atOnce } from "./l2-at-once.ts"
 import { ceased, eligible } from "./l3-eligible.ts"
@@ -47,5 +49,7 @@ export const allLaws: ReadonlyArray<Law> = [
   doors,
   presence,
   statusRow,
-  toldRight
+  toldRight,
+  agentDayLaw(),
+  intervalsLaw()
 ]
