@@ -20,6 +20,13 @@ import {
 import { PublicFold } from "./public-fold.ts"
 import type { Story } from "./story.ts"
 
+/** Mail goes back into the queue it came from; a chat may find the door shut. */
+const transferBack = (story: Story, interactionId: string, agentId: string): void => {
+  const to = { kind: "campaign", campaign: "mails" } as const
+  if (story.interaction(interactionId)?.campaign === "mails")
+    story.send({ _tag: "TransferInteraction", interactionId, agentId, to })
+}
+
 /** A day of chance: what a seed does next to a centre of two campaigns. */
 function happens(story: Story, seed: string, n: number): void {
   const below = (purpose: string, bound: number) => drawBelow({ seed, name: `step${n}`, purpose, n: 0 }, bound)
@@ -36,6 +43,7 @@ function happens(story: Story, seed: string, n: number): void {
     () => stage === "offered" && accept(story, id),
     () => stage === "offered" && reject(story, id),
     () => stage === "active" && finish(story, id),
+    () => stage === "active" && ownerId && transferBack(story, id, ownerId),
     () => stage !== undefined && leave(story, id),
     () => startBreak(story, who),
     () => endBreak(story, who),
@@ -47,7 +55,7 @@ function happens(story: Story, seed: string, n: number): void {
     () => story.sleep(below("sleep", 20) === 0 ? 15_000 : 20)
   ]
   for (const one of people) if (story.agent(one).status === "Disconnected" && below(one, 5) === 0) signIn(story, one)
-  if (story.agent(who).status === "Disconnected" && below("act", acts.length) >= 7) return
+  if (story.agent(who).status === "Disconnected" && below("act", acts.length) >= 8) return
   acts[below("act", acts.length)]?.()
 }
 

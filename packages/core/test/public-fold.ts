@@ -144,6 +144,12 @@ export class PublicFold {
       case "cc.offer.accepted.v1":
       case "cc.interaction.taken.v1":
         return void this.who(data.agentId).active.add(data.interactionId)
+      case "cc.interaction.started.v1":
+        return void this.who(data.agentId).active.add(data.interactionId)
+      case "cc.transfer.accepted.v1":
+        this.who(data.fromAgentId).active.delete(data.interactionId)
+        return void this.who(data.agentId).active.add(data.interactionId)
+      case "cc.interaction.transferred.v1":
       case "cc.interaction.released.v1":
       case "cc.interaction.finished.v1":
         return void this.who(data.agentId).active.delete(data.interactionId)

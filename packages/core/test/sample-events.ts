@@ -8,7 +8,10 @@ type Raw = { readonly [field: string]: unknown }
 const interaction = { interactionId: "i1", campaign: "sales" }
 const entry = { ...interaction, entry: 1 }
 const offer = { ...entry, offerId: "i1.o1", agentId: "ann" }
-const leg = { ...interaction, agentId: "ann", leg: 1, talkMs: 60_000 }
+const leg = { ...interaction, agentId: "ann", leg: 1, talkMs: 50_000, holdMs: 10_000 }
+const owned = { ...interaction, agentId: "ann" }
+const transfer = { ...interaction, transferId: "i1.t1", fromAgentId: "ann", agentId: "bob" }
+const external = { ...owned, transferId: "i1.t1" }
 const message = { messageId: "i1.m1", ...interaction }
 const hash = "1:aaaaaaaaaaaaaaaaaaaaaa"
 const contents = { body: "content1", raw: "content2", attachments: ["content3"] }
@@ -116,13 +119,41 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
   InteractionWithdrawn: { ...entry, reason: "campaign-disabled", waitMs: 5_000, outcome: true },
   ChatLimitReached: { ...interaction, agentId: "ann", dueAt: 60_000 },
   InteractionReleased: { ...leg, cause: "disconnected" },
-  InteractionFinished: { ...leg, by: "agent" },
+  InteractionFinished: { ...leg, by: "agent", awaitsDisposition: false },
   InteractionClosed: {
     ...interaction,
     contactId: "i1.c",
     lastAgentId: "ann",
     endedAt: 60_000,
+    undisposed: false,
     participants: [[hash]]
+  },
+  InteractionStarted: {
+    ...owned,
+    channel: "email",
+    kind: "asynchronous",
+    media: "text",
+    cost: 1,
+    hold: false,
+    contactId: "i1.c",
+    address: [hash],
+    chatLimitAt: null
+  },
+  InteractionHeld: { ...owned, leg: 1 },
+  InteractionResumed: { ...owned, leg: 1, heldMs: 10_000 },
+  InteractionTransferred: { ...leg, to: "support" },
+  TransferOffered: { ...transfer, mode: "blind", cost: 1, expiresAt: 60_000 },
+  TransferAccepted: { ...transfer, leg: 1, talkMs: 50_000, holdMs: 10_000, cost: 1, hold: false, chatLimitAt: null },
+  TransferRejected: transfer,
+  TransferExpired: { ...transfer, dueAt: 60_000 },
+  TransferRevoked: { ...transfer, reason: "cancelled" },
+  ExternalTransferStarted: { ...external, destination: "content1", mode: "attended", expiresAt: 60_000 },
+  ExternalTransferEnded: { ...external, reason: "busy", dueAt: null },
+  DispositionFiled: {
+    ...owned,
+    levels: [{ id: "sold", value: "Sold" }],
+    comment: "content2",
+    action: { kind: "reschedule", at: 90_000 }
   },
   MessageReceived: {
     ...message,

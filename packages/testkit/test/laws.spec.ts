@@ -42,6 +42,7 @@ describe("on generated histories", () => {
     ["[L2] no offer or take goes above the “at once” of its rule", "L2"],
     ["[L3] nobody is offered work who may not receive it", "L3"],
     ["[L3-ceased] no offer is out to one who ceased to be eligible", "L3-ceased"],
+    ["[L3-transfer] a transfer answers 5.2", "L3-transfer"],
     ["[L4] no work waits that a member could be offered", "L4"],
     ["[L5] nobody is offered the worse before the better of a queue", "L5"],
     ["[D4.10c] of all queues the best is offered first", "D4.10c"],

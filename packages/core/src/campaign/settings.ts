@@ -82,6 +82,12 @@ const fields = {
   /** 0 = an offer is accepted at once. */
   offerTimeoutSeconds: Seconds,
   retryPauseSeconds: Seconds,
+  /** How long a transfer may go unanswered; 0 = for ever. */
+  maxTransferSeconds: Seconds,
+  /** A later message on an ended conversation prefers the agent who had it, so long after its end; 0 = never. */
+  reopenWindowSeconds: Seconds,
+  /** Whether an agent's finish needs a disposition. */
+  dispositionRequired: Schema.Boolean,
   /** Missed offers in succession that pause the member; 0 = off. */
   autopauseAfter: wholeNumber(0, 1_000),
   autopauseScope: AutopauseScope,
@@ -131,6 +137,9 @@ export const SettingsChange = Schema.Struct({
   wrapUpSeconds: optional(fields.wrapUpSeconds),
   offerTimeoutSeconds: optional(fields.offerTimeoutSeconds),
   retryPauseSeconds: optional(fields.retryPauseSeconds),
+  maxTransferSeconds: optional(fields.maxTransferSeconds),
+  reopenWindowSeconds: optional(fields.reopenWindowSeconds),
+  dispositionRequired: optional(fields.dispositionRequired),
   autopauseAfter: optional(fields.autopauseAfter),
   autopauseScope: optional(fields.autopauseScope),
   weight: optional(fields.weight),
@@ -171,6 +180,9 @@ const defaultsOf = (kind: ChannelKind, eligibility: string, zone: string, label:
   wrapUpSeconds: 0,
   offerTimeoutSeconds: kind === "live" ? 15 : 60,
   retryPauseSeconds: kind === "live" ? 5 : 30,
+  maxTransferSeconds: 60,
+  reopenWindowSeconds: 86_400,
+  dispositionRequired: false,
   autopauseAfter: 0,
   autopauseScope: "campaign",
   weight: 0,

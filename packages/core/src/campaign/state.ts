@@ -154,7 +154,16 @@ export function joined(
 }
 
 /** One member's part in the life of an interaction. A member who has left is passed over. */
-export type MemberStep = "offered" | "accepted" | "rejected" | "missed" | "unoffered" | "taken" | "vacated" | "ended"
+export type MemberStep =
+  | "offered"
+  | "accepted"
+  | "rejected"
+  | "missed"
+  | "unoffered"
+  | "taken"
+  | "received"
+  | "vacated"
+  | "ended"
 
 export function stepped(campaign: Campaign, agentId: AgentId, step: MemberStep, at: Instant, owner: Owner): Campaign {
   const member = memberOf(campaign, agentId)
@@ -174,6 +183,9 @@ function effectOf(member: Member, step: MemberStep, at: Instant): Partial<Member
       return { held: held - 1 }
     case "missed":
       return { held: held - 1, missed: member.missed + 1 }
+    // Passed on to the member, who held it from when it was offered: no offer of the queue's, so none missed before counts.
+    case "received":
+      return { active: active + 1 }
     case "taken":
       return { active: active + 1, held: held + 1 }
     case "vacated":

@@ -1,6 +1,6 @@
 /** The acts that several flows share: opening an entry, owning, ending, releasing, leaving. */
 import type { Campaign } from "../campaign/index.ts"
-import type { Interaction, Offer } from "../interaction/index.ts"
+import { legOf, type Interaction, type Offer } from "../interaction/index.ts"
 import type { AgentId, Instant, InteractionId } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
 import { orderedSize } from "../kernel/ordered-set.ts"
@@ -54,14 +54,21 @@ export function enqueue(context: Context, opening: Opening): void {
 
 /** What becomes of an offer or a take: the entry's wait, whether this is its outcome, when the chat limit falls. */
 export function ownership(context: Context, interaction: Interaction, campaign: Campaign) {
-  const { rule } = eligibilityOf(context.rules, campaign.settings.eligibility)
   return {
-    hold: rule.holds === true,
+    hold: holdOf(context, campaign),
     waitMs: context.at - interaction.entry.waitingSince,
     outcome: !interaction.entry.outcome,
-    chatLimitAt: exceededAfter(context.at, campaign.settings.chatLimitSeconds)
+    chatLimitAt: chatLimitOf(context, campaign)
   }
 }
+
+/** Whether who owns an interaction of the campaign from now on is on routing hold: its rule is asked when it comes. */
+export const holdOf = ({ rules }: Context, { settings }: Campaign): boolean =>
+  eligibilityOf(rules, settings.eligibility).rule.holds === true
+
+/** When an interaction that becomes an agent's now has been active for too long. */
+export const chatLimitOf = ({ at }: Context, { settings }: Campaign): Instant | null =>
+  exceededAfter(at, settings.chatLimitSeconds)
 
 const offerNamed = (context: Context, interaction: Interaction, offer: Pick<Offer, "id" | "agentId">) => ({
   interactionId: interaction.id,
@@ -135,29 +142,55 @@ export function withdraw(
   })
 }
 
-/** The conversation ends; wrap-up begins, or it closes at once. */
+/** Begins the wrap-up of an agent who is done with an interaction of the campaign; tells whether there is any. */
+export function startWrapUp(context: Context, campaign: Campaign, interaction: Interaction): boolean {
+  const { owner: agentId, id: interactionId } = interaction
+  const until = dueAfter(context.at, campaign.settings.wrapUpSeconds)
+  if (until === null || agentId === null) return false
+  emit(context, { _tag: "WrapUpStarted", agentId, interactionId, campaign: campaign.name, until })
+  return true
+}
+
+/** The conversation ends; wrap-up begins, or it closes at once. A transfer that is not answered ends with it. */
 export function finish(
   context: Context,
   interaction: Interaction,
-  ending: { readonly by: "agent" | "client" | "supervisor"; readonly agentId: AgentId }
+  ending: { readonly by: EndedBy; readonly agentId: AgentId }
 ): void {
   const campaign = campaignOf(context, interaction)
   const { by, agentId } = ending
-  const { id: interactionId } = interaction
-  const { at } = context
-  const until = by === "supervisor" ? null : dueAfter(at, campaign.settings.wrapUpSeconds)
+  const { id: interactionId, leg, disposed } = interaction
+  if (by !== "transferred-out") endTransfer(context, interaction, "interaction-gone")
   // Wrap-up comes first: the agent is busy throughout, and `statusSince` does not restart.
-  if (until !== null) emit(context, { _tag: "WrapUpStarted", agentId, interactionId, campaign: campaign.name, until })
+  const wrapsUp = by !== "supervisor" && startWrapUp(context, campaign, interaction)
   emit(context, {
     _tag: "InteractionFinished",
     interactionId,
     campaign: campaign.name,
     agentId,
-    leg: interaction.leg,
-    talkMs: at - (interaction.acceptedAt ?? at),
-    by
+    leg,
+    ...legOf(interaction, context.at),
+    by,
+    // A transfer asks for no disposition.
+    awaitsDisposition: campaign.settings.dispositionRequired && !disposed && by !== "transferred-out"
   })
-  if (until === null) close(context, openOf(context, interactionId))
+  if (!wrapsUp) close(context, openOf(context, interactionId))
+}
+
+type EndedBy = "agent" | "client" | "supervisor" | "transferred-out"
+
+/** The transfer under way, if any, comes to nothing: its sender keeps the interaction. */
+export function endTransfer(
+  context: Context,
+  { id: interactionId, campaign: number, transfer }: Interaction,
+  reason: string
+): void {
+  if (transfer === null) return
+  const { id: transferId, from, to } = transfer
+  const { name: campaign } = numbered(context.draft.campaigns, number)
+  const named = { interactionId, campaign, transferId, reason }
+  if (to === null) emit(context, { _tag: "ExternalTransferEnded", ...named, agentId: from, dueAt: null })
+  else emit(context, { _tag: "TransferRevoked", ...named, fromAgentId: from, agentId: to })
 }
 
 /** It leaves memory, and leaves behind who took part. */
@@ -169,29 +202,29 @@ export function close(context: Context, interaction: Interaction): void {
     contactId: interaction.contactId,
     lastAgentId: interaction.owner,
     endedAt: interaction.endedAt ?? context.at,
+    undisposed: interaction.awaitsDisposition,
     participants: hamtGet(context.draft.conversations, interaction.id)?.participants ?? []
   })
 }
 
 /** How work comes to leave an agent: `endedAt` ends the talk, now or when an absence was due. */
 export interface Leaving {
-  readonly cause: "signed-out" | "disconnected"
+  readonly cause: "signed-out" | "disconnected" | "transfer-failed"
   readonly endedAt: Instant
 }
 
 /** Work goes back from an agent who is gone: a new leg and entry, in the old order. Never refused. */
 export function requeue(context: Context, interaction: Interaction, { cause, endedAt }: Leaving): void {
   const campaign = campaignOf(context, interaction)
-  const { id: interactionId, owner, leg, acceptedAt, entry } = interaction
+  const { id: interactionId, owner, leg, entry } = interaction
   if (owner === null) return
-  const talkMs = endedAt - (acceptedAt ?? endedAt)
   emit(context, {
     _tag: "InteractionReleased",
     interactionId,
     campaign: campaign.name,
     agentId: owner,
     leg,
-    talkMs,
+    ...legOf(interaction, endedAt),
     cause
   })
   const { priority, enteredAt } = entry
@@ -201,10 +234,16 @@ export function requeue(context: Context, interaction: Interaction, { cause, end
   close(context, openOf(context, interactionId))
 }
 
-/** All active work of an agent goes back. */
+/**
+ * The active work of an agent goes back, but for what stays although its owner is gone: a live call, which is not cut,
+ * and an interaction in a transfer that is not answered yet.
+ */
 export function requeueAll(context: Context, agentId: AgentId, leaving: Leaving): void {
-  for (const { interactionId } of agentById(context.draft, agentId)?.active ?? [])
-    requeue(context, openOf(context, interactionId), leaving)
+  for (const { interactionId } of agentById(context.draft, agentId)?.active ?? []) {
+    const interaction = openOf(context, interactionId)
+    if (interaction.transfer !== null || campaignOf(context, interaction).media === "voice") continue
+    requeue(context, interaction, leaving)
+  }
 }
 
 /** A zone in use has a day from then on. */

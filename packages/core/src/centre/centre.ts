@@ -27,7 +27,7 @@ import { reindex } from "./reindex.ts"
 import { isRange, rowsOf, type RowKey, type Rows } from "./rows.ts"
 import { settle } from "./settle.ts"
 import { draftOf, draftOfFacts, factsOf, initialState, stateOf, type State } from "./state.ts"
-import { rowsFor } from "./threading.ts"
+import { rowsFor, rowsForStart } from "./threading.ts"
 import { makeViews, type Views } from "./views.ts"
 
 export interface Stepped {
@@ -158,8 +158,12 @@ function foldFrom(rules: Rules, state: State): Fold {
 }
 
 function needs(state: State, command: CentreCommand, rows: Rows): ReadonlyArray<RowKey> {
-  if (command._tag !== "ReceiveMessage") return []
-  return [...new Set(rowsFor(state.facts, rows, command))].filter((key) => !isAtHand(rows, key))
+  return [...new Set(rowsNeeded(state, command, rows))].filter((key) => !isAtHand(rows, key))
+}
+
+function rowsNeeded(state: State, command: CentreCommand, rows: Rows): ReadonlyArray<RowKey> {
+  if (command._tag === "ReceiveMessage") return rowsFor(state.facts, rows, command)
+  return command._tag === "StartInteraction" ? rowsForStart(command) : []
 }
 
 const isAtHand = (rows: Rows, key: RowKey): boolean => (isRange(key) ? rows.range(key) : rows.get(key)) !== undefined

@@ -2,13 +2,17 @@
 import * as Result from "effect/Result"
 import type { CentreCommand, CommandOf } from "./commands.ts"
 import type { Context, Decided } from "./context.ts"
+import * as calls from "./flows/calls.ts"
 import * as campaigns from "./flows/campaigns.ts"
 import * as closing from "./flows/closing-campaign.ts"
+import * as dispositions from "./flows/dispositions.ts"
 import * as interactions from "./flows/interactions.ts"
 import * as messages from "./flows/messages.ts"
 import * as people from "./flows/people.ts"
 import { receiveMessage } from "./flows/receive-message.ts"
+import { start } from "./flows/starting.ts"
 import * as tenant from "./flows/tenant.ts"
+import * as transfers from "./flows/transfers.ts"
 import { tick } from "./tick.ts"
 
 type Flows = { readonly [Tag in CentreCommand["_tag"]]: (context: Context, command: CommandOf<Tag>) => Decided }
@@ -49,7 +53,16 @@ const flows: Flows = {
   AcceptOffer: interactions.answerOffer,
   RejectOffer: interactions.answerOffer,
   TakeInteraction: interactions.take,
-  FinishInteraction: interactions.finishByAgent,
+  StartInteraction: start,
+  FinishInteraction: dispositions.finishByAgent,
+  EndInteraction: calls.endCall,
+  HoldInteraction: calls.hold,
+  ResumeInteraction: calls.hold,
+  TransferInteraction: transfers.transfer,
+  AcceptTransfer: transfers.answer,
+  RejectTransfer: transfers.answer,
+  CancelTransfer: transfers.cancel,
+  ReportExternalTransfer: transfers.report,
   LeaveInteraction: interactions.leave,
   ReceiveMessage: receiveMessage,
   SendMessage: messages.sendMessage,

@@ -9,6 +9,8 @@ export interface ChannelDefinition {
   readonly media: Media
   /** What one interaction takes of an agent's capacity, until the centre sets it; default 1. */
   readonly cost?: number
+  /** What an agent must give to start one, as groups: of each group one field. Left out: nothing. */
+  readonly needs?: ReadonlyArray<ReadonlyArray<string>>
 }
 
 /** A local day: its date and the first instant of the next. */

@@ -3,6 +3,7 @@ import * as agents from "../agent/index.ts"
 import * as interactions from "../interaction/index.ts"
 import type { InteractionEvent } from "../interaction/index.ts"
 import { unreachable } from "../kernel/unreachable.ts"
+import { evolveActive } from "./evolve-active.ts"
 import * as set from "./set.ts"
 import type { Draft } from "./state.ts"
 
@@ -37,6 +38,19 @@ export function evolveInteraction(draft: Draft, event: InteractionEvent): void {
       const before = set.interactionOf(draft, event.interactionId)
       return set.interaction(draft, before, interactions.evolve(before, event, draft.at))
     }
+    case "InteractionStarted":
+    case "InteractionHeld":
+    case "InteractionResumed":
+    case "TransferOffered":
+    case "TransferAccepted":
+    case "TransferRejected":
+    case "TransferExpired":
+    case "TransferRevoked":
+    case "ExternalTransferStarted":
+    case "ExternalTransferEnded":
+    case "InteractionTransferred":
+    case "DispositionFiled":
+      return evolveActive(draft, event)
     default:
       return evolveWithAgent(draft, event)
   }

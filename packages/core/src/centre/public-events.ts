@@ -7,6 +7,7 @@
 import * as Schema from "effect/Schema"
 import { PresenceCause } from "../agent/index.ts"
 import { Settings } from "../campaign/index.ts"
+import { DispositionAction, DispositionLevel, TransferMode } from "../interaction/index.ts"
 import {
   AgentId,
   CampaignName,
@@ -30,7 +31,8 @@ import {
   Role,
   Seconds,
   Skills,
-  SourceId
+  SourceId,
+  TransferId
 } from "../kernel/fields.ts"
 import { EntryKind, Preferred, Requirement } from "../interaction/index.ts"
 import { ThreadRule } from "../message/index.ts"
@@ -62,7 +64,7 @@ const interaction = { interactionId: InteractionId, campaign: CampaignName }
 const entry = { ...interaction, entry: Ordinal }
 const offer = { ...entry, offerId: OfferId, agentId: AgentId }
 const outcome = { waitMs: Count, outcome: Schema.Boolean }
-const leg = { ...interaction, agentId: AgentId, leg: Ordinal, talkMs: Count }
+const leg = { ...interaction, agentId: AgentId, leg: Ordinal, talkMs: Count, holdMs: Count }
 const message = { messageId: MessageId, ...interaction }
 
 const policies = { requeueAfterDisconnectSeconds: Seconds, requireVoiceMembership: Schema.Boolean }
@@ -164,14 +166,49 @@ const ofInteractions = [
     ...outcome
   }),
   about("interaction.chat-limit-reached", { ...interaction, agentId: AgentId, dueAt: Instant }),
-  about("interaction.released", { ...leg, cause: Schema.Literals(["signed-out", "disconnected"]) }),
-  about("interaction.finished", { ...leg, by: Schema.Literals(["agent", "client", "supervisor"]) }),
+  about("interaction.released", { ...leg, cause: Schema.Literals(["signed-out", "disconnected", "transfer-failed"]) }),
+  about("interaction.finished", {
+    ...leg,
+    by: Schema.Literals(["agent", "client", "supervisor", "transferred-out"]),
+    awaitsDisposition: Schema.Boolean
+  }),
   about("interaction.closed", {
     ...interaction,
     contactId: Schema.NullOr(ContactId),
     lastAgentId: Schema.NullOr(AgentId),
-    endedAt: Instant
+    endedAt: Instant,
+    undisposed: Schema.Boolean
   })
+] as const
+
+const active = { ...interaction, agentId: AgentId }
+/** `agentId` is whom it is passed to. */
+const transfer = { ...active, transferId: TransferId, fromAgentId: AgentId }
+const external = { ...active, transferId: TransferId }
+
+const ofActive = [
+  about("interaction.started", {
+    ...active,
+    channel: ChannelName,
+    kind: ChannelKind,
+    contactId: Schema.NullOr(ContactId)
+  }),
+  about("interaction.held", { ...active, leg: Ordinal }),
+  about("interaction.resumed", { ...active, leg: Ordinal, heldMs: Count }),
+  about("interaction.transferred", { ...leg, to: CampaignName }),
+  about("interaction.disposition-filed", {
+    ...active,
+    levels: Schema.Array(DispositionLevel),
+    hasComment: Schema.Boolean,
+    action: DispositionAction
+  }),
+  about("transfer.offered", { ...transfer, mode: TransferMode, expiresAt: Due }),
+  about("transfer.accepted", { ...transfer, leg: Ordinal, talkMs: Count, holdMs: Count }),
+  about("transfer.rejected", transfer),
+  about("transfer.expired", { ...transfer, dueAt: Instant }),
+  about("transfer.revoked", { ...transfer, reason: ConfigName }),
+  about("transfer.external-started", { ...external, mode: TransferMode, expiresAt: Due }),
+  about("transfer.external-ended", { ...external, reason: ConfigName, dueAt: Due })
 ] as const
 
 const ofOffers = [
@@ -213,6 +250,7 @@ export const PublicEvent = Schema.Union([
   ...ofPeople,
   ...ofCampaigns,
   ...ofInteractions,
+  ...ofActive,
   ...ofOffers,
   ...ofMessages
 ])

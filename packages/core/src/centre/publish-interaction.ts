@@ -1,7 +1,8 @@
 /** The public form of an interaction's events. Sources, hashes of people and rules of standing offers stay inside. */
-import type { InteractionEvent } from "../interaction/index.ts"
+import type { ActiveEvent, InteractionEvent } from "../interaction/index.ts"
 import { unreachable } from "../kernel/unreachable.ts"
 import type { PublicEvent } from "./public-events.ts"
+import { publishActive } from "./publish-active.ts"
 
 type OfferEvent = Extract<
   InteractionEvent,
@@ -48,12 +49,28 @@ export function publishInteraction(event: InteractionEvent): PublicEvent {
     case "InteractionFinished":
     case "InteractionClosed":
       return publishLeg(event, about)
+    case "InteractionStarted":
+    case "InteractionHeld":
+    case "InteractionResumed":
+    case "InteractionTransferred":
+    case "DispositionFiled":
+    case "ExternalTransferStarted":
+    case "ExternalTransferEnded":
+    case "TransferOffered":
+    case "TransferAccepted":
+    case "TransferRejected":
+    case "TransferExpired":
+    case "TransferRevoked":
+      return publishActive(event, about)
     default:
       return publishEntry(event, about)
   }
 }
 
-function publishEntry(event: Exclude<InteractionEvent, OfferEvent | LegEvent | TermsEvent>, about: About): PublicEvent {
+function publishEntry(
+  event: Exclude<InteractionEvent, ActiveEvent | OfferEvent | LegEvent | TermsEvent>,
+  about: About
+): PublicEvent {
   const { interactionId, campaign } = event
   switch (event._tag) {
     case "InteractionArrived": {
@@ -160,21 +177,18 @@ function publishLeg(event: LegEvent, about: About): PublicEvent {
       return { type: "cc.interaction.chat-limit-reached.v1", ...about, data }
     }
     case "InteractionReleased": {
-      const { agentId, leg, talkMs, cause } = event
-      const data = { interactionId, campaign, agentId, leg, talkMs, cause }
+      const { agentId, leg, talkMs, holdMs, cause } = event
+      const data = { interactionId, campaign, agentId, leg, talkMs, holdMs, cause }
       return { type: "cc.interaction.released.v1", ...about, data }
     }
     case "InteractionFinished": {
-      const { agentId, leg, talkMs, by } = event
-      return {
-        type: "cc.interaction.finished.v1",
-        ...about,
-        data: { interactionId, campaign, agentId, leg, talkMs, by }
-      }
+      const { agentId, leg, talkMs, holdMs, by, awaitsDisposition } = event
+      const data = { interactionId, campaign, agentId, leg, talkMs, holdMs, by, awaitsDisposition }
+      return { type: "cc.interaction.finished.v1", ...about, data }
     }
     case "InteractionClosed": {
-      const { contactId, lastAgentId, endedAt } = event
-      const data = { interactionId, campaign, contactId, lastAgentId, endedAt }
+      const { contactId, lastAgentId, endedAt, undisposed } = event
+      const data = { interactionId, campaign, contactId, lastAgentId, endedAt, undisposed }
       return { type: "cc.interaction.closed.v1", ...about, data }
     }
     default:

@@ -4,7 +4,7 @@ import type { Agent } from "../agent/index.ts"
 import * as campaigns from "../campaign/index.ts"
 import type { Campaign, CampaignEvent, MemberStep } from "../campaign/index.ts"
 import type { Interaction, InteractionEvent } from "../interaction/index.ts"
-import type { AgentId, Instant, InteractionId, MessageId, SourcePlace } from "../kernel/fields.ts"
+import type { AgentId, Instant, InteractionId, KeyedHashes, MessageId, SourcePlace } from "../kernel/fields.ts"
 import { hamtDelete, hamtGet, hamtSet, hamtValues } from "../kernel/hamt.ts"
 import { vectorGet, vectorLength, vectorPush, vectorSet, vectorValues } from "../kernel/vector.ts"
 import * as messages from "../message/index.ts"
@@ -180,6 +180,13 @@ export function conversation(draft: Draft, event: MessageEvent & { _tag: "Messag
   const id = event.interactionId
   const before = hamtGet(draft.conversations, id) ?? messages.newConversation(id)
   draft.conversations = hamtSet(draft.conversations, id, messages.conversed(before, event, draft.at), draft.owner)
+}
+
+/** A conversation that an agent begins: the client takes part before anything is said. */
+export function converseWith(draft: Draft, id: InteractionId, address: KeyedHashes | null): void {
+  if (address === null) return
+  const conversation = { ...messages.newConversation(id), participants: [address] }
+  draft.conversations = hamtSet(draft.conversations, id, conversation, draft.owner)
 }
 
 /** A message on its way; of a conversation that is in memory no more nothing is kept. */

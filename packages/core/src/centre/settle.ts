@@ -20,6 +20,7 @@ import {
 import { accept, openOf, revokeOffer } from "./acts.ts"
 import { emit, type Context } from "./context.ts"
 import { endWindows, overflowAll } from "./entry-changes.ts"
+import { endDeparted } from "./transferring.ts"
 
 /**
  * Rounds of one step, for each open interaction and besides: an entry is offered once and its marks are cleared once, so
@@ -107,8 +108,13 @@ function endOffers(context: Context): void {
     const agent = numbered(context.draft.agents, number)
     for (const held of agent.offered) {
       const interaction = hamtGet(context.draft.interactions, held.interactionId)
-      const offer = interaction === undefined ? undefined : offerTo(interaction, agent.id)
-      if (interaction === undefined || offer === undefined) continue
+      if (interaction === undefined) continue
+      if (held.via === "transfer") {
+        endDeparted(context, interaction)
+        continue
+      }
+      const offer = offerTo(interaction, agent.id)
+      if (offer === undefined) continue
       const reason = endingReason(context, interaction, offer, numbered(context.draft.campaigns, held.campaign))
       if (reason !== null) revokeOffer(context, interaction, offer, reason)
     }

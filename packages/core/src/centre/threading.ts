@@ -101,6 +101,9 @@ export function lastServed(rows: Rows, campaign: string, contactId: ContactId | 
 const printKeys = ({ campaign, fingerprint, place }: Receive): ReadonlyArray<RowKey> =>
   (fingerprint ?? []).map((hash) => printKey(place?.source ?? campaign, hash))
 
+/** The rows that deciding on a start needs: whose the address is. */
+export const rowsForStart = ({ to = [] }: CommandOf<"StartInteraction">): ReadonlyArray<RowKey> => to.map(contactKey)
+
 /** The rows that deciding on this message needs, given those at hand; what one answers may lead to others. */
 export function rowsFor(facts: Facts, rows: Rows, command: Receive): ReadonlyArray<RowKey> {
   const { campaign, from, inReplyTo = [], references = [], subject = [], fingerprint } = command

@@ -18,6 +18,7 @@ import {
   PREFERRED_WINDOW,
   RETRY,
   STEP,
+  TRANSFER,
   WRAP_UP,
   type Deadline
 } from "../routing/index.ts"
@@ -26,6 +27,7 @@ import { abandon, campaignOf, close, openOf, requeueAll, startDay } from "./acts
 import { emit, type Context } from "./context.ts"
 import { endWindow, relax } from "./entry-changes.ts"
 import { settle } from "./settle.ts"
+import { transferExpired } from "./transferring.ts"
 
 /** Deadlines that one Tick fires at most. */
 export const TICK_DEADLINES_MAX = 1_000
@@ -85,6 +87,8 @@ function fireInteraction(context: Context, { kind, due }: Deadline, interaction:
     case CHAT_LIMIT:
       if (owner === null) throw new Error(`${interactionId} has a chat limit but no owner`)
       return emit(context, { _tag: "ChatLimitReached", interactionId, campaign, agentId: owner, dueAt: due })
+    case TRANSFER:
+      return transferExpired(context, interaction, due)
     default:
       throw new Error(`no deadline of kind ${kind}`)
   }
@@ -130,14 +134,18 @@ function wrapUpOver(context: Context, agentId: string, due: number): void {
   if (agent === undefined) throw new Error(`a deadline names the agent ${agentId}, who does not exist`)
   for (const ended of endWrapUps(agent, due)) {
     emit(context, ended)
-    closeWrapped(context, ended.interactionId)
+    closeWrapped(context, ended)
   }
 }
 
-/** With its wrap-up an interaction closes. */
-export function closeWrapped(context: Context, interactionId: InteractionId): void {
+/** With the wrap-up of the agent who had it last an interaction closes; that of one who passed it on is theirs alone. */
+export function closeWrapped(
+  context: Context,
+  { interactionId, agentId }: { readonly interactionId: InteractionId; readonly agentId: AgentId | null }
+): void {
   const interaction = hamtGet(context.draft.interactions, interactionId)
-  if (interaction !== undefined && interaction.stage === "wrapUp") close(context, interaction)
+  if (interaction !== undefined && interaction.stage === "wrapUp" && interaction.owner === agentId)
+    close(context, interaction)
 }
 
 function absenceElapsed(context: Context, id: string, dueAt: number): void {

@@ -1,6 +1,8 @@
 import * as Schema from "effect/Schema"
 import { AgentId, CampaignName, InteractionId, OfferId } from "../kernel/fields.ts"
+import { ActiveCommand, ActiveRejection } from "./commands-active.ts"
 
+/** On voice the adapter sends it, when the parties are joined. */
 export const AcceptOffer = Schema.TaggedStruct("AcceptOffer", {
   interactionId: InteractionId,
   offerId: OfferId,
@@ -19,11 +21,6 @@ export const TakeInteraction = Schema.TaggedStruct("TakeInteraction", {
   agentId: AgentId
 })
 
-export const FinishInteraction = Schema.TaggedStruct("FinishInteraction", {
-  interactionId: InteractionId,
-  agentId: AgentId
-})
-
 /** The client is gone: abandons a waiting interaction, ends an active one. */
 export const LeaveInteraction = Schema.TaggedStruct("LeaveInteraction", { interactionId: InteractionId })
 
@@ -31,8 +28,8 @@ export const InteractionCommand = Schema.Union([
   AcceptOffer,
   RejectOffer,
   TakeInteraction,
-  FinishInteraction,
-  LeaveInteraction
+  LeaveInteraction,
+  ...ActiveCommand.members
 ])
 export type InteractionCommand = typeof InteractionCommand.Type
 
@@ -73,6 +70,7 @@ export const InteractionRejection = Schema.Union([
   AlreadyOwned,
   NotTheOwner,
   NotTakeable,
-  NotEligible
+  NotEligible,
+  ...ActiveRejection.members
 ])
 export type InteractionRejection = typeof InteractionRejection.Type

@@ -22,6 +22,7 @@ import {
   SourcePlace,
   wholeNumber
 } from "../kernel/fields.ts"
+import { ActiveEvent, burden, legEnd } from "./events-active.ts"
 
 const entry = { interactionId: InteractionId, campaign: CampaignName, entry: Ordinal }
 const offer = { ...entry, offerId: OfferId, agentId: AgentId }
@@ -49,9 +50,6 @@ export type Preferred = typeof Preferred.Type
 
 export const EntryKind = Schema.Literals(["arrival", "requeued", "moved", "transfer", "overflow"])
 export type EntryKind = typeof EntryKind.Type
-
-/** What it takes of the owner's capacity, and whether it puts them on routing hold while they own it. */
-const burden = { cost: Cost, hold: Schema.Boolean }
 
 /** An interaction comes to be. `linkedTo` is the ended one that it goes on from. */
 export const InteractionArrived = Schema.TaggedStruct("InteractionArrived", {
@@ -230,18 +228,20 @@ export const ChatLimitReached = Schema.TaggedStruct("ChatLimitReached", {
   dueAt: Instant
 })
 
-const leg = { interactionId: InteractionId, campaign: CampaignName, agentId: AgentId, leg: Ordinal, talkMs: Count }
-
-/** Taken from an agent who is gone; a new entry follows. */
+/** Taken from an agent who is gone, or whose transfer failed when they were gone; a new entry follows. */
 export const InteractionReleased = Schema.TaggedStruct("InteractionReleased", {
-  ...leg,
-  cause: Schema.Literals(["signed-out", "disconnected"])
+  ...legEnd,
+  cause: Schema.Literals(["signed-out", "disconnected", "transfer-failed"])
 })
 
-/** The conversation ends; wrap-up, if any, begins. */
+/**
+ * The conversation ends; wrap-up, if any, begins. `transferred-out`: it goes on outside the centre. While
+ * `awaitsDisposition`, its outcome is to be filed before it closes.
+ */
 export const InteractionFinished = Schema.TaggedStruct("InteractionFinished", {
-  ...leg,
-  by: Schema.Literals(["agent", "client", "supervisor"])
+  ...legEnd,
+  by: Schema.Literals(["agent", "client", "supervisor", "transferred-out"]),
+  awaitsDisposition: Schema.Boolean
 })
 
 /** It leaves memory. The hashes of those who took part stay, so that a later message finds it. */
@@ -251,6 +251,8 @@ export const InteractionClosed = Schema.TaggedStruct("InteractionClosed", {
   contactId: Schema.NullOr(ContactId),
   lastAgentId: Schema.NullOr(AgentId),
   endedAt: Instant,
+  /** Its campaign required an outcome, and none was filed. */
+  undisposed: Schema.Boolean,
   participants: Schema.Array(KeyedHashes)
 })
 
@@ -277,6 +279,7 @@ export const InteractionEvent = Schema.Union([
   ChatLimitReached,
   InteractionReleased,
   InteractionFinished,
-  InteractionClosed
+  InteractionClosed,
+  ...ActiveEvent.members
 ])
 export type InteractionEvent = typeof InteractionEvent.Type

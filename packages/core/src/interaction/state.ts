@@ -1,7 +1,9 @@
 /** One open interaction. Closed ones leave memory. */
 import type { AgentId, CampaignName, ContactId, Instant, InteractionId, OfferId, Skill } from "../kernel/fields.ts"
 import { unreachable } from "../kernel/unreachable.ts"
+import type { ActiveEvent } from "./events-active.ts"
 import type { EntryKind, EntryStep, InteractionEvent, Preferred, Requirement } from "./events.ts"
+import { noneActive, type ActivePart } from "./state-active.ts"
 
 /**
  * An offer that is out. `eligibility` and `atOnceMax` are those of its issue: later settings do not touch it. `delivery`
@@ -41,7 +43,7 @@ export interface Entry {
 
 export type Stage = "arrived" | "backlog" | "waiting" | "offered" | "active" | "wrapUp"
 
-export interface Interaction {
+export interface Interaction extends ActivePart {
   readonly id: InteractionId
   /** The campaign's number. */
   readonly campaign: number
@@ -100,7 +102,24 @@ export const arrived = (event: InteractionEvent & { _tag: "InteractionArrived" }
   acceptedAt: null,
   chatLimitAt: null,
   overChatLimit: false,
-  endedAt: null
+  endedAt: null,
+  ...noneActive
+})
+
+/** Owned from the first instant. It has no entry; one that a requeue opens takes its start for entered-at. */
+export const started = (
+  event: ActiveEvent & { _tag: "InteractionStarted" },
+  campaign: number,
+  at: Instant
+): Interaction => ({
+  ...arrived({ ...event, _tag: "InteractionArrived", linkedTo: null, skills: [] }, campaign),
+  direction: "outbound",
+  stage: "active",
+  leg: 1,
+  entry: { ...noEntry, enteredAt: at, waitingSince: at, outcome: true },
+  owner: event.agentId,
+  acceptedAt: at,
+  chatLimitAt: event.chatLimitAt
 })
 
 export const isUnoffered = (interaction: Interaction): boolean => interaction.stage === "waiting"
@@ -110,7 +129,7 @@ export const isQueued = (interaction: Interaction): boolean =>
 
 type Evolving = Exclude<
   InteractionEvent,
-  { _tag: "InteractionArrived" | "InteractionRefused" | "InteractionClosed" | "InteractionQueued" }
+  ActiveEvent | { _tag: "InteractionArrived" | "InteractionRefused" | "InteractionClosed" | "InteractionQueued" }
 >
 
 /** The interaction after an entry was opened, in the campaign of that number. */
@@ -130,6 +149,8 @@ export function queued(
     acceptedAt: null,
     chatLimitAt: null,
     overChatLimit: false,
+    heldSince: null,
+    holdMs: 0,
     offers: [],
     moves: interaction.moves + (kind === "overflow" ? 1 : 0),
     entry: {
@@ -196,13 +217,22 @@ export function evolve(interaction: Interaction, event: Evolving, at: Instant): 
     case "ChatLimitReached":
       return { ...interaction, chatLimitAt: null, overChatLimit: true }
     case "InteractionReleased":
-      return { ...interaction, owner: null, acceptedAt: null, chatLimitAt: null }
+      return { ...interaction, owner: null, acceptedAt: null, chatLimitAt: null, heldSince: null }
     case "InteractionFinished":
-      return { ...interaction, stage: "wrapUp", chatLimitAt: null, endedAt: at }
+      return { ...interaction, ...ended(event, at) }
     default:
       return unreachable(event)
   }
 }
+
+const ended = (event: InteractionEvent & { _tag: "InteractionFinished" }, at: Instant): Partial<Interaction> => ({
+  stage: "wrapUp",
+  chatLimitAt: null,
+  endedAt: at,
+  heldSince: null,
+  transfer: null,
+  awaitsDisposition: event.awaitsDisposition
+})
 
 const owned = (
   interaction: Interaction,

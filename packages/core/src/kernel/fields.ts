@@ -41,6 +41,14 @@ export type InteractionId = typeof InteractionId.Type
 export const OfferId = id("offer").pipe(Schema.brand("OfferId"))
 export type OfferId = typeof OfferId.Type
 
+/** `<interaction>.t<n>`. */
+export const TransferId = id("transfer").pipe(Schema.brand("TransferId"))
+export type TransferId = typeof TransferId.Type
+
+/** The code of one node of a tree of dispositions. */
+export const DispositionId = id("disposition").pipe(Schema.brand("DispositionId"))
+export type DispositionId = typeof DispositionId.Type
+
 /** `<interaction>.m<n>`. */
 export const MessageId = id("message").pipe(Schema.brand("MessageId"))
 export type MessageId = typeof MessageId.Type
@@ -134,6 +142,9 @@ export type ChannelKind = typeof ChannelKind.Type
 
 export const Media = Schema.Literals(["voice", "text"])
 export type Media = typeof Media.Type
+
+/** A needed field of a channel: `to`, `subject`, `number`. */
+export const FieldName = text("code", /^[a-z][a-zA-Z0-9-]*$/, NAME_MAX, "the name of a field")
 
 /** The place of a foreign message in its source: for IMAP the UIDVALIDITY and the UID. */
 export const SourcePlace = Schema.Struct({ source: SourceId, epoch: Count, sequence: Count })

@@ -5,6 +5,7 @@ import {
   ConfigName,
   ContentId,
   Count,
+  FieldName,
   InteractionId,
   KeyedHashes,
   MessageId,
@@ -45,6 +46,24 @@ export const ReceiveMessage = Schema.TaggedStruct("ReceiveMessage", {
   place: Schema.optionalKey(SourcePlace)
 })
 
+/** Most fields that a start may fill. */
+export const FIELDS_MAX = 32
+
+/**
+ * An agent contacts a client. `to` is where; `fields` names those that are filled, their values are in the contents.
+ * A field that only the world can vouch for (an open window, the comment that is answered) is named by the adapter.
+ * With contents it begins with that message.
+ */
+export const StartInteraction = Schema.TaggedStruct("StartInteraction", {
+  interactionId: InteractionId,
+  agentId: AgentId,
+  campaign: CampaignName,
+  to: Schema.optionalKey(KeyedHashes),
+  fields: Schema.optionalKey(Schema.Array(FieldName).check(Schema.isMaxLength(FIELDS_MAX))),
+  contents: Schema.optionalKey(Contents),
+  participants: Schema.optionalKey(Participants)
+})
+
 /** Read and left alone: our own, or a delivery report. */
 export const SkipMessage = Schema.TaggedStruct("SkipMessage", {
   campaign: CampaignName,
@@ -83,6 +102,7 @@ export const RecordMessageOutcome = Schema.TaggedStruct("RecordMessageOutcome", 
 
 export const MessageCommand = Schema.Union([
   ReceiveMessage,
+  StartInteraction,
   SkipMessage,
   QuarantineMessage,
   SendMessage,

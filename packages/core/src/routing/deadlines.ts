@@ -15,6 +15,7 @@ export const DROPOUT = 6
 export const CHAT_LIMIT = 7
 export const NOBODY = 8
 export const ABSENCE = 9
+export const TRANSFER = 10
 
 export interface Deadline {
   readonly due: Instant
@@ -52,3 +53,5 @@ export const dropoutDue = (interaction: Interaction): Instant | null =>
 
 export const chatLimitDue = ({ stage, chatLimitAt }: Interaction): Instant | null =>
   stage === "active" ? chatLimitAt : null
+
+export const transferDue = ({ transfer }: Interaction): Instant | null => transfer?.expiresAt ?? null

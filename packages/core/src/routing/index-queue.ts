@@ -26,6 +26,8 @@ import {
   retryDue,
   STEP,
   stepDue,
+  TRANSFER,
+  transferDue,
   windowDue
 } from "./deadlines.ts"
 import { editCampaign, moveDeadline } from "./index-edit.ts"
@@ -75,6 +77,7 @@ export function interactionChanged(
   due(stepDue, STEP)
   due(dropoutDue, DROPOUT)
   due(chatLimitDue, CHAT_LIMIT)
+  due(transferDue, TRANSFER)
   if (after !== undefined && before !== after) look(draft, after)
 }
 

@@ -25,6 +25,7 @@ export {
   PREFERRED_WINDOW,
   RETRY,
   STEP,
+  TRANSFER,
   WRAP_UP,
   type Deadline
 } from "./deadlines.ts"

@@ -11,7 +11,7 @@ interface Leg {
   readonly agentId: AgentId
 }
 
-/** A leg begins: an acceptance, or a take. */
+/** A leg begins: an acceptance, a take, a start. */
 export type LegBegun = Leg
 
 export interface LegEnded extends Leg {
@@ -25,6 +25,8 @@ export function legBegun(event: StoredEvent): LegBegun | null {
   switch (event._tag) {
     case "OfferAccepted":
     case "InteractionTaken":
+    case "InteractionStarted":
+    case "TransferAccepted":
       return event
     default:
       return null
@@ -34,9 +36,14 @@ export function legBegun(event: StoredEvent): LegBegun | null {
 export function legEnded(event: StoredEvent): LegEnded | null {
   switch (event._tag) {
     case "InteractionReleased":
+    case "InteractionTransferred":
     case "InteractionFinished": {
-      const { interactionId, campaign, agentId, talkMs } = event
-      return { interactionId, campaign, agentId, talkMs, holdMs: 0, isLast: event._tag === "InteractionFinished" }
+      const { interactionId, campaign, agentId, talkMs, holdMs } = event
+      return { interactionId, campaign, agentId, talkMs, holdMs, isLast: event._tag === "InteractionFinished" }
+    }
+    case "TransferAccepted": {
+      const { interactionId, campaign, fromAgentId: agentId, talkMs, holdMs } = event
+      return { interactionId, campaign, agentId, talkMs, holdMs, isLast: false }
     }
     default:
       return null

@@ -1,7 +1,8 @@
 /** What is defined of each metric of a campaign's entries and members: id, label, formula, what it includes, source. */
 export type Row = readonly [id: string, label: string, formula: string, includes: string, source: string]
 
-const ENTRIES = "entries of this campaign by arrival, requeue or move; not offers, not outbound interactions"
+const ENTRIES =
+  "entries of this campaign by arrival, requeue, move or transfer; not offers, not transfers to an agent, not outbound interactions"
 const FIRST = "the entry's first outcome; a later answer or closing of an entry already abandoned adds none"
 const HOUSE = "docs/domain.md"
 const SL_SOURCE =
@@ -30,7 +31,13 @@ export const countRows: ReadonlyArray<Row> = [
   ["enteredByArrival", "Entered by arrival", "entries opened by an arrival", "first entries", `${HOUSE} 6.3`],
   ["enteredByRequeue", "Entered by requeue", "entries opened by a requeue", "work of agents who left", `${HOUSE} 2.9`],
   ["enteredByMove", "Entered by move", "entries moved in", "from a campaign that was removed", `${HOUSE} 3.4`],
-  ["enteredByTransfer", "Entered by transfer", "entries transferred in", "from another campaign", `${HOUSE} 5.2`],
+  [
+    "enteredByTransfer",
+    "Entered by transfer",
+    "entries transferred in",
+    "to this campaign by an agent",
+    `${HOUSE} 5.2`
+  ],
   ["enteredByOverflow", "Entered by overflow", "entries that overflowed in", "from another campaign", `${HOUSE} 4.4`],
   ["answered", "Answered", "entries an agent accepted or took", FIRST, `${HOUSE} 6.2`],
   ["abandoned", "Abandoned", "entries abandoned", `client-left, dropout, nobody; ${FIRST}`, `${HOUSE} 5.7`],

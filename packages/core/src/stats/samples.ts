@@ -117,6 +117,8 @@ export function watch(watched: Watched, { at, event }: Recorded<StoredEvent>): W
       }
     case "InteractionArrived":
       return begun(watched, event.interactionId, at, false)
+    case "InteractionStarted":
+      return watchOne(begun(watched, event.interactionId, at, true), at, event)
     case "InteractionClosed":
       return { ...watched, interactions: hamtDelete(watched.interactions, event.interactionId, undefined) }
     default:
@@ -164,6 +166,8 @@ function addedBy(watched: Watched, at: Instant, event: StoredEvent, definition: 
       const adds = countedOf(event, limitsOf(watched, event.campaign, definition)) ?? {}
       return { campaign: event.campaign, adds, waitMs: event.waitMs, agentId: event.agentId }
     }
+    case "InteractionStarted":
+      return { campaign: event.campaign, adds: { outboundStarted: 1 }, agentId: event.agentId }
     case "WrapUpEnded":
       return wrappedUp(watched, at, event)
     case "MessagePlanned":

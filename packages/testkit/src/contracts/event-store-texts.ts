@@ -103,6 +103,7 @@ const large: Case = {
       contactId: null,
       lastAgentId: null,
       endedAt: 0,
+      undisposed: false,
       participants
     }
     ok(JSON.stringify(closed).length > 65_536)

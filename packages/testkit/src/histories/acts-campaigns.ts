@@ -18,6 +18,7 @@ const CHANGES: ReadonlyArray<ReadonlyArray<Change>> = [
   [1, 2].map((autopauseAfter) => ({ autopauseAfter, autopauseScope: "all" })),
   [0, 1].map((weight) => ({ weight })),
   [0, 1, 2].map((leaveWhenEmptySeconds) => ({ leaveWhenEmptySeconds })),
+  [0, 1, 2].map((maxTransferSeconds) => ({ maxTransferSeconds })),
   [0, 2].map((chatLimitSeconds) => ({ chatLimitSeconds })),
   ["nocall", "interaction", "ringallmultiple"].map((eligibility) => ({ eligibility })),
   ["rrmemory", "leastrecent", "wrandom"].map((delivery) => ({ delivery })),

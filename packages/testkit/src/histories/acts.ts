@@ -1,4 +1,5 @@
 /** All that can happen in a history, and how often: offers and arrivals most, the end of a campaign least. */
+import * as active from "./acts-active.ts"
 import * as campaigns from "./acts-campaigns.ts"
 import * as messages from "./acts-messages.ts"
 import * as people from "./acts-people.ts"
@@ -20,6 +21,15 @@ export const acts = {
   takeInteraction: of(8, work.takeInteraction),
   finishInteraction: of(14, work.finishInteraction),
   leaveInteraction: of(5, work.leaveInteraction),
+  startInteraction: of(6, active.startInteraction),
+  holdInteraction: of(4, active.holdInteraction),
+  resumeInteraction: of(3, active.resumeInteraction),
+  endInteraction: of(4, active.endInteraction),
+  reportExternalTransfer: of(9, active.reportExternalTransfer),
+  transferInteraction: of(7, active.transferInteraction),
+  acceptTransfer: of(5, active.acceptTransfer),
+  rejectTransfer: of(2, active.rejectTransfer),
+  cancelTransfer: of(2, active.cancelTransfer),
   sendMessage: of(8, messages.sendMessage),
   claimMessage: of(8, messages.claimMessage),
   submitMessage: of(8, messages.submitMessage),

@@ -19,6 +19,7 @@ export const profiles: ReadonlyArray<Profile> = [
       retryPauseSeconds: variant % 3,
       wrapUpSeconds: variant % 2,
       perAgentMax: 1 + (variant % 2),
+      maxTransferSeconds: 1 + (variant % 2),
       dropoutSeconds: variant % 5 === 0 ? 2 : 0
     })
   },
@@ -61,6 +62,7 @@ export const profiles: ReadonlyArray<Profile> = [
       serviceLevelSeconds: 1,
       shortAbandonSeconds: variant % 2,
       wrapUpSeconds: 1,
+      maxTransferSeconds: variant % 3,
       weight: variant % 2
     })
   },
@@ -68,6 +70,19 @@ export const profiles: ReadonlyArray<Profile> = [
     name: "pull",
     channel: "email",
     settings: (variant) => ({ eligibility: "ringallmultiple", wrapUpSeconds: variant % 2, queueMax: variant % 4 })
+  },
+  {
+    name: "calls",
+    channel: "phone",
+    settings: (variant) => ({
+      delivery: variant % 2 === 0 ? "rrmemory" : "leastrecent",
+      offerTimeoutSeconds: 2 + (variant % 2),
+      retryPauseSeconds: 1,
+      maxTransferSeconds: 2 + (variant % 3),
+      wrapUpSeconds: variant % 3,
+      queueMax: variant % 4,
+      serviceLevelSeconds: 1
+    })
   }
 ]
 
@@ -79,7 +94,7 @@ export const historyDefinition = (own: Partial<Routing.Strategies> = {}): Centre
   channels: [
     { name: "email", kind: "asynchronous", media: "text" },
     { name: "webchat", kind: "live", media: "text" },
-    { name: "phone", kind: "live", media: "voice" }
+    { name: "phone", kind: "live", media: "voice", needs: [["number"]] }
   ],
   zones: fixedZones({ UTC: 0, East: 330 }),
   strategies: { ...own, order: [fifo, ...(own.order ?? [])] }

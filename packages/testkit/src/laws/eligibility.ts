@@ -73,7 +73,9 @@ export function hindering(
   if (!campaign.enabled) reasons.push("the campaign is disabled")
   if (agent.break !== null) reasons.push("on a break")
   if (agent.wrapUps.size > 0) reasons.push("in wrap-up")
-  if (!rule.mayReceive({ agentId, interactions: counted.length })) reasons.push("busy under the eligibility rule")
+  const calls = counted.filter((one) => world.campaigns.get(one.campaign)?.media === "voice").length
+  if (!rule.mayReceive({ agentId, interactions: counted.length - calls, calls }))
+    reasons.push("busy under the eligibility rule")
   if (countIn(counted, campaign) >= atOnce) reasons.push(`holds ${atOnce} of the campaign already`)
   return reasons
 }

@@ -16,12 +16,15 @@ export const entries: Law = {
   }
 }
 
-/** Talk runs from acceptance to the end, or to when an absence was due. */
+/** Talk runs from acceptance or start to the leg's end, or to when an absence was due, less the time on hold. */
 function otherTalk(world: World, event: Event, absentSince: number | null): Complaint {
-  if (event._tag !== "InteractionFinished" && event._tag !== "InteractionReleased") return null
-  const { acceptedAt } = found(world.interactions, event.interactionId, "open interaction")
+  if (!("talkMs" in event)) return null
+  const { acceptedAt, heldSince, holdMs } = found(world.interactions, event.interactionId, "open interaction")
   const elapsed = event._tag === "InteractionReleased" && event.cause === "disconnected"
-  const talked = (elapsed ? (absentSince ?? world.now) : world.now) - (acceptedAt ?? 0)
+  const end = elapsed ? (absentSince ?? world.now) : world.now
+  const held = holdMs + (heldSince === null ? 0 : end - heldSince)
+  const talked = end - (acceptedAt ?? 0) - held
+  if (event.holdMs !== held) return `${event.interactionId} was held for ${held} ms, not ${event.holdMs}`
   return event.talkMs === talked ? null : `${event.interactionId} was talked on for ${talked} ms, not ${event.talkMs}`
 }
 
@@ -42,11 +45,12 @@ function otherwise(world: World, event: Event): Complaint {
 
 function otherEntry(world: World, event: EventOf<"InteractionQueued">): Complaint {
   const { interactionId, kind, entry: ordinal, priority, enteredAt } = event
+  const at = kind === "transfer" ? world.now : null
   const { entry } = found(world.interactions, interactionId, "open interaction")
   if (ordinal !== (entry?.ordinal ?? 0) + 1)
     return `${interactionId} opens entry ${ordinal} after ${entry?.ordinal ?? 0}`
   if (kind === "arrival" || entry === null) return null
-  if (priority === entry.priority && enteredAt === entry.enteredAt) return null
+  if (priority === entry.priority && enteredAt === (at ?? entry.enteredAt)) return null
   return `${interactionId} is ${kind} at ${priority}, ${enteredAt}; it had ${entry.priority}, ${entry.enteredAt}`
 }
 

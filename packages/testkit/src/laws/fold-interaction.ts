@@ -36,7 +36,8 @@ export function foldInteraction(world: World, event: Event): void {
       open(world, event).chatLimitAt = null
       return
     case "InteractionReleased":
-      change(open(world, event), { stage: "arrived", owner: null, acceptedAt: null, chatLimitAt: null })
+    case "InteractionTransferred":
+      change(open(world, event), { stage: "arrived", owner: null, acceptedAt: null, chatLimitAt: null, ...noHold })
       return
     case "InteractionFinished":
       return finish(world, event)
@@ -44,8 +45,82 @@ export function foldInteraction(world: World, event: Event): void {
       world.interactions.delete(event.interactionId)
       return
     default:
+      return foldActive(world, event)
+  }
+}
+
+/** DOMAIN 5.1, 5.2, 5.5: what happens while an agent has it. */
+function foldActive(world: World, event: Event): void {
+  switch (event._tag) {
+    case "InteractionStarted":
+      return start(world, event)
+    case "InteractionHeld":
+      open(world, event).heldSince = world.at
+      return
+    case "InteractionResumed": {
+      const interaction = open(world, event)
+      const since = interaction.heldSince ?? world.at
+      change(interaction, { heldSince: null, holdMs: interaction.holdMs + world.at - since })
+      return
+    }
+    case "TransferOffered":
+    case "ExternalTransferStarted":
+      return pass(world, event)
+    case "TransferAccepted":
+      return receive(world, event)
+    case "TransferRejected":
+    case "TransferExpired":
+    case "TransferRevoked":
+    case "ExternalTransferEnded":
+      open(world, event).transfer = null
+      return
+    default:
       return
   }
+}
+
+const noHold = { heldSince: null, holdMs: 0 }
+const chatLimitIn = (world: World, name: string): number | null => {
+  const limitAt = dueAfter(world.at, found(world.campaigns, name, "campaign").settings.chatLimitSeconds)
+  // "Older than this": the first instant at which it is.
+  return limitAt === null ? null : limitAt + 1
+}
+
+function start(world: World, { interactionId: id, campaign, agentId: owner }: EventOf<"InteractionStarted">): void {
+  if (world.interactions.has(id)) throw new Error(`${id} is started a second time`)
+  const { at } = world
+  const chatLimitAt = chatLimitIn(world, campaign)
+  // No entry: what a requeue would carry over.
+  const times = { enteredAt: at, waitingSince: at, dropoutAt: null, retryAt: null }
+  const entry: NaiveEntry = {
+    ordinal: 0,
+    kind: "arrival",
+    priority: 9_999,
+    ...times,
+    outcome: "answered",
+    passedOver: new Set()
+  }
+  const active = { stage: "active", owner, acceptedAt: at, chatLimitAt } as const
+  world.interactions.set(id, { id, campaign, entry, offers: [], transfer: null, ...active, ...noHold })
+}
+
+function pass(world: World, event: EventOf<"TransferOffered" | "ExternalTransferStarted">): void {
+  const { campaign, transferId: id } = event
+  const expiresAt = dueAfter(world.at, found(world.campaigns, campaign, "campaign").settings.maxTransferSeconds)
+  const isToAgent = event._tag === "TransferOffered"
+  const from = isToAgent ? event.fromAgentId : event.agentId
+  open(world, event).transfer = { id, from, to: isToAgent ? event.agentId : null, expiresAt }
+}
+
+function receive(world: World, event: EventOf<"TransferAccepted">): void {
+  const chatLimitAt = chatLimitIn(world, event.campaign)
+  change(open(world, event), {
+    owner: event.agentId,
+    acceptedAt: world.at,
+    chatLimitAt,
+    transfer: null,
+    ...noHold
+  })
 }
 
 const open = (world: World, { interactionId }: { readonly interactionId: string }): NaiveInteraction =>
@@ -59,15 +134,24 @@ function entryOf(world: World, event: { readonly interactionId: string }): Naive
 
 function arrive(world: World, { interactionId: id, campaign }: EventOf<"InteractionArrived">): void {
   if (world.interactions.has(id)) throw new Error(`${id} arrives a second time`)
-  const nothing = { entry: null, offers: [], owner: null, acceptedAt: null, chatLimitAt: null }
+  const nothing = {
+    entry: null,
+    offers: [],
+    owner: null,
+    acceptedAt: null,
+    chatLimitAt: null,
+    transfer: null,
+    ...noHold
+  }
   world.interactions.set(id, { id, campaign, stage: "arrived", ...nothing })
 }
 
 /** DOMAIN 2.9: the order key is carried over, waiting for dropout runs from now. */
 function queue(world: World, event: EventOf<"InteractionQueued">): void {
   const interaction = open(world, event)
-  const { campaign, entry: ordinal, kind, place, priority, enteredAt } = event
-  const dropoutAt = dueAfter(world.at, found(world.campaigns, campaign, "campaign").settings.dropoutSeconds)
+  const { campaign, entry: ordinal, kind, place, priority, enteredAt, passedOver } = event
+  const { settings } = found(world.campaigns, campaign, "campaign")
+  const dropoutAt = dueAfter(world.at, settings.dropoutSeconds)
   change(interaction, { campaign, stage: place === "queue" ? "waiting" : "backlog" })
   interaction.entry = {
     ordinal,
@@ -78,8 +162,9 @@ function queue(world: World, event: EventOf<"InteractionQueued">): void {
     // "Strictly longer": the first instant at which it is.
     dropoutAt: dropoutAt === null ? null : dropoutAt + 1,
     outcome: null,
-    passedOver: new Set(),
-    retryAt: null
+    // Who transferred it here is passed over as if they had refused it now.
+    passedOver: new Set(passedOver),
+    retryAt: passedOver.length === 0 ? null : world.at + settings.retryPauseSeconds * 1_000
   }
 }
 
@@ -98,11 +183,8 @@ function offer(world: World, event: EventOf<"InteractionOffered">): void {
 
 function own(world: World, event: EventOf<"OfferAccepted" | "InteractionTaken">): void {
   const interaction = open(world, event)
-  const campaign = found(world.campaigns, event.campaign, "campaign")
   const entry = entryOf(world, event)
-  const limitAt = dueAfter(world.at, campaign.settings.chatLimitSeconds)
-  // "Older than this": the first instant at which it is.
-  const chatLimitAt = limitAt === null ? null : limitAt + 1
+  const chatLimitAt = chatLimitIn(world, event.campaign)
   change(interaction, { stage: "active", owner: event.agentId, acceptedAt: world.at, chatLimitAt })
   interaction.offers = interaction.offers.filter(({ agentId }) => agentId !== event.agentId)
   entry.outcome ??= "answered"
@@ -126,7 +208,7 @@ function unoffer(
 
 function finish(world: World, event: EventOf<"InteractionFinished">): void {
   const interaction = open(world, event)
-  change(interaction, { stage: "wrapUp", chatLimitAt: null })
+  change(interaction, { stage: "wrapUp", chatLimitAt: null, transfer: null, heldSince: null })
   const member = found(world.campaigns, event.campaign, "campaign").members.get(event.agentId)
   if (member !== undefined) change(member, { lastEndedAt: world.at, completedToday: member.completedToday + 1 })
 }

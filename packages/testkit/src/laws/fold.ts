@@ -135,9 +135,9 @@ function foldCampaign(world: World, event: CampaignEvent): void {
   const { campaign: name } = event
   switch (event._tag) {
     case "CampaignCreated": {
-      const { kind, enabled, settings } = event
+      const { kind, media, enabled, settings } = event
       const nobody = { members: new Map(), joined: 0, pointer: null, emptySince: world.at }
-      world.campaigns.set(name, { name, kind, enabled, settings, ...nobody })
+      world.campaigns.set(name, { name, kind, media, enabled, settings, ...nobody })
       return
     }
     case "CampaignChanged":

@@ -7,6 +7,7 @@ import { intervalsLaw } from "./intervals.ts"
 import { oneOwner } from "./l1-one-owner.ts"
 import { atOnce } from "./l2-at-once.ts"
 import { ceased, eligible } from "./l3-eligible.ts"
+import { transfers } from "./l3-transfer.ts"
 import { noIdle } from "./l4-no-idle.ts"
 import { bestFirst, bestOfAll, rightAgent } from "./l5-best-first.ts"
 import { exits } from "./l7-exits.ts"
@@ -29,6 +30,7 @@ export const allLaws: ReadonlyArray<Law> = [
   atOnce,
   eligible,
   ceased,
+  transfers,
   noIdle,
   bestFirst,
   bestOfAll,

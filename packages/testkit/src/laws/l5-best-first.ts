@@ -1,7 +1,7 @@
 import { isBetter, offerable, ruleOf, waitingIn, type Waiting } from "./eligibility.ts"
 import type { Complaint, Law } from "./law.ts"
 import type { NaiveRules } from "./rules.ts"
-import { found, type EventOf, type World } from "./world.ts"
+import { found, type EventOf, type NaiveCampaign, type NaiveMember, type World } from "./world.ts"
 
 type Offered = EventOf<"InteractionOffered">
 
@@ -63,12 +63,19 @@ export const rightAgent: Law = {
   })
 }
 
+/** On voice the best penalty comes first; text leaves penalties aside. */
+function inTier(members: ReadonlyArray<NaiveMember>, { media }: NaiveCampaign): ReadonlyArray<NaiveMember> {
+  if (media === "text") return members
+  const best = Math.min(...members.map(({ penalty }) => penalty))
+  return members.filter(({ penalty }) => penalty === best)
+}
+
 function wrongAgent(world: World, rules: NaiveRules, event: Offered): Complaint {
   const { interactionId, agentId, draw, among } = event
   const offered = waitingIn(world, event.campaign).find(({ interaction }) => interaction.id === interactionId)
   if (offered === undefined) return null
   const { campaign } = offered
-  const eligible = offerable(world, rules, offered)
+  const eligible = inTier(offerable(world, rules, offered), campaign)
   const right = found(rules.delivery, campaign.settings.delivery, "delivery rule")(eligible, campaign)
   if (right !== null && right.agentId !== agentId)
     return `${campaign.settings.delivery} offers ${interactionId} to ${agentId}, where ${right.agentId} is next`

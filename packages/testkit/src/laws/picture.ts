@@ -101,7 +101,7 @@ export const pictureOfFacts = (facts: Facts, nextDeadline: number | null): objec
   interactions: byId(
     hamtValues(facts.interactions),
     ({ id }) => id,
-    ({ id, stage, campaign, offers, owner, acceptedAt, chatLimitAt, entry }) => ({
+    ({ id, stage, campaign, offers, owner, acceptedAt, chatLimitAt, entry, transfer, heldSince, holdMs }) => ({
       id,
       campaign: vectorGet(facts.campaigns, campaign)?.name,
       stage,
@@ -115,6 +115,9 @@ export const pictureOfFacts = (facts: Facts, nextDeadline: number | null): objec
       owner,
       acceptedAt,
       chatLimitAt,
+      transfer: transfer && { id: transfer.id, from: transfer.from, to: transfer.to, expiresAt: transfer.expiresAt },
+      heldSince,
+      holdMs,
       entry: {
         ordinal: entry.ordinal,
         kind: entry.kind,

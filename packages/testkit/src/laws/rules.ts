@@ -8,8 +8,12 @@ import type { AgentId, NaiveCampaign, NaiveEntry, NaiveMember } from "./world.ts
 /** Who may receive: the table 4.2. */
 export interface NaiveEligibility {
   readonly mode: "push" | "pull"
-  /** `interactions`: of any channel, owned and, where a further offer is decided, offered. */
-  readonly mayReceive: (who: { readonly agentId: AgentId; readonly interactions: number }) => boolean
+  /** Text interactions and calls, owned and, where a further offer is decided, offered. */
+  readonly mayReceive: (who: {
+    readonly agentId: AgentId
+    readonly interactions: number
+    readonly calls: number
+  }) => boolean
   /** Most of one campaign's at once, by the maximum per agent. */
   readonly atOnce: (perAgentMax: number) => number
 }
@@ -27,6 +31,7 @@ export interface NaiveRules {
 const eligibilityRules: ReadonlyArray<readonly [string, NaiveEligibility]> = [
   ["nocall", { mode: "push", mayReceive: () => true, atOnce: (perAgentMax) => perAgentMax }],
   ["interaction", { mode: "push", mayReceive: ({ interactions }) => interactions === 0, atOnce: () => 1 }],
+  ["voice", { mode: "push", mayReceive: ({ calls }) => calls === 0, atOnce: () => 1 }],
   ["ringallmultiple", { mode: "pull", mayReceive: () => true, atOnce: () => Number.POSITIVE_INFINITY }]
 ]
 
@@ -63,7 +68,7 @@ const ownDelivery = (rule: Routing.Delivery): NaiveDelivery => {
 
 const ownEligibility = ({ mode, mayReceive, atOnce }: Routing.Eligibility): NaiveEligibility => ({
   mode,
-  mayReceive: ({ agentId, interactions }) => mayReceive({ agentId, interactions, calls: 0 }),
+  mayReceive,
   atOnce: (perAgentMax) => (atOnce === "one" ? 1 : atOnce === "unlimited" ? Number.POSITIVE_INFINITY : perAgentMax)
 })
 

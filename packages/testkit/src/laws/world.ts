@@ -34,6 +34,7 @@ export interface NaiveMember {
 export interface NaiveCampaign {
   readonly name: string
   readonly kind: "live" | "asynchronous"
+  readonly media: "voice" | "text"
   enabled: boolean
   settings: Settings
   readonly members: Map<string, NaiveMember>
@@ -66,6 +67,14 @@ export interface NaiveOffer {
   readonly atOnceMax: number | null
 }
 
+/** A transfer that is not answered; `to` is null when it goes out of the centre. */
+export interface NaiveTransfer {
+  readonly id: string
+  readonly from: AgentId
+  readonly to: AgentId | null
+  readonly expiresAt: number | null
+}
+
 export interface NaiveInteraction {
   readonly id: string
   campaign: string
@@ -75,6 +84,10 @@ export interface NaiveInteraction {
   owner: AgentId | null
   acceptedAt: number | null
   chatLimitAt: number | null
+  transfer: NaiveTransfer | null
+  /** Since when a call is on hold, and how long it was before in this leg. */
+  heldSince: number | null
+  holdMs: number
 }
 
 export interface World {
@@ -120,8 +133,11 @@ export const isConnected = (agent: NaiveAgent): boolean => agent.sessions.size >
 export const activeOf = (world: World, agentId: string): ReadonlyArray<NaiveInteraction> =>
   [...world.interactions.values()].filter(({ stage, owner }) => stage === "active" && owner === agentId)
 
+/** What is proposed to the agent: by the queue, or by another agent. */
 export const offeredTo = (world: World, agentId: string): ReadonlyArray<NaiveInteraction> =>
-  [...world.interactions.values()].filter(({ offers }) => offers.some((offer) => offer.agentId === agentId))
+  [...world.interactions.values()].filter(
+    ({ offers, transfer }) => transfer?.to === agentId || offers.some((offer) => offer.agentId === agentId)
+  )
 
 export const connectedMembers = (world: World, campaign: NaiveCampaign): ReadonlyArray<NaiveMember> =>
   [...campaign.members.values()].filter(({ agentId }) => isConnected(found(world.agents, agentId, "agent")))
@@ -143,7 +159,9 @@ export function* deadlinesOf(world: World): Iterable<{ readonly due: number; rea
     for (const [interaction, due] of wrapUps) yield { due, what: `${id}'s wrap-up of ${interaction} ends` }
     if (requeueAt !== null) yield { due: requeueAt, what: `${id} has been away for too long` }
   }
-  for (const { id, stage, entry, offers, chatLimitAt } of world.interactions.values()) {
+  for (const { id, stage, entry, offers, chatLimitAt, transfer } of world.interactions.values()) {
+    if (transfer !== null && transfer.expiresAt !== null)
+      yield { due: transfer.expiresAt, what: `the transfer of ${id} expires` }
     for (const { expiresAt } of offers)
       if (expiresAt !== null) yield { due: expiresAt, what: `the offer of ${id} expires` }
     if (stage === "waiting" && entry !== null && entry.retryAt !== null)

@@ -93,5 +93,5 @@ function end(context: Context, interaction: Interaction): void {
     const { campaign, startedAt } = wrapUp
     emit(context, { _tag: "WrapUpEnded", agentId: agent.id, interactionId: id, campaign, startedAt, dueAt: null })
   }
-  closeWrapped(context, id)
+  closeWrapped(context, { interactionId: id, agentId: owner })
 }

@@ -68,17 +68,6 @@ export function take(context: Context, { interactionId, agentId }: CommandOf<"Ta
   return done
 }
 
-export function finishByAgent(context: Context, { interactionId, agentId }: CommandOf<"FinishInteraction">): Decided {
-  const interaction = hamtGet(context.draft.interactions, interactionId)
-  if (interaction === undefined) return Result.fail({ _tag: "InteractionUnknown", interactionId })
-  const { stage, owner } = interaction
-  if (stage === "wrapUp" && owner === agentId) return done
-  if (stage !== "active" || owner !== agentId)
-    return Result.fail({ _tag: "NotTheOwner", interactionId, agentId, ownerId: owner })
-  finish(context, interaction, { by: "agent", agentId })
-  return done
-}
-
 export function leave(context: Context, { interactionId }: CommandOf<"LeaveInteraction">): Decided {
   const interaction = hamtGet(context.draft.interactions, interactionId)
   if (interaction === undefined) return Result.fail({ _tag: "InteractionUnknown", interactionId })

@@ -2,13 +2,14 @@
 import * as Result from "effect/Result"
 import { MessageId } from "../../kernel/fields.ts"
 import { hamtGet, hamtValues } from "../../kernel/hamt.ts"
-import { claim, recordOutcome, recover, submit } from "../../message/index.ts"
+import { claim, PARTICIPANTS_MAX, recordOutcome, recover, submit } from "../../message/index.ts"
 import { campaignByName } from "../../routing/index.ts"
 import { isRead, takeOwnership as decideOwnership } from "../../tenant/index.ts"
-import { campaignOf } from "../acts.ts"
+import { campaignOf, openOf } from "../acts.ts"
 import type { CentreRejection, CommandOf } from "../commands.ts"
 import { emit, emitAll, type Context, type Decided } from "../context.ts"
 import type { CentreEvent } from "../events.ts"
+import { ownedBy } from "./calls.ts"
 
 /** Most messages of one interaction. */
 export const MESSAGES_PER_INTERACTION_MAX = 10_000
@@ -16,16 +17,21 @@ export const MESSAGES_PER_INTERACTION_MAX = 10_000
 /** The owner of an active interaction answers, whatever the campaign's state. */
 export function sendMessage(context: Context, command: CommandOf<"SendMessage">): Decided {
   const { interactionId, agentId, contents, participants = [] } = command
-  const interaction = hamtGet(context.draft.interactions, interactionId)
-  if (interaction === undefined) return Result.fail({ _tag: "InteractionUnknown", interactionId })
-  if (interaction.stage !== "active" || interaction.owner !== agentId)
-    return Result.fail({ _tag: "NotTheOwner", interactionId, agentId, ownerId: interaction.owner })
-  const conversation = hamtGet(context.draft.conversations, interactionId)
-  const count = conversation?.count ?? 0
-  if (count >= MESSAGES_PER_INTERACTION_MAX)
+  const owned = ownedBy(context, command)
+  if (Result.isFailure(owned)) return Result.fail(owned.failure)
+  if ((hamtGet(context.draft.conversations, interactionId)?.count ?? 0) >= MESSAGES_PER_INTERACTION_MAX)
     return Result.fail({ _tag: "TooManyMessages", interactionId, limit: MESSAGES_PER_INTERACTION_MAX })
+  return Result.succeed({ messageId: planMessage(context, { interactionId, agentId, contents, participants }) })
+}
+
+type Planned = Required<Pick<CommandOf<"SendMessage">, "interactionId" | "agentId" | "contents" | "participants">>
+
+/** A message of the interaction's owner, to be sent. */
+export function planMessage(context: Context, { interactionId, agentId, contents, participants }: Planned): MessageId {
+  const interaction = openOf(context, interactionId)
+  const conversation = hamtGet(context.draft.conversations, interactionId)
   const { name: campaign, channel } = campaignOf(context, interaction)
-  const messageId = MessageId.make(`${interactionId}.m${count + 1}`)
+  const messageId = MessageId.make(`${interactionId}.m${(conversation?.count ?? 0) + 1}`)
   const first = !(conversation?.answered ?? false)
   emit(context, {
     _tag: "MessagePlanned",
@@ -36,10 +42,10 @@ export function sendMessage(context: Context, command: CommandOf<"SendMessage">)
     agentId,
     contactId: interaction.contactId,
     contents,
-    participants,
+    participants: participants.slice(0, PARTICIPANTS_MAX),
     first
   })
-  return Result.succeed({ messageId })
+  return messageId
 }
 
 /** One step of a message's sending. */

@@ -100,7 +100,7 @@ export function endWrapUp(context: Context, { agentId }: CommandOf<"EndWrapUp">)
   if (agent === undefined) return unknown(agentId)
   for (const ended of endWrapUps(agent, null)) {
     emit(context, ended)
-    closeWrapped(context, ended.interactionId)
+    closeWrapped(context, ended)
   }
   return accept()
 }

@@ -1,7 +1,13 @@
 /** A client's message: found where it belongs, or the beginning of an interaction. */
 import * as Result from "effect/Result"
 import type { Campaign } from "../../campaign/index.ts"
-import { ContactId, MessageId, type ContactId as Contact, type InteractionId } from "../../kernel/fields.ts"
+import {
+  ContactId,
+  MessageId,
+  type ContactId as Contact,
+  type InteractionId,
+  type KeyedHashes
+} from "../../kernel/fields.ts"
 import { hamtGet } from "../../kernel/hamt.ts"
 import { PARTICIPANTS_MAX, type ThreadRule } from "../../message/index.ts"
 import { at as numbered, campaignByName, hasRoom, prefers } from "../../routing/index.ts"
@@ -91,13 +97,18 @@ function refusal(context: Context, campaign: Campaign): "campaign-disabled" | "q
 const says = ({ contents, place }: Receive): boolean =>
   place !== undefined || contents.body !== null || contents.raw !== null || contents.attachments.length > 0
 
-/** The sender's contact: known by an address, or new and named after the interaction that came with the command. */
-function contactOf(context: Context, { from, interactionId }: Receive): Contact | null {
-  if (from === undefined) return null
-  const known = findContact(context.rows, from)
+const contactOf = (context: Context, { from, interactionId }: Receive): Contact | null =>
+  from === undefined ? null : contactFor(context, { address: from, interactionId })
+
+/** Whose address it is: known by it, or new and named after the interaction that came with the command. */
+export function contactFor(
+  context: Context,
+  { address, interactionId }: { readonly address: KeyedHashes; readonly interactionId: InteractionId }
+): Contact {
+  const known = findContact(context.rows, address)
   if (known !== null) return known
   const contactId = ContactId.make(`${interactionId}.c`)
-  emit(context, { _tag: "ContactCreated", contactId, address: from })
+  emit(context, { _tag: "ContactCreated", contactId, address })
   return contactId
 }
 

@@ -1,5 +1,5 @@
 /** Open interactions, their messages, and what is on its way out. */
-import type { Interaction, Stage } from "../../interaction/index.ts"
+import type { Interaction, Stage, Transfer } from "../../interaction/index.ts"
 import type {
   AgentId,
   CampaignName,
@@ -9,7 +9,8 @@ import type {
   Instant,
   InteractionId,
   MessageId,
-  OfferId
+  OfferId,
+  TransferId
 } from "../../kernel/fields.ts"
 import { hamtGet, hamtValues } from "../../kernel/hamt.ts"
 import type { MessageRef, Outgoing, SendState } from "../../message/index.ts"
@@ -35,6 +36,19 @@ export interface InteractionRecord {
   readonly ownerId: AgentId | null
   readonly acceptedAt: Instant | null
   readonly overChatLimit: boolean
+  /** Outbound: an agent started it. */
+  readonly direction: "inbound" | "outbound"
+  /** A call on hold, and since when. */
+  readonly heldSince: Instant | null
+  /** The transfer that is not answered yet; `agentId` is null when it goes out of the centre. */
+  readonly transfer: {
+    readonly transferId: TransferId
+    readonly fromAgentId: AgentId
+    readonly agentId: AgentId | null
+    readonly expiresAt: Instant | null
+  } | null
+  /** Ended, and its outcome still to be filed. */
+  readonly awaitsDisposition: boolean
   readonly endedAt: Instant | null
   /** When its wrap-up ends, while it is in wrap-up. */
   readonly wrapUpUntil: Instant | null
@@ -69,7 +83,7 @@ export function interactionOf(state: State, interactionId: string, agentId?: Age
 
 function record({ facts }: State, interaction: Interaction, agentId: AgentId | undefined): InteractionRecord {
   const campaign = numbered(facts.campaigns, interaction.campaign)
-  const { id, entry, offers, owner } = interaction
+  const { id, entry, offers, owner, transfer } = interaction
   const offer = offers.find((one) => one.agentId === agentId) ?? offers[0] ?? null
   const wrapUps = owner === null ? [] : (agentById(facts, owner)?.wrapUps ?? [])
   return {
@@ -89,11 +103,22 @@ function record({ facts }: State, interaction: Interaction, agentId: AgentId | u
     ownerId: owner,
     acceptedAt: interaction.acceptedAt,
     overChatLimit: interaction.overChatLimit,
+    direction: interaction.direction,
+    heldSince: interaction.heldSince,
+    transfer: transfer === null ? null : transferRecord(transfer),
+    awaitsDisposition: interaction.awaitsDisposition,
     endedAt: interaction.endedAt,
     wrapUpUntil: wrapUps.find((wrapUp) => wrapUp.interactionId === id)?.until ?? null,
     messages: hamtGet(facts.conversations, id)?.count ?? 0
   }
 }
+
+const transferRecord = ({ id: transferId, from: fromAgentId, to: agentId, expiresAt }: Transfer) => ({
+  transferId,
+  fromAgentId,
+  agentId,
+  expiresAt
+})
 
 /** Those in memory; undefined for an interaction that is not open. */
 export function messagesOf({ facts }: State, interactionId: string): ReadonlyArray<MessageRecord> | undefined {
