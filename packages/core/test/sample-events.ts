@@ -1,4 +1,5 @@
 /** One event of every kind: a table that does not compile while one is missing. */
+import { dialerEvents } from "./sample-dialer-events.ts"
 import { Schema } from "effect"
 import { CentreEvent } from "../src/centre/index.ts"
 import { defaults } from "../src/campaign/index.ts"
@@ -184,7 +185,8 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
   MessageSent: { ...message, reference: [hash] },
   MessageFailed: { ...message, reason: "mailbox-full" },
   MessageReturned: { ...message, reason: "greylisted", attempts: 1, notBefore: 60_000 },
-  MessageAmbiguous: message
+  MessageAmbiguous: message,
+  ...dialerEvents
 }
 
 const decode = Schema.decodeUnknownSync(CentreEvent, { onExcessProperty: "error" })

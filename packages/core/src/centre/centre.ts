@@ -19,10 +19,11 @@ import {
 import type { CentreCommand, CentreRejection } from "./commands.ts"
 import type { Answer, Context } from "./context.ts"
 import { decide } from "./decide.ts"
-import type { CentreDefinition } from "./definitions.ts"
+import type { CentreDefinition, Zones } from "./definitions.ts"
 import type { CentreEvent, RecordedEvent } from "./events.ts"
 import { evolve } from "./evolve.ts"
 import { available, explain, whyIdle } from "./explain.ts"
+import { recordRowsFor } from "./record-rows.ts"
 import { reindex } from "./reindex.ts"
 import { isRange, rowsOf, type RowKey, type Rows } from "./rows.ts"
 import { settle } from "./settle.ts"
@@ -118,7 +119,7 @@ export function makeWith(definition: CentreDefinition, table: Conditions): Centr
 
   return {
     initial: initialState(rules),
-    needs: (state, _at, command, rows) => needs(state, command, rows),
+    needs: (state, at, command, rows) => needs({ state, zones, at, rows }, command),
     step,
     rowsOf,
     evolve: (state, { at, event }) => {
@@ -157,13 +158,30 @@ function foldFrom(rules: Rules, state: State): Fold {
   }
 }
 
-function needs(state: State, command: CentreCommand, rows: Rows): ReadonlyArray<RowKey> {
-  return [...new Set(rowsNeeded(state, command, rows))].filter((key) => !isAtHand(rows, key))
+interface Asking {
+  readonly state: State
+  readonly zones: Zones
+  readonly at: Instant
+  readonly rows: Rows
 }
 
-function rowsNeeded(state: State, command: CentreCommand, rows: Rows): ReadonlyArray<RowKey> {
-  if (command._tag === "ReceiveMessage") return rowsFor(state.facts, rows, command)
-  return command._tag === "StartInteraction" ? rowsForStart(command) : []
+const needs = (asking: Asking, command: CentreCommand): ReadonlyArray<RowKey> =>
+  [...new Set(neededFor(asking, command))].filter((key) => !isAtHand(asking.rows, key))
+
+function neededFor({ state: { facts }, zones, at, rows }: Asking, command: CentreCommand): ReadonlyArray<RowKey> {
+  switch (command._tag) {
+    case "ReceiveMessage":
+      return rowsFor(facts, rows, command)
+    case "StartInteraction":
+      return rowsForStart(command)
+    case "ClaimRecords":
+    case "DropRecords":
+    case "MarkRecords":
+    case "SettleRecords":
+      return recordRowsFor(facts, zones, at, command)
+    default:
+      return []
+  }
 }
 
 const isAtHand = (rows: Rows, key: RowKey): boolean => (isRange(key) ? rows.range(key) : rows.get(key)) !== undefined

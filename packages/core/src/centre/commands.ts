@@ -2,6 +2,7 @@
 import * as Schema from "effect/Schema"
 import { AgentCommand, AgentRejection } from "../agent/index.ts"
 import { CampaignCommand, CampaignRejection } from "../campaign/index.ts"
+import { DialerCommand, DialerRejection } from "../dialer/index.ts"
 import { InteractionCommand, InteractionRejection } from "../interaction/index.ts"
 import { Instant } from "../kernel/fields.ts"
 import { MessageCommand, MessageRejection } from "../message/index.ts"
@@ -18,7 +19,8 @@ export const CentreCommand = Schema.Union([
   AgentCommand,
   CampaignCommand,
   InteractionCommand,
-  MessageCommand
+  MessageCommand,
+  DialerCommand
 ])
 export type CentreCommand = typeof CentreCommand.Type
 export type CommandOf<Tag extends CentreCommand["_tag"]> = Extract<CentreCommand, { readonly _tag: Tag }>
@@ -36,7 +38,8 @@ export const CentreRejection = Schema.Union([
   AgentRejection,
   CampaignRejection,
   InteractionRejection,
-  MessageRejection
+  MessageRejection,
+  DialerRejection
 ])
 export type CentreRejection = typeof CentreRejection.Type
 
@@ -93,5 +96,22 @@ export const audience: { readonly [Tag in CentreCommand["_tag"]]: Audience } = {
   SendMessage: "public",
   ClaimMessage: "system",
   SubmitMessage: "system",
-  RecordMessageOutcome: "system"
+  RecordMessageOutcome: "system",
+  CreateDialer: "public",
+  ChangeDialer: "public",
+  StartDialer: "public",
+  PauseDialer: "public",
+  StopDialer: "public",
+  SetRates: "public",
+  CreateList: "public",
+  ImportRecords: "public",
+  CompleteList: "public",
+  ActivateList: "public",
+  DeactivateList: "public",
+  SettleRecords: "public",
+  DropRecords: "system",
+  ClaimRecords: "system",
+  SubmitRecords: "system",
+  RecordOutcomes: "system",
+  MarkRecords: "system"
 }

@@ -6,9 +6,11 @@ import * as calls from "./flows/calls.ts"
 import * as campaigns from "./flows/campaigns.ts"
 import * as closing from "./flows/closing-campaign.ts"
 import * as dispositions from "./flows/dispositions.ts"
+import * as dialers from "./flows/dialers.ts"
 import * as interactions from "./flows/interactions.ts"
 import * as messages from "./flows/messages.ts"
 import * as people from "./flows/people.ts"
+import * as records from "./flows/records.ts"
 import { receiveMessage } from "./flows/receive-message.ts"
 import { start } from "./flows/starting.ts"
 import * as tenant from "./flows/tenant.ts"
@@ -70,7 +72,24 @@ const flows: Flows = {
   QuarantineMessage: messages.leaveAlone,
   ClaimMessage: messages.sending,
   SubmitMessage: messages.sending,
-  RecordMessageOutcome: messages.sending
+  RecordMessageOutcome: messages.sending,
+  CreateDialer: dialers.create,
+  ChangeDialer: dialers.change,
+  StartDialer: dialers.start,
+  PauseDialer: dialers.pause,
+  StopDialer: dialers.stop,
+  SetRates: dialers.setRates,
+  CreateList: dialers.createListOf,
+  CompleteList: dialers.complete,
+  ActivateList: dialers.activate,
+  DeactivateList: dialers.deactivate,
+  ImportRecords: records.importInto,
+  DropRecords: records.drop,
+  ClaimRecords: records.claim,
+  SubmitRecords: records.submit,
+  RecordOutcomes: records.outcomes,
+  MarkRecords: records.mark,
+  SettleRecords: records.settleAmbiguous
 }
 
 export function decide(context: Context, command: CentreCommand): Decided {

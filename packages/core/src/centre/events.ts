@@ -3,6 +3,7 @@ import * as Schema from "effect/Schema"
 import { AgentEvent } from "../agent/index.ts"
 import { CampaignEvent } from "../campaign/index.ts"
 import { ContactEvent } from "../contact/index.ts"
+import { DialerEvent } from "../dialer/index.ts"
 import { InteractionEvent } from "../interaction/index.ts"
 import { EnvelopeFields, type Recorded } from "../kernel/envelope.ts"
 import { MessageEvent } from "../message/index.ts"
@@ -16,7 +17,8 @@ export const CentreEvent = Schema.Union([
   CampaignEvent,
   ContactEvent,
   InteractionEvent,
-  MessageEvent
+  MessageEvent,
+  DialerEvent
 ])
 export type CentreEvent = typeof CentreEvent.Type
 

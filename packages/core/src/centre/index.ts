@@ -7,7 +7,6 @@ export { PublicEvent, type PublicEventType } from "./public-events.ts"
 export { audienceOf, publish, type EventAudience } from "./publish.ts"
 export {
   isRange,
-  isReadInRanges,
   noRows,
   rangeKey,
   rangeOf,
@@ -20,6 +19,16 @@ export {
   type RowRange,
   type Rows
 } from "./rows.ts"
+export {
+  addressedPrefix,
+  freshPrefix,
+  isReadInRanges,
+  plannedPrefix,
+  recordKey,
+  recordPrefix,
+  retryPrefix,
+  type DialerRow
+} from "./rows-dialer.ts"
 export type { Facts, State } from "./state.ts"
 export type { Views } from "./views.ts"
 export type { AgentRecord } from "./views/agents.ts"

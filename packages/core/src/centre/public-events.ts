@@ -8,6 +8,7 @@ import * as Schema from "effect/Schema"
 import { PresenceCause } from "../agent/index.ts"
 import { Settings } from "../campaign/index.ts"
 import { DispositionAction, DispositionLevel, TransferMode } from "../interaction/index.ts"
+import { DialerSettings, Mark, Outcome, Rate } from "../dialer/index.ts"
 import {
   AgentId,
   CampaignName,
@@ -18,9 +19,11 @@ import {
   ContactId,
   Cost,
   Count,
+  DialerName,
   Instant,
   InteractionId,
   Label,
+  ListId,
   LocalDate,
   Media,
   MessageId,
@@ -244,6 +247,33 @@ const ofMessages = [
   about("message.turned-ambiguous", message)
 ] as const
 
+const dialer = { dialer: DialerName, campaign: CampaignName }
+const list = { ...dialer, listId: ListId }
+const { event: _event, ...publicDialerSettings } = DialerSettings.fields
+const row = { row: Ordinal, outcome: Outcome, reason: Schema.NullOr(ConfigName), at: Instant }
+const rows = Schema.Array(Ordinal)
+
+const ofDialers = [
+  about("rates.set", { rates: Schema.Array(Rate) }),
+  about("dialer.created", { ...dialer, settings: Schema.Struct(publicDialerSettings) }),
+  about("dialer.changed", { ...dialer, settings: Schema.Struct(publicDialerSettings) }),
+  about("dialer.started", dialer),
+  about("dialer.paused", { ...dialer, cause: Schema.Literals(["supervisor", "failures"]) }),
+  about("dialer.stopped", dialer),
+  about("list.created", { ...list, name: Label }),
+  about("list.completed", { ...list, records: Count, errors: Count }),
+  about("list.refused", { ...list, records: Count, errors: Count }),
+  about("list.activated", list),
+  about("list.deactivated", list),
+  about("list.records-imported", { ...list, records: Count, errors: Count }),
+  about("list.records-submitted", { ...list, rows }),
+  about("list.records-returned", { ...list, rows, cause: ConfigName }),
+  about("list.records-blocked", { ...list, rows, reason: ConfigName }),
+  about("list.records-resolved", { ...list, records: Schema.Array(Schema.Struct(row)) }),
+  about("list.records-settled", { ...list, rows, as: Schema.Literals(["sent", "failed", "again"]) }),
+  about("list.records-marked", { ...list, rows, mark: Mark })
+] as const
+
 /** One public event: its CloudEvents type and subject, what to partition by, and its data. */
 export const PublicEvent = Schema.Union([
   ...ofCentre,
@@ -252,7 +282,8 @@ export const PublicEvent = Schema.Union([
   ...ofInteractions,
   ...ofActive,
   ...ofOffers,
-  ...ofMessages
+  ...ofMessages,
+  ...ofDialers
 ])
 export type PublicEvent = typeof PublicEvent.Type
 export type PublicEventType = PublicEvent["type"]

@@ -7,17 +7,20 @@ import type { UserEvent } from "../user/index.ts"
 import type { CentreEvent } from "./events.ts"
 import type { PublicEvent } from "./public-events.ts"
 import { publishAgent } from "./publish-agent.ts"
+import { publishDialer } from "./publish-dialer.ts"
 import { publishInteraction } from "./publish-interaction.ts"
 import { publishMessage } from "./publish-message.ts"
 
 /** Events that only the engine and the stores need. */
-export const internal = ["OwnershipTaken", "MessageClaimed"] as const
+export const internal = ["OwnershipTaken", "MessageClaimed", "RecordsClaimed", "RecordsDropped"] as const
 
 /** The public form of a stored event; null when it is internal. Reads nothing but the event. */
 export function publish(event: CentreEvent): PublicEvent | null {
   switch (event._tag) {
     case "OwnershipTaken":
     case "MessageClaimed":
+    case "RecordsClaimed":
+    case "RecordsDropped":
       return null
     case "CentreCreated":
     case "CentreChanged":
@@ -72,6 +75,25 @@ export function publish(event: CentreEvent): PublicEvent | null {
     case "MessageReturned":
     case "MessageAmbiguous":
       return publishMessage(event)
+    case "RatesSet":
+    case "DialerCreated":
+    case "DialerChanged":
+    case "DialerStarted":
+    case "DialerPaused":
+    case "DialerStopped":
+    case "ListCreated":
+    case "ListCompleted":
+    case "ListRefused":
+    case "ListActivated":
+    case "ListDeactivated":
+    case "RecordsImported":
+    case "RecordsBlocked":
+    case "RecordsSubmitted":
+    case "RecordsReturned":
+    case "RecordsResolved":
+    case "RecordsSettled":
+    case "RecordsMarked":
+      return publishDialer(event)
     default:
       return publishInteraction(event)
   }

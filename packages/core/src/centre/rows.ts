@@ -12,11 +12,13 @@ import type {
   KeyedHashes
 } from "../kernel/fields.ts"
 import type { CentreEvent } from "./events.ts"
+import { dialerRowsOf, type DialerRow } from "./rows-dialer.ts"
 
-/** Names one row: `contact/…`, `thread/…`, `subject/…`, `print/…`, `copy/…`, `closed/…`. */
+/** Names one row: `contact/…`, `thread/…`, `subject/…`, `print/…`, `copy/…`, `closed/…`; of dialers see rows-dialer. */
 export type RowKey = string
 
 export type Row =
+  | DialerRow
   | { readonly _tag: "Contact"; readonly contactId: ContactId }
   | { readonly _tag: "Thread"; readonly interactionId: InteractionId }
   | { readonly _tag: "Served"; readonly agentId: AgentId }
@@ -71,14 +73,6 @@ const RANGE = "range/"
 
 export const isRange = (key: RowKey): key is RangeKey => key.startsWith(RANGE)
 
-/** A record of a dialer's list that waits for its turn: the best priority first, ties in the order of the file. */
-export const plannedPrefix = (listId: string): string => `${PLANNED}${listId}/`
-
-const PLANNED = "planned/"
-
-/** Whether a row of this key is only ever read in a range. */
-export const isReadInRanges = (key: RowKey): boolean => key.startsWith(PLANNED)
-
 export const contactKey = (hash: KeyedHash): RowKey => `contact/${hash}`
 export const threadKey = (campaign: string, hash: KeyedHash): RowKey => `thread/${campaign}/${hash}`
 /** The latest conversation under this subject with this sender: both are in the hash. */
@@ -126,6 +120,15 @@ export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
       if (contactId === null || lastAgentId === null) return [closed]
       return [closed, { key: servedKey(campaign, contactId), row: { _tag: "Served", agentId: lastAgentId } }]
     }
+    case "RecordsImported":
+    case "RecordsClaimed":
+    case "RecordsBlocked":
+    case "RecordsReturned":
+    case "RecordsResolved":
+    case "RecordsSettled":
+    case "RecordsMarked":
+    case "RecordsDropped":
+      return dialerRowsOf(event)
     default:
       return NONE
   }

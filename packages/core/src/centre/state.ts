@@ -1,6 +1,7 @@
 /** The state of a centre: facts, folded from the log, and indexes, rebuilt from the facts. Opaque to users. */
 import type { Agent } from "../agent/index.ts"
 import type { Campaign } from "../campaign/index.ts"
+import { noDialers, type Dialers } from "../dialer/index.ts"
 import type { Interaction } from "../interaction/index.ts"
 import type { Instant } from "../kernel/fields.ts"
 import { emptyHamt, type Hamt } from "../kernel/hamt.ts"
@@ -17,6 +18,7 @@ import {
   type RoutingFacts,
   type Rules
 } from "../routing/index.ts"
+import { noPacing, type Pacing } from "../pacing/index.ts"
 import { noTenant, type Tenant } from "../tenant/index.ts"
 import type { User } from "../user/index.ts"
 
@@ -26,6 +28,10 @@ export interface Facts extends RoutingFacts {
   readonly conversations: Hamt<Conversation>
   /** Outgoing messages whose outcome is not known. */
   readonly outgoing: Hamt<Outgoing>
+  /** Dialers, their lists, and their records under way. */
+  readonly dialers: Dialers
+  /** What counts in the windows of rates. */
+  readonly pacing: Pacing
   /** Events so far: the version of the centre. */
   readonly position: number
   readonly at: Instant
@@ -47,6 +53,8 @@ export const noFacts: Facts = {
   interactions: emptyHamt(),
   conversations: emptyHamt(),
   outgoing: emptyHamt(),
+  dialers: noDialers,
+  pacing: noPacing,
   position: 0,
   at: 0
 }
@@ -67,6 +75,8 @@ export interface Draft {
   interactions: Hamt<Interaction>
   conversations: Hamt<Conversation>
   outgoing: Hamt<Outgoing>
+  dialers: Dialers
+  pacing: Pacing
   position: number
   at: Instant
 }
@@ -92,6 +102,8 @@ export const factsOf = (draft: Draft): Facts => ({
   interactions: draft.interactions,
   conversations: draft.conversations,
   outgoing: draft.outgoing,
+  dialers: draft.dialers,
+  pacing: draft.pacing,
   position: draft.position,
   at: draft.at
 })

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { plannedPrefix } from "../centre/rows.ts"
+import { plannedPrefix } from "../centre/rows-dialer.ts"
 import { InteractionId } from "../kernel/fields.ts"
 import { makeRowMemory, ROWS_KEPT_MAX } from "./row-memory.ts"
 

@@ -4,7 +4,19 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
 import { CentreEvent, RecordedEvent, type Answer, type Row } from "../centre/index.ts"
-import { AgentId, CampaignName, ContactId, Instant, InteractionId, KeyedHashes } from "../kernel/fields.ts"
+import { DialerRecord, ResolvedRecord } from "../dialer/index.ts"
+import {
+  AgentId,
+  CampaignName,
+  ContactId,
+  ContentId,
+  DialerName,
+  Instant,
+  InteractionId,
+  KeyedHashes,
+  ListId,
+  Ordinal
+} from "../kernel/fields.ts"
 import type { Batch, RecordedCommand } from "./ports.ts"
 import { storable } from "./storable.ts"
 
@@ -12,7 +24,15 @@ const row = Schema.Union([
   Schema.TaggedStruct("Contact", { contactId: ContactId }),
   Schema.TaggedStruct("Thread", { interactionId: InteractionId }),
   Schema.TaggedStruct("Served", { agentId: AgentId }),
-
+  Schema.TaggedStruct("Planned", { record: DialerRecord }),
+  Schema.TaggedStruct("Resolved", {
+    dialer: DialerName,
+    campaign: CampaignName,
+    listId: ListId,
+    resolved: ResolvedRecord
+  }),
+  Schema.TaggedStruct("RecordThread", { listId: ListId, row: Ordinal, address: KeyedHashes }),
+  Schema.TaggedStruct("Addressed", { listId: ListId, row: Ordinal, content: ContentId }),
   Schema.TaggedStruct("Closed", {
     campaign: CampaignName,
     contactId: Schema.NullOr(ContactId),

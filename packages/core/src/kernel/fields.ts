@@ -75,6 +75,15 @@ export const CampaignName = text("name", /^[A-Za-z0-9_-]+$/, NAME_MAX, "a name (
 )
 export type CampaignName = typeof CampaignName.Type
 
+/** A dialer's unique, immutable name; it is the dialer's id. */
+export const DialerName = text("name", /^[A-Za-z0-9_-]+$/, NAME_MAX, "a name (letters, digits, _ -)").pipe(
+  Schema.brand("DialerName")
+)
+export type DialerName = typeof DialerName.Type
+
+export const ListId = id("list").pipe(Schema.brand("ListId"))
+export type ListId = typeof ListId.Type
+
 export const ChannelName = text("name", /^[a-z][a-z0-9-]*$/, NAME_MAX, "a channel's name (a-z, 0-9, -)").pipe(
   Schema.brand("ChannelName")
 )

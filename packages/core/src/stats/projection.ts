@@ -2,6 +2,7 @@
 import type { AgentEvent } from "../agent/events.ts"
 import type { CampaignEvent } from "../campaign/events.ts"
 import type { ContactEvent } from "../contact/events.ts"
+import type { DialerEvent } from "../dialer/events.ts"
 import type { InteractionEvent } from "../interaction/events.ts"
 import type { Recorded } from "../kernel/envelope.ts"
 import type { MessageEvent } from "../message/events.ts"
@@ -17,6 +18,7 @@ export type StoredEvent =
   | ContactEvent
   | InteractionEvent
   | MessageEvent
+  | DialerEvent
 
 export interface Projection<View, Event = StoredEvent> {
   readonly name: string

@@ -75,7 +75,17 @@ export const rejections: { readonly [Tag in RejectionTag]: Kind } = {
   CapacityExceeded: kind(409, "capacity-exceeded", "The agent has as much as they may have"),
   MessageUnknown: kind(404, "message-unknown", "There is no such message on its way"),
   MessageNotReady: kind(409, "message-not-ready", "The message is not in the state that this needs"),
-  TooManyMessages: kind(409, "too-many-messages", "The interaction has as many messages as one may have")
+  TooManyMessages: kind(409, "too-many-messages", "The interaction has as many messages as one may have"),
+  DialerExists: kind(409, "dialer-exists", "There is a dialer of that name"),
+  DialerUnknown: kind(404, "dialer-unknown", "There is no such dialer"),
+  ListExists: kind(409, "list-exists", "There is a list of that id"),
+  ListUnknown: kind(404, "list-unknown", "There is no such list"),
+  ListNotReady: kind(409, "list-not-ready", "The list is not in the state that this needs"),
+  SubjectMissing: kind(422, "subject-missing", "Neither the list nor the template has a subject"),
+  TooManyLists: kind(409, "too-many-lists", "The dialer has as many lists as one may have"),
+  CalendarEventInvalid: kind(422, "calendar-event-invalid", "A time of the event is neither fixed nor from a variable"),
+  RowsNotAscending: kind(422, "rows-not-ascending", "The rows do not ascend"),
+  RecordNotReady: kind(409, "record-not-ready", "The record is not in the state that this needs")
 }
 
 /** An offer that is not out because somebody has the interaction: a lost race, told with who won it. */

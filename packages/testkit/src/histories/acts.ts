@@ -1,6 +1,7 @@
 /** All that can happen in a history, and how often: offers and arrivals most, the end of a campaign least. */
 import * as active from "./acts-active.ts"
 import * as campaigns from "./acts-campaigns.ts"
+import * as dialers from "./acts-dialers.ts"
 import * as messages from "./acts-messages.ts"
 import * as people from "./acts-people.ts"
 import * as work from "./acts-work.ts"
@@ -64,6 +65,23 @@ export const acts = {
   changeCentre: of(1, campaigns.changeCentre),
   setChannelCost: of(1, campaigns.setChannelCost),
   createCentre: of(1, campaigns.createCentre),
+  createDialer: of(1, dialers.createDialer),
+  changeDialer: of(2, dialers.changeDialer),
+  startDialer: of(2, dialers.startDialer),
+  pauseDialer: of(1, dialers.pauseDialer),
+  stopDialer: of(1, dialers.stopDialer),
+  setRates: of(1, dialers.setRates),
+  createList: of(1, dialers.createList),
+  importRecords: of(2, dialers.importRecords),
+  completeList: of(1, dialers.completeList),
+  activateList: of(2, dialers.activateList),
+  deactivateList: of(1, dialers.deactivateList),
+  dropRecords: of(1, dialers.dropRecords),
+  claimRecords: of(7, dialers.claimRecords),
+  submitRecords: of(8, dialers.submitRecords),
+  recordOutcomes: of(10, dialers.recordOutcomes),
+  markRecords: of(5, dialers.markRecords),
+  settleRecords: of(3, dialers.settleRecords),
   tick: of(1, campaigns.tick)
 } as const satisfies { readonly [kind: string]: Act }
 

@@ -2,6 +2,7 @@
 import type { Centre, Routing } from "@parley/core"
 import * as Result from "effect/Result"
 import { commandOf, open, type Driver, type DriverOptions, type PlainCommand } from "../harness.ts"
+import { dialerPrelude } from "./acts-dialers.ts"
 import { acts, type ActKind } from "./acts.ts"
 import { profiles, type Profile } from "./profiles.ts"
 import { Scene, type Picks } from "./scene.ts"
@@ -71,7 +72,8 @@ export function prelude(start: Start, staging: Staging = {}): ReadonlyArray<Plai
         )
       ]
     }),
-    ...AGENTS.slice(0, 3).map((agentId) => ({ _tag: "SignIn", agentId, sessionId: "s0" }) as const)
+    ...AGENTS.slice(0, 3).map((agentId) => ({ _tag: "SignIn", agentId, sessionId: "s0" }) as const),
+    ...[...chosen.keys()].slice(0, seed % 2).flatMap((campaign) => dialerPrelude(campaign, seed))
   ]
 }
 

@@ -1,6 +1,7 @@
 /** The laws of DOMAIN 16 that the first slice can show, and rules beside them that hold at every instant. */
 import { agentDayLaw } from "./agent-day.ts"
 import { bestAdmitted } from "./backlog.ts"
+import { dialerConcurrency, dialerCounters, slidingWindows } from "./dialers.ts"
 import { doors } from "./doors.ts"
 import { entries } from "./entries.ts"
 import { intervalsLaw } from "./intervals.ts"
@@ -53,5 +54,8 @@ export const allLaws: ReadonlyArray<Law> = [
   statusRow,
   toldRight,
   agentDayLaw(),
-  intervalsLaw()
+  intervalsLaw(),
+  dialerCounters,
+  slidingWindows,
+  dialerConcurrency
 ]

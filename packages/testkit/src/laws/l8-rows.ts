@@ -1,5 +1,6 @@
 import type { Centre } from "@parley/core"
 import type { Driver } from "../harness.ts"
+import { recordRowsSaid } from "./record-rows.ts"
 import { firstOf, type Complaint, type Law } from "./law.ts"
 import type { Event } from "./world.ts"
 
@@ -53,6 +54,14 @@ function shown(row: Centre.Row): string {
       return row.interactionId
     case "Served":
       return row.agentId
+    case "Planned":
+      return JSON.stringify(row.record)
+    case "Resolved":
+      return `${row.dialer} ${row.campaign} ${row.listId} ${JSON.stringify(row.resolved)}`
+    case "RecordThread":
+      return `${row.listId} ${row.row} ${row.address.join()}`
+    case "Addressed":
+      return `${row.listId} ${row.row} ${row.content}`
     case "Closed":
       return `${row.campaign} ${row.contactId} ${row.lastAgentId} ${row.endedAt} ${row.participants.join()}`
   }
@@ -86,6 +95,6 @@ function* rowsSaid(event: Event): Iterable<readonly [string, string | null]> {
       return
     }
     default:
-      return
+      yield* recordRowsSaid(event)
   }
 }

@@ -32,7 +32,21 @@ export const plainFacts = (facts: Facts): object => ({
   campaignNumbers: byKey(facts.campaignNumbers),
   interactions: byKey(facts.interactions),
   conversations: byKey(facts.conversations),
-  outgoing: byKey(facts.outgoing)
+  outgoing: byKey(facts.outgoing),
+  dialers: {
+    ...facts.dialers,
+    dialers: byKey(facts.dialers.dialers),
+    lists: byKey(facts.dialers.lists),
+    inFlight: byKey(facts.dialers.inFlight)
+  },
+  pacing: {
+    windows: byKey(facts.pacing.windows).map(([key, window]) => [
+      key,
+      { ...window, ended: [...vectorValues(window.ended)].slice(window.start), start: 0 }
+    ]),
+    expiries: [...orderedFrom(facts.pacing.expiries)],
+    slots: byKey(facts.pacing.slots)
+  }
 })
 
 /** Indexes; who edited them last and tiers in which nobody is open any more do not count. */

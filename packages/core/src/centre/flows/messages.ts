@@ -1,5 +1,6 @@
 /** Messages that agents send, what becomes of them, and messages read but left alone. */
 import * as Result from "effect/Result"
+import { recoverRecords } from "../../dialer/index.ts"
 import { MessageId } from "../../kernel/fields.ts"
 import { hamtGet, hamtValues } from "../../kernel/hamt.ts"
 import { claim, PARTICIPANTS_MAX, recordOutcome, recover, submit } from "../../message/index.ts"
@@ -72,6 +73,7 @@ export function takeOwnership(context: Context, { epoch }: CommandOf<"TakeOwners
   const left = [...hamtValues(context.draft.outgoing)].sort((a, b) => (a.id < b.id ? -1 : 1))
   emitAll(context, decided.success)
   for (const outgoing of left) emitAll(context, recover(outgoing, context.at))
+  emitAll(context, recoverRecords(context.draft.dialers, context.at))
   return Result.succeed({ epoch })
 }
 

@@ -24,6 +24,8 @@ export function placedBy(event: CentreEvent): Placed | null {
       const ids = [body, raw, ...attachments].filter((id) => id !== null)
       return ids.length === 0 ? null : { ids, contacts: event.contactId === null ? [] : [event.contactId] }
     }
+    case "RecordsImported":
+      return { ids: event.records.map(({ content }) => content), contacts: [] }
     case "MessageQuarantined":
       return event.raw === null ? null : { ids: [event.raw], contacts: [] }
     default:

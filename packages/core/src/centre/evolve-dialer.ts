@@ -1,0 +1,45 @@
+/** What events of dialers do to their records, and to the windows of the rates. */
+import { evolve, recordId, type DialerEvent, type DialerRecord } from "../dialer/index.ts"
+import { hamtGet } from "../kernel/hamt.ts"
+import { givenBack, limitsOfRecord, released, taken } from "../pacing/index.ts"
+import { campaignByName } from "../routing/index.ts"
+import type { Draft } from "./state.ts"
+
+export function evolveDialer(draft: Draft, event: DialerEvent): void {
+  const { at, owner } = draft
+  const created = event._tag === "DialerCreated" ? campaignByName(draft, event.campaign) : undefined
+  paceRecords(draft, event)
+  draft.dialers = evolve(draft.dialers, event, { at, owner, campaignNumber: created?.number ?? -1 })
+}
+
+function paceRecords(draft: Draft, event: DialerEvent): void {
+  switch (event._tag) {
+    case "RecordsClaimed":
+      return event.records.forEach((record) => take(draft, event, record))
+    case "RecordsResolved":
+      return event.records.forEach(({ record }) => leave(draft, event.listId, record, true))
+    case "RecordsReturned": {
+      const tried = event.cause === "refused-for-now" || event.cause === "next-destination"
+      return event.records.forEach((record) => leave(draft, event.listId, record, tried))
+    }
+    default:
+      return
+  }
+}
+
+function take(
+  draft: Draft,
+  { dialer: name, listId }: DialerEvent & { _tag: "RecordsClaimed" },
+  record: DialerRecord
+): void {
+  const dialer = hamtGet(draft.dialers.dialers, name)
+  if (dialer === undefined) return
+  const limits = limitsOfRecord(dialer, draft.dialers.rates, record)
+  draft.pacing = taken(draft.pacing, { id: recordId(listId, record.row), limits }, draft.at, draft.owner)
+}
+
+/** What was tried counts in its windows until they have passed; what was not has never been there. */
+function leave(draft: Draft, listId: string, { row }: DialerRecord, tried: boolean): void {
+  const leaving = tried ? released : givenBack
+  draft.pacing = leaving(draft.pacing, recordId(listId, row), draft.at, draft.owner)
+}

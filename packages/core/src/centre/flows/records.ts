@@ -1,0 +1,147 @@
+/** Records of a list: brought in, claimed as far as pacing allows, sent, and marked with what is heard of them. */
+import * as Result from "effect/Result"
+import {
+  dialerOf,
+  importRecords,
+  listOf,
+  markRecords,
+  recordOutcomes,
+  returned,
+  settleRecords,
+  submitRecords,
+  type Dialer,
+  type DialerEvent,
+  type DialerRecord,
+  type List,
+  type ResolvedRecord
+} from "../../dialer/index.ts"
+import type { Instant, ListId } from "../../kernel/fields.ts"
+import { hamtGet } from "../../kernel/hamt.ts"
+import { choose } from "../../pacing/index.ts"
+import type { CentreRejection, CommandOf } from "../commands.ts"
+import { emit, emitAll, type Context, type Decided } from "../context.ts"
+import { campaignOfDialer, slotOf } from "../dialing.ts"
+import { dropRange, freshRange, processedOf, recordsIn, RETRIES_MAX, retryRange } from "../record-rows.ts"
+
+interface Whose {
+  readonly list: List
+  readonly dialer: Dialer
+}
+
+function whose(context: Context, listId: ListId): Result.Result<Whose, CentreRejection> {
+  const { dialers } = context.draft
+  const found: Result.Result<List, CentreRejection> = listOf(dialers, listId)
+  return Result.flatMap(found, (list) =>
+    Result.map(dialerOf(dialers, list.dialer), (dialer): Whose => ({ list, dialer }))
+  )
+}
+
+type Events = Result.Result<ReadonlyArray<DialerEvent>, CentreRejection>
+
+const decided = (context: Context, listId: ListId, decide: (whose: Whose) => Events): Decided =>
+  Result.map(Result.flatMap(whose(context, listId), decide), (events) => emitAll(context, events))
+
+export const importInto = (context: Context, command: CommandOf<"ImportRecords">): Decided =>
+  decided(context, command.listId, ({ list }) => importRecords(context.draft.dialers, list, command))
+
+/** Planned records of a list that was refused, a batch at a time. */
+export const drop = (context: Context, { listId }: CommandOf<"DropRecords">): Decided =>
+  decided(context, listId, ({ list }): Events => {
+    const { dialer, campaign } = list
+    if (list.state !== "refused") return Result.succeed([])
+    const records = recordsIn(context.rows.range(dropRange(listId)))
+    return Result.succeed(records.length === 0 ? [] : [{ _tag: "RecordsDropped", dialer, campaign, listId, records }])
+  })
+
+const passed = (context: Context, epoch: number): CentreRejection | null =>
+  epoch === context.draft.tenant.epoch ? null : { _tag: "EpochPassed", epoch: context.draft.tenant.epoch }
+
+/** As many of the next records as may go out now; those on the blacklist fail on the way, without a connection. */
+export function claim(context: Context, command: CommandOf<"ClaimRecords">): Decided {
+  const { epoch, max } = command
+  const { draft, at } = context
+  const old = passed(context, epoch)
+  if (old !== null) return Result.fail(old)
+  const found = dialerOf(draft.dialers, command.dialer)
+  if (Result.isFailure(found)) return Result.fail(found.failure)
+  const dialer = found.success
+  const slot = slotOf(draft, context.zones, dialer, at)
+  const listId = dialer.active
+  if (slot.hindrance !== null || listId === null)
+    return Result.succeed({ claimed: 0, blocked: 0, nextAt: slot.at, hindrance: slot.hindrance })
+  const retries = recordsIn(context.rows.range(retryRange(listId)))
+  const fresh = recordsIn(context.rows.range(freshRange(listId)))
+  const candidates = { dialer, rates: draft.dialers.rates, pacing: draft.pacing, retries, fresh }
+  const { taken, blocked, heldUntil } = choose({ ...candidates, isBlocked: () => false }, Math.min(max, slot.room), at)
+  const retryAt = nextRetry(retries, [...taken, ...blocked])
+  const about = { dialer: dialer.name, campaign: dialer.campaign, listId }
+  if (blocked.length > 0)
+    emit(context, { _tag: "RecordsBlocked", ...about, reason: "blacklisted", at, records: blocked, retryAt })
+  const records = taken.map((record) => ({ ...record, attempts: record.attempts + 1 }))
+  if (records.length > 0) emit(context, { _tag: "RecordsClaimed", ...about, epoch, records, retryAt })
+  return Result.succeed({ claimed: records.length, blocked: blocked.length, ...after(context, dialer, heldUntil) })
+}
+
+/** When the next may be claimed, as things stand after a claim. */
+function after(context: Context, { name }: Dialer, heldUntil: Instant | null) {
+  const dialer = hamtGet(context.draft.dialers.dialers, name)
+  if (dialer === undefined) return { nextAt: null, hindrance: null }
+  const { at, hindrance } = slotOf(context.draft, context.zones, dialer, context.at)
+  if (heldUntil !== null && hindrance === null) return { nextAt: heldUntil, hindrance: "rate" }
+  return { nextAt: at, hindrance }
+}
+
+/** The first of those to be tried again that stays; where all that was looked at goes, the last is the bound. */
+function nextRetry(retries: ReadonlyArray<DialerRecord>, gone: ReadonlyArray<DialerRecord>): Instant | null {
+  const rows = new Set(gone.map(({ row }) => row))
+  const left = retries.find(({ row }) => !rows.has(row))
+  if (left !== undefined) return left.notBefore
+  return retries.length < RETRIES_MAX ? null : (retries[retries.length - 1]?.notBefore ?? null)
+}
+
+/** Durable before the last byte may leave. Of a campaign that was disabled meanwhile nothing more goes out. */
+export const submit = (context: Context, command: CommandOf<"SubmitRecords">): Decided => {
+  const old = passed(context, command.epoch)
+  if (old !== null) return Result.fail(old)
+  return decided(context, command.listId, ({ list, dialer }): Events => {
+    const { dialers } = context.draft
+    const enabled = campaignOfDialer(context.draft, dialer)?.enabled ?? false
+    if (enabled) return submitRecords(dialers, list, command)
+    const asked = new Set(command.rows)
+    return Result.succeed(
+      returned(dialers, "campaign-disabled", (one) => one.listId === list.id && asked.has(one.record.row))
+    )
+  })
+}
+
+export function outcomes(context: Context, command: CommandOf<"RecordOutcomes">): Decided {
+  const old = passed(context, command.epoch)
+  if (old !== null) return Result.fail(old)
+  return decided(context, command.listId, ({ list, dialer }): Events => {
+    const { dialers } = context.draft
+    const decision: Events = recordOutcomes(dialers, { dialer, list, at: context.at }, command)
+    if (Result.isFailure(decision) || !decision.success.some(({ _tag }) => _tag === "DialerPaused")) return decision
+    const rows = new Set(command.results.map(({ row }) => row))
+    const others = returned(
+      dialers,
+      "paused",
+      (one) => one.dialer === dialer.name && !(one.listId === list.id && rows.has(one.record.row))
+    )
+    return Result.succeed([...decision.success, ...others])
+  })
+}
+
+const known = (context: Context, listId: ListId, rows: ReadonlyArray<number>): ReadonlyArray<ResolvedRecord> =>
+  [...new Set(rows)].flatMap((row) => processedOf(context.rows, listId, row) ?? [])
+
+export const mark = (context: Context, command: CommandOf<"MarkRecords">): Decided =>
+  decided(context, command.listId, ({ list }): Events => {
+    const { dialer, campaign, id: listId } = list
+    return Result.succeed(markRecords({ dialer, campaign, listId }, command.mark, known(context, listId, command.rows)))
+  })
+
+export const settleAmbiguous = (context: Context, command: CommandOf<"SettleRecords">): Decided =>
+  decided(context, command.listId, ({ list }): Events => {
+    const { dialer, campaign, id: listId } = list
+    return settleRecords({ dialer, campaign, listId }, command, known(context, listId, command.rows))
+  })

@@ -1,0 +1,47 @@
+/** The rows that deciding on records needs, and how they are read. */
+import { RECORDS_PER_BATCH_MAX, type DialerRecord, type ResolvedRecord } from "../dialer/index.ts"
+import type { Instant, ListId } from "../kernel/fields.ts"
+import { hamtGet } from "../kernel/hamt.ts"
+import type { CommandOf } from "./commands.ts"
+import type { Zones } from "./definitions.ts"
+import { slotOf, type DialingFacts } from "./dialing.ts"
+import { rangeKey, type KeyedRow, type RangeKey, type RowKey, type Rows } from "./rows.ts"
+import { freshPrefix, plannedPrefix, recordKey, retryPrefix } from "./rows-dialer.ts"
+
+/** Records to be tried again that one claim looks at, and fresh ones. */
+export const RETRIES_MAX = RECORDS_PER_BATCH_MAX
+export const FRESH_MAX = RECORDS_PER_BATCH_MAX
+
+export const retryRange = (listId: ListId): RangeKey => rangeKey({ prefix: retryPrefix(listId), limit: RETRIES_MAX })
+export const freshRange = (listId: ListId): RangeKey => rangeKey({ prefix: freshPrefix(listId), limit: FRESH_MAX })
+export const dropRange = (listId: ListId): RangeKey =>
+  rangeKey({ prefix: plannedPrefix(listId), limit: RECORDS_PER_BATCH_MAX })
+
+export const recordsIn = (rows: ReadonlyArray<KeyedRow> | undefined): ReadonlyArray<DialerRecord> =>
+  (rows ?? []).flatMap(({ row }) => (row._tag === "Planned" ? [row.record] : []))
+
+export function processedOf(rows: Rows, listId: ListId, row: number): ResolvedRecord | null {
+  const found = rows.get(recordKey(listId, row))
+  return found?._tag === "Resolved" ? found.resolved : null
+}
+
+type Reading = CommandOf<"ClaimRecords" | "DropRecords" | "MarkRecords" | "SettleRecords">
+
+/** The rows that a command about records needs, given those at hand. */
+export function recordRowsFor(facts: DialingFacts, zones: Zones, at: Instant, command: Reading): ReadonlyArray<RowKey> {
+  switch (command._tag) {
+    case "DropRecords":
+      return [dropRange(command.listId)]
+    case "MarkRecords":
+    case "SettleRecords":
+      return command.rows.map((row) => recordKey(command.listId, row))
+    case "ClaimRecords": {
+      const dialer = hamtGet(facts.dialers.dialers, command.dialer)
+      if (dialer === undefined || dialer.active === null) return []
+      if (slotOf(facts, zones, dialer, at).hindrance !== null) return []
+      return [retryRange(dialer.active), freshRange(dialer.active)]
+    }
+    default:
+      return []
+  }
+}

@@ -1,0 +1,141 @@
+/** The ledger of dialers' records in rows: planned ones in the order in which they go out, processed ones by number. */
+import type { DialerEvent, DialerRecord, ResolvedRecord } from "../dialer/index.ts"
+import { destinationOf } from "../dialer/index.ts"
+import type { CampaignName, ContentId, DialerName, KeyedHash, KeyedHashes, ListId } from "../kernel/fields.ts"
+
+/** A record that waits for its turn. */
+export interface PlannedRow {
+  readonly _tag: "Planned"
+  readonly record: DialerRecord
+}
+
+/** A record that is processed. */
+export interface ResolvedRow {
+  readonly _tag: "Resolved"
+  readonly dialer: DialerName
+  readonly campaign: CampaignName
+  readonly listId: ListId
+  readonly resolved: ResolvedRecord
+}
+
+/** A record's message that an answer may name, and the address it went to. */
+export interface RecordThreadRow {
+  readonly _tag: "RecordThread"
+  readonly listId: ListId
+  readonly row: number
+  readonly address: KeyedHashes
+}
+
+/** A record of an address, so that what it holds can be destroyed with its client. */
+export interface AddressedRow {
+  readonly _tag: "Addressed"
+  readonly listId: ListId
+  readonly row: number
+  readonly content: ContentId
+}
+
+export type DialerRow = PlannedRow | ResolvedRow | RecordThreadRow | AddressedRow
+
+interface Change {
+  readonly key: string
+  readonly row: DialerRow | null
+}
+
+const PLANNED = "planned/"
+const RECORD = "record/"
+const ROW_DIGITS = 16
+const PRIORITY_DIGITS = 4
+const INSTANT_DIGITS = 16
+
+const digits = (n: number, length: number): string => String(n).padStart(length, "0")
+
+/** All planned records of a list. */
+export const plannedPrefix = (listId: string): string => `${PLANNED}${listId}/`
+/** Those not tried yet, by priority and row; those to be tried again, by when they may be. */
+export const freshPrefix = (listId: string): string => `${plannedPrefix(listId)}w/`
+export const retryPrefix = (listId: string): string => `${plannedPrefix(listId)}r/`
+/** All processed records of a list, by row. */
+export const recordPrefix = (listId: string): string => `${RECORD}${listId}/`
+export const recordKey = (listId: string, row: number): string => `${recordPrefix(listId)}${digits(row, ROW_DIGITS)}`
+/** All records ever sent to, or to be sent to, an address. */
+export const addressedPrefix = (hash: KeyedHash): string => `addressed/${hash}/`
+
+export const plannedKey = (listId: string, { row, priority, notBefore }: DialerRecord): string =>
+  notBefore === null
+    ? `${freshPrefix(listId)}${digits(priority, PRIORITY_DIGITS)}/${digits(row, ROW_DIGITS)}`
+    : `${retryPrefix(listId)}${digits(Math.max(notBefore, 0), INSTANT_DIGITS)}/${digits(row, ROW_DIGITS)}`
+
+/** Whether a row of this key is only ever read in a range. */
+export const isReadInRanges = (key: string): boolean => key.startsWith(PLANNED)
+
+const dropped = (listId: string, records: ReadonlyArray<DialerRecord>): ReadonlyArray<Change> =>
+  records.map((record) => ({ key: plannedKey(listId, record), row: null }))
+
+const planned = (listId: string, records: ReadonlyArray<DialerRecord>): ReadonlyArray<Change> =>
+  records.map((record) => ({ key: plannedKey(listId, record), row: { _tag: "Planned", record } }))
+
+type Whose = Pick<ResolvedRow, "dialer" | "campaign" | "listId">
+
+function processed({ dialer, campaign, listId }: Whose, records: ReadonlyArray<ResolvedRecord>): ReadonlyArray<Change> {
+  return records.map((resolved) => ({
+    key: recordKey(listId, resolved.record.row),
+    row: { _tag: "Resolved", dialer, campaign, listId, resolved }
+  }))
+}
+
+/** Where else an imported record is found: by each address it may be sent to. */
+const addressed = (listId: ListId, records: ReadonlyArray<DialerRecord>): ReadonlyArray<Change> =>
+  records.flatMap(({ row, content, destinations }) =>
+    destinations.flatMap(({ address }) =>
+      address.map((hash) => ({
+        key: `${addressedPrefix(hash)}${listId}/${digits(row, ROW_DIGITS)}`,
+        row: { _tag: "Addressed" as const, listId, row, content }
+      }))
+    )
+  )
+
+const threads = ({ campaign, listId }: Whose, records: ReadonlyArray<ResolvedRecord>): ReadonlyArray<Change> =>
+  records.flatMap(({ record, reference }) =>
+    (reference ?? []).map((hash) => ({
+      key: `thread/${campaign}/${hash}`,
+      row: { _tag: "RecordThread" as const, listId, row: record.row, address: destinationOf(record).address }
+    }))
+  )
+
+/** What an event of a dialer writes. O(records of the event). */
+export function dialerRowsOf(event: DialerEvent): ReadonlyArray<Change> {
+  switch (event._tag) {
+    case "RecordsImported":
+      return [...planned(event.listId, event.records), ...addressed(event.listId, event.records)]
+    case "RecordsReturned":
+      return planned(event.listId, event.records)
+    case "RecordsClaimed":
+    case "RecordsDropped":
+      return dropped(event.listId, event.records)
+    case "RecordsBlocked": {
+      const { reason, at } = event
+      const failed = event.records.map((record) => ({ record, outcome: "failed" as const, reason, at, ...unsent }))
+      return [...dropped(event.listId, event.records), ...processed(event, failed)]
+    }
+    case "RecordsResolved":
+      return [...processed(event, event.records), ...threads(event, event.records)]
+    case "RecordsMarked":
+      return processed(event, event.records)
+    case "RecordsSettled": {
+      const { as, listId, records } = event
+      if (as !== "again") return processed(event, records)
+      const gone = records.map(({ record }) => ({ key: recordKey(listId, record.row), row: null }))
+      return [
+        ...gone,
+        ...planned(
+          listId,
+          records.map(({ record }) => record)
+        )
+      ]
+    }
+    default:
+      return []
+  }
+}
+
+const unsent = { reference: null, marks: [] }

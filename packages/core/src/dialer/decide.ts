@@ -1,0 +1,167 @@
+/** Dialers and lists as a whole. What binds them to campaigns, templates and rows is decided above. */
+import * as Result from "effect/Result"
+import { DialerName, type CampaignName, type Instant, type ListId } from "../kernel/fields.ts"
+import { hamtGet, hamtValues } from "../kernel/hamt.ts"
+import type { DialerCommand, DialerRejection } from "./commands.ts"
+import { RECORDS_PER_BATCH_MAX, type DialerEvent, type DialerRecord } from "./events.ts"
+import { dialerDefaults, type DialerSettings, type DialerSettingsChange } from "./settings.ts"
+import { listState, type Dialer, type Dialers, type InFlight, type List } from "./state.ts"
+
+export type Decision = Result.Result<ReadonlyArray<DialerEvent>, DialerRejection>
+type Of<Tag> = DialerCommand & { readonly _tag: Tag }
+
+/** Lists of one dialer, at most. */
+export const LISTS_PER_DIALER_MAX = 1_000
+
+export const dialerOf = (dialers: Dialers, name: DialerName): Result.Result<Dialer, DialerRejection> => {
+  const dialer = hamtGet(dialers.dialers, name)
+  return dialer === undefined ? Result.fail({ _tag: "DialerUnknown", dialer: name }) : Result.succeed(dialer)
+}
+
+export const listOf = (dialers: Dialers, listId: ListId): Result.Result<List, DialerRejection> => {
+  const list = hamtGet(dialers.lists, listId)
+  return list === undefined ? Result.fail({ _tag: "ListUnknown", listId }) : Result.succeed(list)
+}
+
+const none: Decision = Result.succeed([])
+
+/** Without a name it bears its campaign's. */
+export function createDialer(dialers: Dialers, command: Of<"CreateDialer">): Decision {
+  const { campaign } = command
+  const name = command.dialer ?? named(campaign)
+  if (hamtGet(dialers.dialers, name) !== undefined) return Result.fail({ _tag: "DialerExists", dialer: name })
+  const settings = { ...dialerDefaults(name, campaign), ...command.settings }
+  const refused = refusedSettings(name, settings)
+  if (refused !== null) return Result.fail(refused)
+  return Result.succeed([{ _tag: "DialerCreated", dialer: name, campaign, settings }])
+}
+
+/** Names of campaigns and of dialers are made of the same characters. */
+const named = (campaign: CampaignName): DialerName => DialerName.make(campaign)
+
+export function changeDialer(dialer: Dialer, change: DialerSettingsChange): Decision {
+  const settings: DialerSettings = { ...dialer.settings, ...change }
+  if (sameSettings(settings, dialer.settings)) return none
+  const refused = refusedSettings(dialer.name, settings)
+  if (refused !== null) return Result.fail(refused)
+  return Result.succeed([{ _tag: "DialerChanged", ...about(dialer), settings }])
+}
+
+function sameSettings(a: DialerSettings, b: DialerSettings): boolean {
+  const { event, ...rest } = a
+  const { event: other, ...others } = b
+  return JSON.stringify(event) === JSON.stringify(other) && sameFields(rest, others)
+}
+
+type Fields = { readonly [key: string]: unknown }
+const sameFields = (a: Fields, b: Fields): boolean => Object.keys(a).every((key) => a[key] === b[key])
+
+/** An event needs both of its times from somewhere. */
+function refusedSettings(dialer: DialerName, { event }: DialerSettings): DialerRejection | null {
+  if (event === null) return null
+  const placed = [event.start, event.end].every(({ variable, fixed }) => variable !== null || fixed !== null)
+  return placed ? null : { _tag: "CalendarEventInvalid", dialer }
+}
+
+const about = ({ name: dialer, campaign }: Dialer) => ({ dialer, campaign })
+
+export const startDialer = (dialer: Dialer): ReadonlyArray<DialerEvent> =>
+  dialer.status === "started" ? [] : [{ _tag: "DialerStarted", ...about(dialer) }]
+
+/** What is submitted is finished; what is only claimed is planned again. */
+export function pauseDialer(dialers: Dialers, dialer: Dialer): ReadonlyArray<DialerEvent> {
+  if (dialer.status !== "started") return []
+  const paused: DialerEvent = { _tag: "DialerPaused", ...about(dialer), cause: "supervisor" }
+  return [paused, ...returned(dialers, "paused", (one) => one.dialer === dialer.name)]
+}
+
+export function stopDialer(dialers: Dialers, dialer: Dialer): ReadonlyArray<DialerEvent> {
+  if (dialer.status === "stopped") return []
+  const stopped: DialerEvent = { _tag: "DialerStopped", ...about(dialer) }
+  return [stopped, ...returned(dialers, "paused", (one) => one.dialer === dialer.name)]
+}
+
+type Cause = (DialerEvent & { readonly _tag: "RecordsReturned" })["cause"]
+
+/** Claimed records, planned again as they were before. O(records under way). */
+export function returned(
+  dialers: Dialers,
+  cause: Cause,
+  which: (one: InFlight) => boolean
+): ReadonlyArray<DialerEvent> {
+  const claimed = [...hamtValues(dialers.inFlight)].filter((one) => one.state === "claimed" && which(one))
+  return batches(claimed).map(({ records, ...whose }) => ({
+    _tag: "RecordsReturned",
+    ...whose,
+    cause,
+    records: records.map((record) => ({ ...record, attempts: record.attempts - 1 }))
+  }))
+}
+
+interface RecordBatch extends Pick<InFlight, "dialer" | "campaign" | "listId"> {
+  readonly records: Array<DialerRecord>
+}
+
+/** Records under way by list, in the order of lists and rows, so many together at most. */
+function batches(inFlight: ReadonlyArray<InFlight>): ReadonlyArray<RecordBatch> {
+  const sorted = inFlight.toSorted((a, b) =>
+    a.listId === b.listId ? a.record.row - b.record.row : a.listId < b.listId ? -1 : 1
+  )
+  const parts: Array<RecordBatch> = []
+  for (const { dialer, campaign, listId, record } of sorted) {
+    const last = parts[parts.length - 1]
+    if (last?.listId === listId && last.records.length < RECORDS_PER_BATCH_MAX) last.records.push(record)
+    else parts.push({ dialer, campaign, listId, records: [record] })
+  }
+  return parts
+}
+
+/** What a new owner makes of what an older one left: claimed is planned again, submitted is ambiguous. */
+export function recoverRecords(dialers: Dialers, at: Instant): ReadonlyArray<DialerEvent> {
+  const submitted = [...hamtValues(dialers.inFlight)].filter(({ state }) => state === "submitted")
+  const unheard = { outcome: "ambiguous", reason: "owner-changed", at, reference: null, marks: [] } as const
+  return [
+    ...returned(dialers, "owner-changed", () => true),
+    ...batches(submitted).map(({ records, ...whose }): DialerEvent => ({
+      _tag: "RecordsResolved",
+      ...whose,
+      records: records.map((record) => ({ record, ...unheard }))
+    }))
+  ]
+}
+
+export function createList(dialers: Dialers, dialer: Dialer, command: Of<"CreateList">, templated: boolean): Decision {
+  const { listId, name, subject = null, onErrors = "keep" } = command
+  if (hamtGet(dialers.lists, listId) !== undefined) return Result.fail({ _tag: "ListExists", listId })
+  if (dialer.lists.length >= LISTS_PER_DIALER_MAX)
+    return Result.fail({ _tag: "TooManyLists", dialer: dialer.name, limit: LISTS_PER_DIALER_MAX })
+  if (subject === null && !templated) return Result.fail({ _tag: "SubjectMissing", dialer: dialer.name, listId })
+  return Result.succeed([{ _tag: "ListCreated", ...about(dialer), listId, name, subject, onErrors }])
+}
+
+const notReady = (dialers: Dialers, list: List): Decision =>
+  Result.fail({ _tag: "ListNotReady", listId: list.id, state: listState(dialers, list) })
+
+export function completeList(dialers: Dialers, list: List): Decision {
+  if (list.state !== "loading") return list.state === "complete" ? none : notReady(dialers, list)
+  const { id: listId, dialer, campaign, errors, counts } = list
+  const told = { dialer, campaign, listId, records: counts.total, errors }
+  const refused = list.onErrors === "refuse" && errors > 0
+  return Result.succeed([refused ? { _tag: "ListRefused", ...told } : { _tag: "ListCompleted", ...told }])
+}
+
+/** At most one is active: the other is deactivated, and what of it is only claimed is planned again. */
+export function activateList(dialers: Dialers, dialer: Dialer, list: List): Decision {
+  if (dialer.active === list.id) return none
+  if (list.state !== "complete") return notReady(dialers, list)
+  const other = dialer.active === null ? [] : deactivated(dialers, dialer, dialer.active)
+  return Result.succeed([...other, { _tag: "ListActivated", ...about(dialer), listId: list.id }])
+}
+
+export const deactivateList = (dialers: Dialers, dialer: Dialer, list: List): ReadonlyArray<DialerEvent> =>
+  dialer.active === list.id ? deactivated(dialers, dialer, list.id) : []
+
+const deactivated = (dialers: Dialers, dialer: Dialer, listId: ListId): ReadonlyArray<DialerEvent> => [
+  { _tag: "ListDeactivated", ...about(dialer), listId },
+  ...returned(dialers, "deactivated", (one) => one.listId === listId)
+]

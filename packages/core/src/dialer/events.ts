@@ -1,0 +1,193 @@
+/** What happens to dialers, their lists, and the records in them. Records come in batches. */
+import * as Schema from "effect/Schema"
+import {
+  CampaignName,
+  ConfigName,
+  ContentId,
+  Count,
+  DialerName,
+  Instant,
+  KeyedHash,
+  KeyedHashes,
+  Label,
+  ListId,
+  Ordinal,
+  Priority,
+  wholeNumber
+} from "../kernel/fields.ts"
+import { DialerSettings } from "./settings.ts"
+
+/** Records that one command and one event hold, at most. */
+export const RECORDS_PER_BATCH_MAX = 500
+/** Destinations of a record beside its first, at most. */
+export const ALTERNATIVES_MAX = 8
+
+/** The campaign is in every event, so that whom it concerns is told by the event alone. */
+const dialer = { dialer: DialerName, campaign: CampaignName }
+const list = { ...dialer, listId: ListId }
+
+/** Where a record may be sent to; `domain` is the part of the address that rates are counted by. */
+export const Destination = Schema.Struct({
+  address: KeyedHashes,
+  domain: Schema.NullOr(KeyedHash),
+  attemptsMax: wholeNumber(1, 99)
+})
+export type Destination = typeof Destination.Type
+
+/** One recipient. What it is sent and its variables are content. */
+export const DialerRecord = Schema.Struct({
+  /** Its number in the file; with the list it names the record. */
+  row: Ordinal,
+  priority: Priority,
+  content: ContentId,
+  /** The first, and those tried after it has failed. */
+  destinations: Schema.Array(Destination).check(Schema.isBetweenLength(1, 1 + ALTERNATIVES_MAX)),
+  /** Which of them is tried now, from 0, and how often it was. */
+  destination: Count,
+  attempts: Count,
+  /** Not before this instant, once it was refused for now. */
+  notBefore: Schema.NullOr(Instant),
+  /** A variable of its text has no value. */
+  warned: Schema.Boolean
+})
+export type DialerRecord = typeof DialerRecord.Type
+
+/** One window of a rate: in every window of so many seconds at most `limit` are sent. */
+export const Rate = Schema.Struct({
+  per: Schema.Literals(["campaign", "account", "domain"]),
+  /** Which campaign or account it is about; null = each of them. Of domains it is always each. */
+  name: Schema.NullOr(ConfigName),
+  limit: wholeNumber(1, 1_000_000),
+  windowSeconds: wholeNumber(1, 2_678_400)
+})
+export type Rate = typeof Rate.Type
+
+/** Rates of a centre, at most. */
+export const RATES_MAX = 32
+
+export const RatesSet = Schema.TaggedStruct("RatesSet", { rates: Schema.Array(Rate) })
+
+export const DialerCreated = Schema.TaggedStruct("DialerCreated", {
+  ...dialer,
+  settings: DialerSettings
+})
+export const DialerChanged = Schema.TaggedStruct("DialerChanged", { ...dialer, settings: DialerSettings })
+export const DialerStarted = Schema.TaggedStruct("DialerStarted", dialer)
+export const DialerPaused = Schema.TaggedStruct("DialerPaused", {
+  ...dialer,
+  cause: Schema.Literals(["supervisor", "failures"])
+})
+export const DialerStopped = Schema.TaggedStruct("DialerStopped", dialer)
+
+/** What becomes of the good rows when there are bad ones. */
+export const OnErrors = Schema.Literals(["keep", "refuse"])
+
+export const ListCreated = Schema.TaggedStruct("ListCreated", {
+  ...list,
+  name: Label,
+  /** May hold `${variables}`; null: the template's serves. */
+  subject: Schema.NullOr(Label),
+  onErrors: OnErrors
+})
+export const ListCompleted = Schema.TaggedStruct("ListCompleted", { ...list, records: Count, errors: Count })
+/** It had bad rows and was to be taken whole or not at all: its records are dropped. */
+export const ListRefused = Schema.TaggedStruct("ListRefused", { ...list, records: Count, errors: Count })
+export const ListActivated = Schema.TaggedStruct("ListActivated", list)
+export const ListDeactivated = Schema.TaggedStruct("ListDeactivated", list)
+
+const records = Schema.Array(DialerRecord).check(Schema.isMaxLength(RECORDS_PER_BATCH_MAX))
+
+/** `errors`: bad rows among those read for this batch. */
+export const RecordsImported = Schema.TaggedStruct("RecordsImported", { ...list, records, errors: Count })
+/** Taken up by the owner of this epoch. `retryAt`: from when on the next of those to be tried again may be. */
+export const RecordsClaimed = Schema.TaggedStruct("RecordsClaimed", {
+  ...list,
+  epoch: Ordinal,
+  records,
+  retryAt: Schema.NullOr(Instant)
+})
+/** Failed without a connection: the address is on the blacklist. */
+export const RecordsBlocked = Schema.TaggedStruct("RecordsBlocked", {
+  ...list,
+  reason: ConfigName,
+  at: Instant,
+  records,
+  retryAt: Schema.NullOr(Instant)
+})
+/** Durable before the last byte may leave: from here on a crash leaves the outcome unknown. */
+export const RecordsSubmitted = Schema.TaggedStruct("RecordsSubmitted", { ...list, rows: Schema.Array(Ordinal) })
+/** Planned again, each not before its instant. */
+export const RecordsReturned = Schema.TaggedStruct("RecordsReturned", {
+  ...list,
+  cause: Schema.Literals([
+    "refused-for-now",
+    "next-destination",
+    "paused",
+    "deactivated",
+    "campaign-disabled",
+    "owner-changed"
+  ]),
+  records
+})
+
+export const Outcome = Schema.Literals(["sent", "failed", "ambiguous"])
+export type Outcome = typeof Outcome.Type
+export const Mark = Schema.Literals(["seen", "bounced", "complained", "unsubscribed"])
+export type Mark = typeof Mark.Type
+
+/** A record that is processed. */
+export const ResolvedRecord = Schema.Struct({
+  record: DialerRecord,
+  outcome: Outcome,
+  reason: Schema.NullOr(ConfigName),
+  /** When it came out, as the channel saw it. */
+  at: Instant,
+  /** What an answer to it will name. */
+  reference: Schema.NullOr(KeyedHashes),
+  marks: Schema.Array(Mark)
+})
+export type ResolvedRecord = typeof ResolvedRecord.Type
+const resolved = Schema.Array(ResolvedRecord).check(Schema.isMaxLength(RECORDS_PER_BATCH_MAX))
+
+export const RecordsResolved = Schema.TaggedStruct("RecordsResolved", {
+  ...list,
+  records: resolved
+})
+/** Somebody, or a policy, says what became of ambiguous ones; those to be sent again are returned. */
+export const RecordsSettled = Schema.TaggedStruct("RecordsSettled", {
+  ...list,
+  as: Schema.Literals(["sent", "failed", "again"]),
+  records: resolved
+})
+/** Each for the first time; `marks` are all there are now. */
+export const RecordsMarked = Schema.TaggedStruct("RecordsMarked", {
+  ...list,
+  mark: Mark,
+  records: resolved
+})
+/** Planned records of a list that was refused. */
+export const RecordsDropped = Schema.TaggedStruct("RecordsDropped", { ...list, records })
+
+export const DialerEvent = Schema.Union([
+  RatesSet,
+  DialerCreated,
+  DialerChanged,
+  DialerStarted,
+  DialerPaused,
+  DialerStopped,
+  ListCreated,
+  ListCompleted,
+  ListRefused,
+  ListActivated,
+  ListDeactivated,
+  RecordsImported,
+  RecordsClaimed,
+  RecordsBlocked,
+  RecordsSubmitted,
+  RecordsReturned,
+  RecordsResolved,
+  RecordsSettled,
+  RecordsMarked,
+  RecordsDropped
+])
+export type DialerEvent = typeof DialerEvent.Type
