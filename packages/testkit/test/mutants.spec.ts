@@ -4,6 +4,7 @@ import { conditions } from "@parley/core/internal"
 import * as Result from "effect/Result"
 import { describe, expect, test } from "vitest"
 import { allLaws, findBreach, type LawsOptions } from "../src/index.ts"
+import { dialerMutants } from "./dialer-mutants.ts"
 import { actingBy, deciding, reasons, withoutCondition, withTable, without, wrapped, writing } from "../src/mutants.ts"
 
 const SEED = 7
@@ -55,24 +56,6 @@ const keepingWork = (events: ReadonlyArray<Centre.CentreEvent>): ReadonlyArray<C
   const left = events.findIndex(({ _tag }) => _tag === "InteractionReleased")
   return left < 0 ? events : events.slice(0, left)
 }
-
-type EventOf<Tag extends Centre.CentreEvent["_tag"]> = Extract<Centre.CentreEvent, { readonly _tag: Tag }>
-
-const allSent = (event: EventOf<"RecordsResolved">): Centre.CentreEvent => ({
-  ...event,
-  records: event.records.map((one) => ({ ...one, outcome: "sent" as const }))
-})
-
-const stricter = (event: EventOf<"RatesSet">): Centre.CentreEvent => ({
-  ...event,
-  rates: event.rates.map((rate) => ({ ...rate, limit: 1 }))
-})
-
-/** Each record, and another one beside it. */
-const twice = (event: EventOf<"RecordsClaimed">): ReadonlyArray<Centre.CentreEvent> => [
-  event,
-  { ...event, records: event.records.map((record) => ({ ...record, row: record.row + 1_000 })) }
-]
 
 /** What no seed knows of. */
 let drawnSoFar = 0
@@ -302,23 +285,7 @@ const cases: ReadonlyArray<readonly [title: string, law: string, mutant: LawsOpt
       }))
     }
   ],
-  [
-    "[D9.7a] a failure that the log calls a success",
-    "D9.7a",
-    { make: writing((events) => events.map((event) => (event._tag === "RecordsResolved" ? allSent(event) : event))) }
-  ],
-  [
-    "[D9.3a] a rate that is kept more loosely than it was set",
-    "D9.3a",
-    { make: writing((events) => events.map((event) => (event._tag === "RatesSet" ? stricter(event) : event))) }
-  ],
-  [
-    "[D9.3b] claims beside those there is room for",
-    "D9.3b",
-    {
-      make: deciding((events) => events.flatMap((event) => (event._tag === "RecordsClaimed" ? twice(event) : [event])))
-    }
-  ]
+  ...dialerMutants
 ]
 
 describe("a mutant", () => {

@@ -3,7 +3,33 @@ import { evolve, recordId, type DialerEvent, type DialerRecord } from "../dialer
 import { hamtGet } from "../kernel/hamt.ts"
 import { givenBack, limitsOfRecord, released, taken } from "../pacing/index.ts"
 import { campaignByName } from "../routing/index.ts"
+import type { CentreEvent } from "./events.ts"
 import type { Draft } from "./state.ts"
+
+const tags: { readonly [Tag in DialerEvent["_tag"]]: true } = {
+  RatesSet: true,
+  DialerCreated: true,
+  DialerChanged: true,
+  DialerStarted: true,
+  DialerPaused: true,
+  DialerStopped: true,
+  ListCreated: true,
+  ListCompleted: true,
+  ListRefused: true,
+  ListActivated: true,
+  ListDeactivated: true,
+  RecordsImported: true,
+  RecordsClaimed: true,
+  RecordsBlocked: true,
+  RecordsSubmitted: true,
+  RecordsReturned: true,
+  RecordsResolved: true,
+  RecordsSettled: true,
+  RecordsMarked: true,
+  RecordsDropped: true
+}
+
+export const isDialerEvent = (event: CentreEvent): event is DialerEvent => event._tag in tags
 
 export function evolveDialer(draft: Draft, event: DialerEvent): void {
   const { at, owner } = draft

@@ -9,7 +9,7 @@ import * as tenant from "../tenant/index.ts"
 import { unreachable } from "../kernel/unreachable.ts"
 import * as user from "../user/index.ts"
 import type { CentreEvent } from "./events.ts"
-import { evolveDialer } from "./evolve-dialer.ts"
+import { evolveDialer, isDialerEvent } from "./evolve-dialer.ts"
 import { evolveInteraction } from "./evolve-interaction.ts"
 import * as set from "./set.ts"
 import type { Draft } from "./state.ts"
@@ -17,6 +17,7 @@ import type { Draft } from "./state.ts"
 /** Applies one event at the draft's instant. */
 export function evolve(draft: Draft, event: CentreEvent): void {
   draft.position += 1
+  if (isDialerEvent(event)) return evolveDialer(draft, event)
   switch (event._tag) {
     case "CentreCreated":
     case "CentreChanged":
@@ -66,27 +67,6 @@ export function evolve(draft: Draft, event: CentreEvent): void {
     case "MessageReturned":
     case "MessageAmbiguous":
       return evolveMessage(draft, event)
-    case "RatesSet":
-    case "DialerCreated":
-    case "DialerChanged":
-    case "DialerStarted":
-    case "DialerPaused":
-    case "DialerStopped":
-    case "ListCreated":
-    case "ListCompleted":
-    case "ListRefused":
-    case "ListActivated":
-    case "ListDeactivated":
-    case "RecordsImported":
-    case "RecordsClaimed":
-    case "RecordsBlocked":
-    case "RecordsSubmitted":
-    case "RecordsReturned":
-    case "RecordsResolved":
-    case "RecordsSettled":
-    case "RecordsMarked":
-    case "RecordsDropped":
-      return evolveDialer(draft, event)
     default:
       return evolveInteraction(draft, event)
   }
