@@ -4,7 +4,6 @@ import { conditions } from "@parley/core/internal"
 import * as Result from "effect/Result"
 import { describe, expect, test } from "vitest"
 import { allLaws, findBreach, type LawsOptions } from "../src/index.ts"
-import { dialerMutants } from "./dialer-mutants.ts"
 import { actingBy, deciding, reasons, withoutCondition, withTable, without, wrapped, writing } from "../src/mutants.ts"
 
 const SEED = 7
@@ -284,8 +283,7 @@ const cases: ReadonlyArray<readonly [title: string, law: string, mutant: LawsOpt
         available: (state, campaign) => Math.min(2, centre.available(state, campaign) ?? 0)
       }))
     }
-  ],
-  ...dialerMutants
+  ]
 ]
 
 describe("a mutant", () => {
@@ -294,8 +292,9 @@ describe("a mutant", () => {
   })
 
   test("[L1] [L2] [L4] [L5] [L7] [L11] [L12] kills every law there is", () => {
-    // Those of figures in `stats-mutants.spec.ts`, of transfers in `transfers-mutants.spec.ts`.
-    const killed = new Set([...cases.map(([, law]) => law), "L2", "L3", "L3-transfer", "L9-day", "D6.13a"])
+    // Those of figures, of transfers and of dialers are in `*-mutants.spec.ts`.
+    const others = ["L2", "L3", "L3-transfer", "L9-day", "D6.13a", "D9.7a", "D9.3a", "D9.3b"]
+    const killed = new Set([...cases.map(([, law]) => law), ...others])
     expect(allLaws.map(({ id }) => id).filter((id) => !killed.has(id))).toEqual([])
   })
 })

@@ -9,8 +9,11 @@ type OfDialer = Extract<
   { _tag: "DialerCreated" | "DialerChanged" | "DialerStarted" | "DialerPaused" | "DialerStopped" }
 >
 
-export function publishDialer(event: Published): PublicEvent {
+export function publishDialer(event: DialerEvent): PublicEvent | null {
   switch (event._tag) {
+    case "RecordsClaimed":
+    case "RecordsDropped":
+      return null
     case "RatesSet":
       return { type: "cc.rates.set.v1", subject: "centre", partitionKey: "centre", data: { rates: event.rates } }
     case "DialerCreated":

@@ -5,6 +5,7 @@ import { unreachable } from "../kernel/unreachable.ts"
 import type { TenantEvent } from "../tenant/index.ts"
 import type { UserEvent } from "../user/index.ts"
 import type { CentreEvent } from "./events.ts"
+import { isDialerEvent } from "./evolve-dialer.ts"
 import type { PublicEvent } from "./public-events.ts"
 import { publishAgent } from "./publish-agent.ts"
 import { publishDialer } from "./publish-dialer.ts"
@@ -16,11 +17,10 @@ export const internal = ["OwnershipTaken", "MessageClaimed", "RecordsClaimed", "
 
 /** The public form of a stored event; null when it is internal. Reads nothing but the event. */
 export function publish(event: CentreEvent): PublicEvent | null {
+  if (isDialerEvent(event)) return publishDialer(event)
   switch (event._tag) {
     case "OwnershipTaken":
     case "MessageClaimed":
-    case "RecordsClaimed":
-    case "RecordsDropped":
       return null
     case "CentreCreated":
     case "CentreChanged":
@@ -75,25 +75,6 @@ export function publish(event: CentreEvent): PublicEvent | null {
     case "MessageReturned":
     case "MessageAmbiguous":
       return publishMessage(event)
-    case "RatesSet":
-    case "DialerCreated":
-    case "DialerChanged":
-    case "DialerStarted":
-    case "DialerPaused":
-    case "DialerStopped":
-    case "ListCreated":
-    case "ListCompleted":
-    case "ListRefused":
-    case "ListActivated":
-    case "ListDeactivated":
-    case "RecordsImported":
-    case "RecordsBlocked":
-    case "RecordsSubmitted":
-    case "RecordsReturned":
-    case "RecordsResolved":
-    case "RecordsSettled":
-    case "RecordsMarked":
-      return publishDialer(event)
     default:
       return publishInteraction(event)
   }
