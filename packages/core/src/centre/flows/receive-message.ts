@@ -4,6 +4,7 @@ import type { Campaign } from "../../campaign/index.ts"
 import {
   ContactId,
   MessageId,
+  type AgentId,
   type ContactId as Contact,
   type InteractionId,
   type KeyedHashes
@@ -15,6 +16,7 @@ import { isRead } from "../../tenant/index.ts"
 import { enqueue, openOf } from "../acts.ts"
 import type { CommandOf } from "../commands.ts"
 import { emit, type Context, type Decided } from "../context.ts"
+import { closedKey } from "../rows.ts"
 import { findContact, findDuplicate, findThread, isCopy, lastServed, type Thread } from "../threading.ts"
 
 type Receive = CommandOf<"ReceiveMessage">
@@ -81,9 +83,21 @@ function begin(context: Context, campaign: Campaign, command: Receive, { closed,
   })
   const messageId = says(command) ? receive(context, command, { interactionId, contactId, rule }) : null
   const interaction = openOf(context, interactionId)
-  const preferred = prefers(campaign.settings.delivery) ? lastServed(context.rows, name, contactId) : null
+  const preferred =
+    formerAgent(context, campaign, closed) ??
+    (prefers(campaign.settings.delivery) ? lastServed(context.rows, name, contactId) : null)
   enqueue(context, { interaction, campaign, kind: "arrival", priority, enteredAt: context.at, preferred })
   return Result.succeed({ outcome: "opened", interactionId, messageId, threadedBy: rule, linkedTo: closed })
+}
+
+/** Who had the conversation that goes on, if it ended within the campaign's reopen window. */
+function formerAgent(context: Context, { settings }: Campaign, closed: InteractionId | null): AgentId | null {
+  if (closed === null || settings.reopenWindowSeconds === 0) return null
+  const wrapping = hamtGet(context.draft.interactions, closed)
+  const row = wrapping === undefined ? context.rows.get(closedKey(closed)) : null
+  const ended = row?._tag === "Closed" ? { agentId: row.lastAgentId, at: row.endedAt } : null
+  const { agentId, at } = ended ?? { agentId: wrapping?.owner ?? null, at: wrapping?.endedAt ?? null }
+  return at !== null && context.at - at <= settings.reopenWindowSeconds * 1_000 ? agentId : null
 }
 
 /** Live work needs an open door; asynchronous work is never refused. */
