@@ -72,6 +72,7 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
     kind: "asynchronous",
     media: "text",
     contactId: "i1.c",
+    address: [hash],
     linkedTo: null,
     skills: [{ skill: "french", level: 50 }]
   },

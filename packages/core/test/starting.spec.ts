@@ -117,6 +117,19 @@ describe("an interaction that an agent starts", () => {
   })
 })
 
+describe("a visitor who opens a chat and says nothing yet", () => {
+  it("takes part all the same: what they then write joins it", () => {
+    const story = centre(agents("ann"), campaign("chats", {}, ["ann"], chat))
+    const silent = { contents: { body: null, raw: null, attachments: [] } }
+    arrive(story, "c1", "chats", { ...silent, from: hash("visitor") })
+    const words = { from: hash("visitor"), conversation: "c1" }
+    expect(tags(arrive(story, "c2", "chats", words))).toEqual(["MessageReceived"])
+    expect(tags(arrive(story, "c3", "chats", { from: hash("other"), conversation: "c1" }))).toContain(
+      "InteractionArrived"
+    )
+  })
+})
+
 describe("a start is refused", () => {
   it("[D5.1a] of a campaign that is unknown or disabled, or of which the agent is no outbound member", () => {
     const story = ready()

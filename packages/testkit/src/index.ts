@@ -1,5 +1,16 @@
 /** Proof for Parley: a centre driven in memory, given–when–then, generated histories, the laws of the domain. */
 export { history, move, start, type HistorySize } from "./arbitraries.ts"
+export {
+  Asynchronous,
+  ASYNCHRONOUS,
+  FakeChannel,
+  LiveText,
+  LIVE_TEXT,
+  LiveVoice,
+  LIVE_VOICE,
+  type Outside,
+  referenceOf
+} from "./channels/index.ts"
 export { failNth, failNthCall, failNthLayer, type Fault, type FaultTime, type Faulty } from "./fault-layers.ts"
 export {
   allAt,

@@ -49,6 +49,7 @@ describe("members that change twice in one step", () => {
           kind: "asynchronous",
           media: "text",
           contactId: null,
+          address: null,
           linkedTo: null,
           skills: []
         },

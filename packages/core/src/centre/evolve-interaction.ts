@@ -10,6 +10,7 @@ import type { Draft } from "./state.ts"
 export function evolveInteraction(draft: Draft, event: InteractionEvent): void {
   switch (event._tag) {
     case "InteractionArrived":
+      set.converseWith(draft, event.interactionId, event.address)
       return set.interaction(
         draft,
         undefined,

@@ -59,6 +59,8 @@ export const InteractionArrived = Schema.TaggedStruct("InteractionArrived", {
   kind: ChannelKind,
   media: Media,
   contactId: Schema.NullOr(ContactId),
+  /** Where the client is reached: takes part before anything is said. */
+  address: Schema.NullOr(KeyedHashes),
   linkedTo: Schema.NullOr(InteractionId),
   /** Required by the arrival itself, besides what its campaign requires. */
   skills: RequiredSkills

@@ -18,6 +18,8 @@ const hashOf = (what: string): string => `1:${what.padEnd(16, "0")}`
 export class FakeChannel {
   readonly driver: Driver
   readonly definition: Centre.ChannelDefinition
+  /** What was said, by its content id: there is no content store. */
+  readonly texts = new Map<string, string>()
   private readonly places = new Map<string, number>()
   private arrivals = 0
   /** Up to where the adapter has seen the log. */
@@ -67,8 +69,11 @@ export class FakeChannel {
     return found
   }
 
+  /** The contents of a message that says so. */
   protected says(text: string) {
-    return { body: text, raw: null, attachments: [] }
+    const body = `${this.definition.name}-text-${this.texts.size + 1}`
+    this.texts.set(body, text)
+    return { body, raw: null, attachments: [] }
   }
 
   protected address(client: string): Array<string> {

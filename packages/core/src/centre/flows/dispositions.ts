@@ -1,10 +1,11 @@
 /** The outcome of a conversation, filed by the agent who had it with the finish. */
 import * as Result from "effect/Result"
-import type { Disposition, DispositionAction, DispositionLevel, Interaction } from "../../interaction/index.ts"
+import type { Disposition, Interaction } from "../../interaction/index.ts"
 import { hamtGet } from "../../kernel/hamt.ts"
 import { campaignOf, finish, openOf } from "../acts.ts"
-import type { CentreRejection, CommandOf } from "../commands.ts"
+import type { CommandOf } from "../commands.ts"
 import { emit, type Context, type Decided } from "../context.ts"
+import { resolveDisposition, type Tree } from "../dispositions.ts"
 
 const done: Decided = Result.succeed(null)
 
@@ -33,24 +34,13 @@ export function finishByAgent(context: Context, command: CommandOf<"FinishIntera
 function file(context: Context, interaction: Interaction, disposition: Disposition): Decided {
   const { id: interactionId, owner: agentId } = interaction
   if (agentId === null) throw new Error(`${interactionId} has no owner who could file an outcome`)
-  const resolved = resolve(context, interaction, disposition)
+  const { name: campaign, channel } = campaignOf(context, interaction)
+  const resolved = resolveDisposition(noTree, { campaign, channel }, disposition)
   if (Result.isFailure(resolved)) return Result.fail(resolved.failure)
-  const { name: campaign } = campaignOf(context, interaction)
   const { comment } = disposition
   emit(context, { _tag: "DispositionFiled", interactionId, campaign, agentId, comment, ...resolved.success })
   return done
 }
 
-interface Resolved {
-  readonly levels: ReadonlyArray<DispositionLevel>
-  readonly action: DispositionAction
-}
-
-/** The path's values and what is to be done, or where the path leaves the tree. There is no tree yet: all are unknown. */
-function resolve(
-  _context: Context,
-  _interaction: Interaction,
-  _disposition: Disposition
-): Result.Result<Resolved, CentreRejection> {
-  return Result.fail({ _tag: "DispositionNotValid", level: 1, because: "unknown" })
-}
+/** There is no tree yet: every path leaves it at its root. */
+const noTree: Tree = { nodeOf: () => undefined }

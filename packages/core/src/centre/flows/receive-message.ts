@@ -78,6 +78,7 @@ function begin(context: Context, campaign: Campaign, command: Receive, { closed,
     kind,
     media,
     contactId,
+    address: command.from ?? null,
     linkedTo: closed,
     skills
   })
