@@ -2,13 +2,23 @@
  * What each agent did, from the log: presence, breaks, work held and wrap-ups as stretches of one state after another,
  * and every leg. What is shown of a day (`agent-day.ts`) and of now (`monitor.ts`) is read from it.
  */
-import type { AgentId, CampaignName, ChannelName, Instant, InteractionId, SessionId } from "../kernel/fields.ts"
+import type { AgentId, CampaignName, Instant, InteractionId, SessionId } from "../kernel/fields.ts"
 import { emptyHamt, hamtGet, hamtSet, type Hamt } from "../kernel/hamt.ts"
 import type { Recorded } from "../kernel/envelope.ts"
 import { emptyVector, vectorGet, vectorLength, vectorPush, type Vector } from "../kernel/vector.ts"
 import { legBegun, legEnded, type LegBegun } from "./legs.ts"
 import type { Projection, StoredEvent } from "./projection.ts"
-import { asConfigured, noneWatched, sampleOf, watch, type Sample, type Watched } from "./samples.ts"
+import {
+  asConfigured,
+  channelOf,
+  isOutbound,
+  noneWatched,
+  sampleOf,
+  watch,
+  type InteractionChannel,
+  type Sample,
+  type Watched
+} from "./samples.ts"
 
 export interface BreakNow {
   readonly name: string
@@ -27,15 +37,8 @@ export interface Doing {
   readonly wrapUps: number
 }
 
-/** The channel of a leg, as its campaign had it. */
-export interface LegChannel {
-  readonly channel: ChannelName
-  readonly kind: "live" | "asynchronous"
-  readonly media: "voice" | "text"
-}
-
 /** A leg that began or ended. `talkMs` is cut to the agent's logged time; `completes`: the conversation ended with it. */
-export interface Work extends LegChannel {
+export interface Work extends InteractionChannel {
   readonly at: Instant
   readonly position: number
   readonly what: "begun" | "ended"
@@ -54,13 +57,14 @@ export interface AgentLog {
   readonly stretches: Vector<Doing>
   readonly works: Vector<Work>
   /** Channels of what is owned now, one for each interaction. */
-  readonly held: ReadonlyArray<LegChannel & { readonly interactionId: InteractionId; readonly campaign: CampaignName }>
+  readonly held: ReadonlyArray<
+    InteractionChannel & { readonly interactionId: InteractionId; readonly campaign: CampaignName }
+  >
 }
 
 export interface AgentsView {
   readonly watched: Watched
   readonly agents: Hamt<AgentLog>
-  readonly channels: Hamt<LegChannel>
   /** Of the centre; "" before it is created. */
   readonly zone: string
 }
@@ -69,11 +73,10 @@ export interface AgentsView {
 export const agentLogs: Projection<AgentsView> = {
   name: "agent-logs",
   version: 1,
-  initial: { watched: noneWatched, agents: emptyHamt(), channels: emptyHamt(), zone: "" },
+  initial: { watched: noneWatched, agents: emptyHamt(), zone: "" },
   evolve: (view, recorded) => {
     const sample = sampleOf(view.watched, recorded, asConfigured)
-    const next = evolve(view, recorded, sample)
-    return { ...next, watched: watch(view.watched, recorded) }
+    return evolve({ ...view, watched: watch(view.watched, recorded) }, recorded, sample)
   }
 }
 
@@ -125,10 +128,6 @@ function evolve(view: AgentsView, { position, at, event }: Recorded<StoredEvent>
   switch (event._tag) {
     case "CentreCreated":
       return { ...view, zone: event.zone }
-    case "CampaignCreated": {
-      const { campaign, channel, kind, media } = event
-      return { ...view, channels: hamtSet(view.channels, campaign, { channel, kind, media }, undefined) }
-    }
     case "UserCreated":
     case "UserChanged":
       return withLog(view, event.userId, () => ({ displayName: event.displayName }))
@@ -174,16 +173,16 @@ function evolveLegs(view: AgentsView, placed: Placed, sample: Sample | null): Ag
 }
 
 const holdsMore =
-  ({ media }: LegChannel, by: 1 | -1) =>
+  ({ media }: InteractionChannel, by: 1 | -1) =>
   ({ calls, texts }: Doing): Partial<Doing> =>
     media === "voice" ? { calls: calls + by } : { texts: texts + by }
 
 const directionOf = (view: AgentsView, interactionId: InteractionId): Work["direction"] =>
-  hamtGet(view.watched.interactions, interactionId)?.outbound === true ? "out" : "in"
+  isOutbound(view.watched, interactionId) ? "out" : "in"
 
 function legEntered(view: AgentsView, { position, at }: Placed, leg: LegBegun): AgentsView {
   const { interactionId, campaign, agentId } = leg
-  const channel = hamtGet(view.channels, campaign)
+  const channel = channelOf(view.watched, interactionId)
   if (channel === undefined) return view
   const direction = directionOf(view, interactionId)
   const work: Work = {

@@ -1,12 +1,11 @@
-/** The status row of each campaign: what happened today, what waits, and what its members are doing. */
-import { bitsClear, bitsCount, bitsSet, countBoth } from "../kernel/bits.ts"
-import type { CampaignName, Instant, InteractionId } from "../kernel/fields.ts"
-import { hamtDelete, hamtGet, hamtSet, hamtValues } from "../kernel/hamt.ts"
-import { orderedAdd, orderedDelete, orderedFirst, orderedSize } from "../kernel/ordered-set.ts"
+/** The live view folded: what happened today, what waits, and what the members of each campaign are doing. */
+import { bitsClear, bitsSet } from "../kernel/bits.ts"
+import type { CampaignName, InteractionId } from "../kernel/fields.ts"
+import { hamtDelete, hamtGet, hamtSet } from "../kernel/hamt.ts"
+import { orderedAdd, orderedDelete } from "../kernel/ordered-set.ts"
 import type { Recorded } from "../kernel/envelope.ts"
-import { addFigures, figureRatiosOf, longer, subtractFigures, type Figures } from "./figures.ts"
-import type { HandlingRatios } from "./handling.ts"
-import { legBegun, legEnded } from "./legs.ts"
+import { addFigures } from "./figures.ts"
+import { legBegun, legEnded, type LegBegun } from "./legs.ts"
 import {
   agentOf,
   changedCampaign,
@@ -18,53 +17,10 @@ import {
   withCampaign,
   type LiveCampaign,
   type LiveEntry,
-  type LiveStatus,
   type LiveView
 } from "./live-view.ts"
 import type { Projection, StoredEvent } from "./projection.ts"
-import type { Ratios } from "./ratios.ts"
-import { asConfigured, sampleOf, watch, type Sample } from "./samples.ts"
-
-/** Of the waits that ended today; null before the first. */
-export interface Waits {
-  /** (3 · old + new) ÷ 4 over the waits of the answered, each floored to whole seconds. */
-  readonly averageHoldEmaSeconds: number | null
-  /** Of those answered, abandoned or withdrawn. */
-  readonly longestWaitEndedMs: number | null
-}
-
-/** One campaign's row. Counts of `today` run from local midnight of the campaign's zone; all else is of now. */
-export interface StatusRow {
-  readonly campaign: CampaignName
-  readonly label: string
-  readonly channel: string
-  readonly kind: "live" | "asynchronous"
-  readonly enabled: boolean
-  readonly zone: string
-  /** The local date that `today` is. */
-  readonly date: string | null
-  readonly serviceLevelSeconds: number
-  /** A count shown with the ACD; 0 = none. */
-  readonly waitingLimit: number
-  readonly today: Figures & Ratios & HandlingRatios & Waits
-  /** Since the campaign was created: entered = answered + abandoned + overflowed + withdrawn + open. */
-  readonly sinceCreated: Figures
-  /** Entries without an outcome, now and when the day began. */
-  readonly open: number
-  readonly openAtDayStart: number
-  /** Waiting or offered; not the backlog, which is shown after it. */
-  readonly acd: number
-  readonly backlog: number
-  /** Since when the longest waiting of the ACD waits; null when none does. */
-  readonly longestWaitSince: Instant | null
-  readonly members: number
-  readonly logged: number
-  readonly free: number
-  readonly busy: number
-  readonly wrapUp: number
-  readonly paused: number
-  readonly pausedBusy: number
-}
+import { asConfigured, channelOf, sampleOf, watch, type Sample } from "./samples.ts"
 
 /** O(log waiting) per event; what an agent does costs the same however many campaigns they are in. */
 export const campaignLive: Projection<LiveView> = {
@@ -105,10 +61,14 @@ function evolveNow(view: LiveView, event: StoredEvent): LiveView {
 
 /** Who holds how much. */
 function holding(view: LiveView, event: StoredEvent): LiveView {
+  const held = (before: LiveView, { agentId, interactionId }: LegBegun, by: 1 | -1): LiveView => {
+    const call = channelOf(before.watched, interactionId)?.media === "voice" ? by : 0
+    return withAgent(before, agentId, ({ active, calls }) => ({ active: active + by, calls: calls + call }))
+  }
   const ended = legEnded(event)
   const begun = legBegun(event)
-  const left = ended === null ? view : withAgent(view, ended.agentId, ({ active }) => ({ active: active - 1 }))
-  return begun === null ? left : withAgent(left, begun.agentId, ({ active }) => ({ active: active + 1 }))
+  const left = ended === null ? view : held(view, ended, -1)
+  return begun === null ? left : held(left, begun, 1)
 }
 
 function evolveCampaign(view: LiveView, event: StoredEvent): LiveView {
@@ -226,57 +186,4 @@ function requeued(
 ): LiveCampaign["queue"] {
   const left = before?.place === "queue" ? orderedDelete(queue, { since: before.since, id }, undefined) : queue
   return after?.place === "queue" ? orderedAdd(left, { since: after.since, id }, undefined) : left
-}
-
-/** The longest wait of the day, of those that ended and of those that wait now; null when there is none. */
-export function longestWaitTodayMs({ today: { longestWaitEndedMs }, longestWaitSince }: StatusRow, now: Instant) {
-  const open = longestWaitSince === null ? null : now - longestWaitSince
-  return longer(longestWaitEndedMs, open)
-}
-
-/** One campaign's row; undefined when there is no such campaign. O(agents ÷ 32). */
-export function rowOf(view: LiveView, name: string): StatusRow | undefined {
-  const campaign = hamtGet(view.campaigns, name)
-  return campaign === undefined ? undefined : row(view, today(view, campaign))
-}
-
-/** All rows, by campaign name. */
-export const rows = (view: LiveView): ReadonlyArray<StatusRow> =>
-  [...hamtValues(view.campaigns)]
-    .sort((a, b) => (a.campaign < b.campaign ? -1 : 1))
-    .map((campaign) => row(view, today(view, campaign)))
-
-function row(view: LiveView, campaign: LiveCampaign): StatusRow {
-  const day = subtractFigures(campaign.figures, campaign.base)
-  const of = (status: LiveStatus): number => countBoth(campaign.members, view.status[status])
-  return {
-    campaign: campaign.campaign,
-    label: campaign.label,
-    channel: campaign.channel,
-    kind: campaign.kind,
-    enabled: campaign.enabled,
-    zone: campaign.zone,
-    date: hamtGet(view.zones, campaign.zone)?.date ?? null,
-    serviceLevelSeconds: campaign.serviceLevelSeconds,
-    waitingLimit: campaign.waitingLimit,
-    today: {
-      ...day,
-      ...figureRatiosOf(day),
-      averageHoldEmaSeconds: campaign.holdEmaSeconds,
-      longestWaitEndedMs: campaign.longestEndedMs
-    },
-    sinceCreated: campaign.figures,
-    open: campaign.open,
-    openAtDayStart: campaign.openAtStart,
-    acd: orderedSize(campaign.queue),
-    backlog: campaign.backlog,
-    longestWaitSince: orderedFirst(campaign.queue)?.since ?? null,
-    members: bitsCount(campaign.members),
-    logged: countBoth(campaign.members, view.logged),
-    free: of("free"),
-    busy: of("busy"),
-    wrapUp: of("wrapUp"),
-    paused: of("paused"),
-    pausedBusy: of("pausedBusy")
-  }
 }

@@ -45,7 +45,10 @@ export interface Conversation {
   /** Who had a leg, each once. */
   readonly agents: ReadonlyArray<AgentId>
   readonly legs: ReadonlyArray<ConversationLeg>
+  /** Of the last entry; an outbound one has none before it is requeued. */
   readonly outcome: ConversationOutcome | null
+  /** The path that was filed, root first; empty before. */
+  readonly disposition: ReadonlyArray<string>
   readonly startedAt: Instant
   /** Null while it is open. */
   readonly endedAt: Instant | null
@@ -86,6 +89,7 @@ function begun(view: ConversationsView, { position, at }: Recorded<StoredEvent>,
     agents: [],
     legs: [],
     outcome: null,
+    disposition: [],
     startedAt: at,
     endedAt: null,
     messages: emptyVector(),
@@ -121,6 +125,15 @@ function evolve(view: ConversationsView, recorded: Recorded<StoredEvent>): Conve
       const { interactionId, campaign, channel, contactId, linkedTo } = event
       return begun(view, recorded, { interactionId, campaign, channel, direction: "in", contactId, linkedTo })
     }
+    case "InteractionStarted": {
+      const { interactionId, campaign, channel, contactId } = event
+      const started = { interactionId, campaign, channel, direction: "out", contactId, linkedTo: null } as const
+      return evolveLegs(begun(view, recorded, started), recorded)
+    }
+    case "DispositionFiled":
+      return changed(view, recorded, event.interactionId, () => ({
+        disposition: event.levels.map(({ value }) => value)
+      }))
     case "InteractionQueued":
       return changed(view, recorded, event.interactionId, (one) => inCampaign(one, event.campaign))
     case "InteractionAbandoned":
@@ -199,7 +212,7 @@ function evolveLegs(view: ConversationsView, recorded: Recorded<StoredEvent>): C
   const isFirst = !known.agents.includes(agentId)
   const next = changed(left, recorded, interactionId, (one) => ({
     ...inCampaign(one, campaign),
-    outcome: "answered",
+    outcome: recorded.event._tag === "InteractionStarted" ? null : "answered",
     agents: isFirst ? [...one.agents, agentId] : one.agents,
     legs: [...one.legs, { agentId, campaign, from: recorded.at, to: null }].slice(-LEGS_MAX)
   }))

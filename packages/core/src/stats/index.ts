@@ -21,7 +21,7 @@ export {
   type AlarmNotice,
   type AlarmsView
 } from "./alarms.ts"
-export { campaignLive, longestWaitTodayMs, rowOf, rows, type StatusRow, type Waits } from "./campaign-live.ts"
+export { campaignLive } from "./campaign-live.ts"
 export {
   conversations,
   type Conversation,
@@ -68,5 +68,6 @@ export { project, type Projection, type StoredEvent } from "./projection.ts"
 export { ratioOr, ratiosOf, type Ratios } from "./ratios.ts"
 export { recordingPage } from "./recording-page.ts"
 export { asConfigured, type Definition } from "./samples.ts"
+export { longestWaitTodayMs, rowOf, rows, type StatusRow, type Waits } from "./status-row.ts"
 export { holdsPart, type ContactTexts, type ContentTexts, type Texts } from "./texts.ts"
 export { undisposed, UNDISPOSED_LISTED_MAX, undisposedOf, type Undisposed, type UndisposedView } from "./undisposed.ts"

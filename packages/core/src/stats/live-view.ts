@@ -1,7 +1,15 @@
 /** What the live rows are read from: per campaign its counts and its queue, and for all agents one bit per status. */
 import type { CampaignEvent } from "../campaign/events.ts"
 import { bitsClear, bitsSet, emptyBits, type Bits } from "../kernel/bits.ts"
-import type { AgentId, CampaignName, ChannelKind, ChannelName, Instant, InteractionId } from "../kernel/fields.ts"
+import type {
+  AgentId,
+  CampaignName,
+  ChannelKind,
+  ChannelName,
+  Instant,
+  InteractionId,
+  Media
+} from "../kernel/fields.ts"
 import { emptyHamt, hamtGet, hamtSet, type Hamt } from "../kernel/hamt.ts"
 import { emptyOrderedSet, type OrderedSet } from "../kernel/ordered-set.ts"
 import { noFigures, type Figures } from "./figures.ts"
@@ -35,6 +43,8 @@ export interface LiveAgent {
   readonly connected: boolean
   readonly onBreak: boolean
   readonly active: number
+  /** Calls among the active ones. */
+  readonly calls: number
   readonly wrapUps: number
 }
 
@@ -44,6 +54,7 @@ export interface LiveCampaign {
   readonly label: string
   readonly channel: ChannelName
   readonly kind: ChannelKind
+  readonly media: Media
   readonly enabled: boolean
   readonly zone: string
   readonly waitingLimit: number
@@ -76,6 +87,8 @@ export interface LiveView {
   readonly entries: Hamt<LiveEntry>
   readonly agents: Hamt<LiveAgent>
   readonly logged: Bits
+  /** Those of the busy who are on a call. */
+  readonly calling: Bits
   readonly status: { readonly [Status in LiveStatus]: Bits }
 }
 
@@ -88,6 +101,7 @@ export const noLiveView: LiveView = {
   entries: emptyHamt(),
   agents: emptyHamt(),
   logged: none,
+  calling: none,
   status: { free: none, busy: none, wrapUp: none, paused: none, pausedBusy: none }
 }
 
@@ -104,6 +118,7 @@ export const newCampaign = (view: LiveView, event: CampaignEvent & { _tag: "Camp
   campaign: event.campaign,
   channel: event.channel,
   kind: event.kind,
+  media: event.media,
   enabled: event.enabled,
   ...fromSettings(event),
   figures: noFigures,
@@ -152,7 +167,14 @@ const statusOf = ({ connected, onBreak, active, wrapUps }: LiveAgent): LiveStatu
 
 /** The agent's record, made when the log first names the agent. */
 export const agentOf = (view: LiveView, id: AgentId): LiveAgent =>
-  hamtGet(view.agents, id) ?? { number: view.agents.size, connected: false, onBreak: false, active: 0, wrapUps: 0 }
+  hamtGet(view.agents, id) ?? {
+    number: view.agents.size,
+    connected: false,
+    onBreak: false,
+    active: 0,
+    calls: 0,
+    wrapUps: 0
+  }
 
 /** The agent changed: two bits at most, however many campaigns they are in. */
 export function withAgent(view: LiveView, id: AgentId, change: (agent: LiveAgent) => Partial<LiveAgent>): LiveView {
@@ -162,10 +184,12 @@ export function withAgent(view: LiveView, id: AgentId, change: (agent: LiveAgent
   const was = statusOf(before)
   const is = statusOf(after)
   const agents = hamtSet(view.agents, id, after, undefined)
-  if (was === is) return { ...view, agents }
+  const isCalling = is === "busy" && after.calls > 0
+  const calling = (isCalling ? bitsSet : bitsClear)(view.calling, number, undefined)
+  if (was === is) return { ...view, agents, calling }
   const status = { ...view.status }
   if (was !== null) status[was] = bitsClear(status[was], number, undefined)
   if (is !== null) status[is] = bitsSet(status[is], number, undefined)
   const logged = is === null ? bitsClear(view.logged, number, undefined) : bitsSet(view.logged, number, undefined)
-  return { ...view, agents, status, logged }
+  return { ...view, agents, calling, status, logged }
 }

@@ -2,7 +2,7 @@
  * What each event adds to the figures, and for whom: the one reading of the log that intervals, drills and tables
  * share. Pure, O(log open interactions) per event; what it must remember of the past is `Watched`.
  */
-import type { AgentId, CampaignName, Instant, InteractionId } from "../kernel/fields.ts"
+import type { AgentId, CampaignName, ChannelName, Instant, InteractionId } from "../kernel/fields.ts"
 import { emptyHamt, hamtDelete, hamtGet, hamtSet, type Hamt } from "../kernel/hamt.ts"
 import type { Recorded } from "../kernel/envelope.ts"
 import { countedOf, type Limits } from "./counts.ts"
@@ -31,15 +31,25 @@ export interface Sample {
   readonly agentAdds: Partial<Figures>
 }
 
+/** The channel of an interaction: it does not change. */
+export interface InteractionChannel {
+  readonly channel: ChannelName
+  readonly kind: "live" | "asynchronous"
+  readonly media: "voice" | "text"
+}
+
 /** An open interaction as far as figures need it. */
-interface Watch {
+interface Watch extends InteractionChannel {
   readonly outbound: boolean
   readonly createdAt: Instant
   /** Of the first entry, or the start. */
   readonly enteredAt: Instant | null
   readonly responded: boolean
-  /** The agent's logged clock when the leg under way began. */
+  /** The agent's logged clock when the leg under way began, and when its hold under way did. */
   readonly legClockMs: number
+  readonly holdClockMs: number | null
+  /** Of the leg's holds that ended, the logged time. */
+  readonly heldMs: number
 }
 
 /** How long an agent was logged until `since`, and whether the clock runs on from there. */
@@ -83,10 +93,28 @@ const withWatch = (watched: Watched, id: InteractionId, change: Partial<Watch>):
   return { ...watched, interactions: hamtSet(watched.interactions, id, { ...watch, ...change }, undefined) }
 }
 
-const begun = (watched: Watched, id: InteractionId, at: Instant, outbound: boolean): Watched => {
-  const watch: Watch = { outbound, createdAt: at, enteredAt: null, responded: false, legClockMs: 0 }
+const newLeg = (legClockMs: number) => ({ legClockMs, holdClockMs: null, heldMs: 0 })
+
+const begun = (
+  watched: Watched,
+  id: InteractionId,
+  fresh: Pick<Watch, "channel" | "kind" | "media" | "outbound" | "createdAt">
+): Watched => {
+  const watch: Watch = { ...fresh, ...newLeg(0), enteredAt: null, responded: false }
   return { ...watched, interactions: hamtSet(watched.interactions, id, watch, undefined) }
 }
+
+/** The channel of an open interaction. */
+export function channelOf({ interactions }: Watched, id: InteractionId): InteractionChannel | undefined {
+  const watch = hamtGet(interactions, id)
+  if (watch === undefined) return undefined
+  const { channel, kind, media } = watch
+  return { channel, kind, media }
+}
+
+/** Whether an open interaction was started by an agent. */
+export const isOutbound = ({ interactions }: Watched, id: InteractionId): boolean =>
+  hamtGet(interactions, id)?.outbound === true
 
 const wrapUpKey = (agentId: AgentId, interactionId: InteractionId): string => `${agentId}/${interactionId}`
 
@@ -116,9 +144,12 @@ export function watch(watched: Watched, { at, event }: Recorded<StoredEvent>): W
         wrapUps: hamtDelete(watched.wrapUps, wrapUpKey(event.agentId, event.interactionId), undefined)
       }
     case "InteractionArrived":
-      return begun(watched, event.interactionId, at, false)
-    case "InteractionStarted":
-      return watchOne(begun(watched, event.interactionId, at, true), at, event)
+    case "InteractionStarted": {
+      const { interactionId, channel, kind, media } = event
+      const outbound = event._tag === "InteractionStarted"
+      const open = begun(watched, interactionId, { channel, kind, media, outbound, createdAt: at })
+      return watchOne(open, at, event)
+    }
     case "InteractionClosed":
       return { ...watched, interactions: hamtDelete(watched.interactions, event.interactionId, undefined) }
     default:
@@ -132,9 +163,24 @@ function watchOne(watched: Watched, at: Instant, event: StoredEvent): Watched {
     return known?.enteredAt === null ? withWatch(watched, event.interactionId, { enteredAt: event.enteredAt }) : watched
   }
   if (event._tag === "MessagePlanned") return withWatch(watched, event.interactionId, { responded: true })
+  if (event._tag === "InteractionHeld")
+    return withWatch(watched, event.interactionId, { holdClockMs: clockMs(watched, event.agentId, at) })
+  if (event._tag === "InteractionResumed") {
+    const heldMs = heldClockMs(watched, event, at)
+    return withWatch(watched, event.interactionId, { heldMs, holdClockMs: null })
+  }
   const leg = legBegun(event)
-  if (leg === null) return watched
-  return withWatch(watched, leg.interactionId, { legClockMs: clockMs(watched, leg.agentId, at) })
+  return leg === null ? watched : withWatch(watched, leg.interactionId, newLeg(clockMs(watched, leg.agentId, at)))
+}
+
+/** How much of a leg its agent was logged and had it on hold. */
+function heldClockMs(
+  watched: Watched,
+  { interactionId, agentId }: { readonly interactionId: InteractionId; readonly agentId: AgentId },
+  at: Instant
+): number {
+  const { heldMs, holdClockMs } = hamtGet(watched.interactions, interactionId) ?? newLeg(0)
+  return heldMs + (holdClockMs === null ? 0 : clockMs(watched, agentId, at) - holdClockMs)
 }
 
 type Added = Pick<Sample, "campaign" | "adds"> & Partial<Pick<Sample, "waitMs" | "agentId" | "agentAdds">>
@@ -157,6 +203,7 @@ function addedBy(watched: Watched, at: Instant, event: StoredEvent, definition: 
     case "InteractionQueued":
       return { campaign: event.campaign, adds: countedOf(event, limitsOf(watched, event.campaign, definition)) ?? {} }
     case "InteractionAbandoned":
+    case "InteractionOverflowed":
     case "InteractionWithdrawn": {
       const adds = countedOf(event, limitsOf(watched, event.campaign, definition)) ?? {}
       return { campaign: event.campaign, adds, waitMs: event.waitMs }
@@ -218,7 +265,8 @@ function handled(watched: Watched, at: Instant, leg: LegEnded): Added {
   const { campaign, agentId, interactionId } = leg
   const one = hamtGet(watched.interactions, interactionId)
   const loggedMs = clockMs(watched, agentId, at) - (one?.legClockMs ?? 0)
-  const ofAgent = { ...leg, talkMs: Math.min(leg.talkMs, loggedMs) }
+  const holdMs = Math.min(leg.holdMs, heldClockMs(watched, leg, at))
+  const ofAgent = { ...leg, talkMs: Math.min(leg.talkMs, loggedMs - holdMs), holdMs }
   return { campaign, adds: legAdds(one, at, leg), agentId, agentAdds: legAdds(one, at, ofAgent) }
 }
 

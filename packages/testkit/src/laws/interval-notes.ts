@@ -73,6 +73,8 @@ function notedOf(pasts: Pasts, world: World, at: number, event: Event): Noted | 
       return event.outcome
         ? { adds: event._tag === "InteractionAbandoned" ? { abandoned: 1 } : { withdrawn: 1 }, agentId: null }
         : null
+    case "InteractionOverflowed":
+      return event.outcome ? { adds: { overflowed: 1 }, agentId: null } : null
     case "OfferAccepted":
     case "InteractionTaken": {
       const since = world.interactions.get(event.interactionId)?.entry?.waitingSince ?? at

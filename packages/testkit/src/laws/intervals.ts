@@ -18,6 +18,7 @@ const figures = [
   "answered",
   "answeredWaitMs",
   "abandoned",
+  "overflowed",
   "withdrawn",
   "legs",
   "talkMs",
@@ -97,7 +98,8 @@ function miscounted(
     own.reduce((all, one) => all + (one.figure === figure && one.at >= from && one.at < to ? amountOf(one) : 0), 0)
   const openAt = (at: number): number => {
     const before = { from: -Infinity, to: at }
-    return sum("entered", before) - sum("answered", before) - sum("abandoned", before) - sum("withdrawn", before)
+    const outcomes = ["answered", "abandoned", "overflowed", "withdrawn"].map((outcome) => sum(outcome, before))
+    return sum("entered", before) - outcomes.reduce((all, one) => all + one, 0)
   }
   for (const figure of figures) {
     const all = rows.reduce((total, row) => total + row.figures[figure], 0)
