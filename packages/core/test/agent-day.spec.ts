@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest"
-import { builtIn } from "../src/routing/index.ts"
 import { agentDay, agentLogs, CHART_SERIES, deskHeader, project, type AgentDay } from "../src/stats/index.ts"
 import {
   accept,
@@ -13,6 +12,7 @@ import {
   signOut,
   startBreak
 } from "./given.ts"
+import { start } from "./given-active.ts"
 import { localTimes } from "./local-times.ts"
 import { channels, MIDNIGHT, NINE, Story } from "./story.ts"
 
@@ -27,18 +27,12 @@ const more = [
   { name: "email", kind: "asynchronous", media: "text" }
 ] as const
 
-/** `nocall`, for calls: they are offered to whoever is there. */
-const anyCall = builtIn.eligibility.flatMap((rule) =>
-  rule.name === "nocall" ? [{ ...rule, name: "any-call", media: "voice" as const }] : []
-)
-
 /** Ann, signed in at nine, with one campaign for each channel. */
 const desk = (wrapUpSeconds = 0) => {
-  const story = new Story({ channels: [...channels, ...more], strategies: { eligibility: anyCall } })
+  const story = new Story({ channels: [...channels, ...more] })
   agents("ann")(story)
   for (const channel of ["voice", "webchat", "sms", "email", "other"]) {
-    const eligibility = channel === "voice" ? "any-call" : "nocall"
-    campaign(channel, { offerTimeoutSeconds: 3_600, wrapUpSeconds, eligibility }, ["ann"], { channel })(story)
+    campaign(channel, { offerTimeoutSeconds: 3_600, wrapUpSeconds }, ["ann"], { channel })(story)
   }
   return story
 }
@@ -228,6 +222,23 @@ describe("the interactions of a day", () => {
       [0, 0, 1, 0, 0, 1, 1]
     ])
     expect(chart[9]?.series.callsIn.instants).toEqual([NINE, NINE + 4 * MINUTE])
+  })
+
+  it("[D7.3a] [D7.4] are charted apart when the agent started them", () => {
+    const story = desk()
+    for (const channel of ["voice", "sms", "email", "other"]) {
+      start(story, `${channel}1`, "ann", channel)
+      finish(story, `${channel}1`)
+    }
+    const { chart, channels: rows, completed } = dayOf(story)
+    expect(CHART_SERIES.map((name) => chart[9]?.series[name].count)).toEqual([0, 1, 0, 1, 0, 1, 1])
+    expect(rows.map(({ channel, in: inbound, out }) => [channel, inbound, out])).toEqual([
+      ["email", 0, 1],
+      ["other", 0, 1],
+      ["sms", 0, 1],
+      ["voice", 0, 1]
+    ])
+    expect(completed).toBe(4)
   })
 
   it("[D7.4] are counted in and out per channel, and completed, with the averages of what was spoken and attended", () => {

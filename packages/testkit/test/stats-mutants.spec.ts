@@ -35,13 +35,13 @@ describe("the law of intervals", () => {
       deafTo(Stats.intervals, "InteractionWithdrawn"),
       /withdrawn/
     ],
-    ["[D6.10j] agents who are logged for ever", deafTo(Stats.intervals, "AgentDisconnected"), /talkMs|wrapUpMs/],
+    ["[D6.10j] agents who are logged for ever", deafTo(Stats.intervals, "AgentDisconnected"), /alkMs|rapUpMs/],
     [
       "[D6.3c] a second outcome of one entry",
       told(Stats.intervals, (event) => ("outcome" in event ? { ...event, outcome: true } : event)),
       /answered|abandoned|withdrawn|open/
     ],
-    ["[D6.10k] wrap-ups that last until somebody looks", told(Stats.intervals, later), /wrapUpMs/],
+    ["[D6.10k] wrap-ups that last until somebody looks", told(Stats.intervals, later), /rapUpMs/],
     [
       "[D6.3d] a quarter that is counted in the next",
       {

@@ -8,17 +8,8 @@ import type { Recorded } from "../kernel/envelope.ts"
 import { emptyVector, vectorGet, vectorLength, vectorPush, type Vector } from "../kernel/vector.ts"
 import { legBegun, legEnded, type LegBegun } from "./legs.ts"
 import type { Projection, StoredEvent } from "./projection.ts"
-import {
-  asConfigured,
-  channelOf,
-  isOutbound,
-  noneWatched,
-  sampleOf,
-  watch,
-  type InteractionChannel,
-  type Sample,
-  type Watched
-} from "./samples.ts"
+import { asConfigured, sampleOf, type Sample } from "./samples.ts"
+import { channelOf, isOutbound, noneWatched, watch, type InteractionChannel, type Watched } from "./watched.ts"
 
 export interface BreakNow {
   readonly name: string

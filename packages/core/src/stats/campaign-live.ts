@@ -20,7 +20,8 @@ import {
   type LiveView
 } from "./live-view.ts"
 import type { Projection, StoredEvent } from "./projection.ts"
-import { asConfigured, channelOf, sampleOf, watch, type Sample } from "./samples.ts"
+import { asConfigured, sampleOf, type Sample } from "./samples.ts"
+import { channelOf, watch } from "./watched.ts"
 
 /** O(log waiting) per event; what an agent does costs the same however many campaigns they are in. */
 export const campaignLive: Projection<LiveView> = {

@@ -12,7 +12,8 @@ import { outcomesOf } from "./counts.ts"
 import { addFigures, longer, noFigures, type Figures } from "./figures.ts"
 import { QUARTER_MS } from "./local-times.ts"
 import type { Projection } from "./projection.ts"
-import { asConfigured, noneWatched, sampleOf, watch, type Definition, type Sample, type Watched } from "./samples.ts"
+import { asConfigured, sampleOf, type Definition, type Sample } from "./samples.ts"
+import { noneWatched, watch, type Watched } from "./watched.ts"
 
 /** Whose figures: a campaign's, an agent's in all campaigns, or an agent's in one. */
 export interface Scope {

@@ -13,7 +13,7 @@ import type {
 import { emptyHamt, hamtGet, hamtSet, type Hamt } from "../kernel/hamt.ts"
 import { emptyOrderedSet, type OrderedSet } from "../kernel/ordered-set.ts"
 import { noFigures, type Figures } from "./figures.ts"
-import { noneWatched, type Watched } from "./samples.ts"
+import { noneWatched, type Watched } from "./watched.ts"
 
 /** An entry without an owner. */
 export interface LiveEntry {

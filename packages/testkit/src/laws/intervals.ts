@@ -29,7 +29,14 @@ const figures = [
   "resolutionsMs",
   "firstResponses",
   "firstResponsesMs",
-  "completed"
+  "completed",
+  "outboundStarted",
+  "outboundLegs",
+  "outboundTalkMs",
+  "outboundHoldMs",
+  "outboundWrapUps",
+  "outboundWrapUpMs",
+  "outboundEnded"
 ] as const
 
 /**
