@@ -46,6 +46,7 @@ export const campaign =
   }
 
 export const chat = { channel: "chat" } as const
+export const phone = { channel: "phone" } as const
 
 type Receive = Partial<Extract<Plain, { _tag: "ReceiveMessage" }>>
 
@@ -79,3 +80,15 @@ export const endBreak = (story: Story, agentId: string) => story.send({ _tag: "E
 
 /** A keyed hash that stands for some address, Message-ID or fingerprint. */
 export const hash = (name: string): Array<string> => [`1:${name.padEnd(22, "0")}`]
+
+/** An agent's skills, by name and level. */
+export const skilled = (story: Story, agentId: string, levels: { readonly [skill: string]: number }) =>
+  story.send({
+    _tag: "SetAgentSkills",
+    agentId,
+    skills: Object.entries(levels).map(([skill, level]) => ({ skill, level }))
+  })
+export const capacity = (story: Story, agentId: string, most: number | null) =>
+  story.send({ _tag: "SetAgentCapacity", agentId, capacity: most })
+export const change = (story: Story, campaign: string, settings: Setting) =>
+  story.send({ _tag: "ChangeCampaign", campaign, settings })

@@ -32,7 +32,8 @@ export const zones: Centre.Zones = {
 export const channels: ReadonlyArray<Centre.ChannelDefinition> = [
   { name: "mail", kind: "asynchronous", media: "text" },
   { name: "chat", kind: "live", media: "text" },
-  { name: "other", kind: "asynchronous", media: "text" }
+  { name: "other", kind: "asynchronous", media: "text" },
+  { name: "phone", kind: "live", media: "voice" }
 ]
 
 const decode = Schema.decodeUnknownSync(Centre.CentreCommand, { onExcessProperty: "error" })

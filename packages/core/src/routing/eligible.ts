@@ -81,8 +81,8 @@ export function refreshTakers(draft: IndexDraft, facts: RoutingFacts): void {
 function takersOf(draft: IndexDraft, facts: RoutingFacts, campaign: Campaign): Bits {
   const index = at(draft.campaigns, campaign.number)
   const { conditions } = draft.rules
-  const rule = eligibilityOf(draft.rules, campaign.settings.eligibility).rule
-  if (rule.mode !== "pull" || index.unoffered === 0 || !campaignHolds(conditions, campaign)) return emptyBits()
+  const isWeighted = bitsHas(draft.weighted, campaign.number)
+  if (!isWeighted || index.unoffered === 0 || !campaignHolds(conditions, campaign)) return emptyBits()
   const rival = {
     weight: campaign.settings.weight,
     mine: 0,

@@ -1,6 +1,15 @@
 /** Agents as others see them. */
-import { indicatorOf, statusOf, wrapUpUntil, type Agent, type Status } from "../../agent/index.ts"
-import type { AgentId, CampaignName, Instant } from "../../kernel/fields.ts"
+import {
+  indicatorOf,
+  isOnCall,
+  isOnHold,
+  loadOf,
+  statusOf,
+  wrapUpUntil,
+  type Agent,
+  type Status
+} from "../../agent/index.ts"
+import type { AgentId, CampaignName, Instant, Skill } from "../../kernel/fields.ts"
 import { hamtGet } from "../../kernel/hamt.ts"
 import { vectorLength } from "../../kernel/vector.ts"
 import { agentById, at as numbered } from "../../routing/index.ts"
@@ -18,6 +27,14 @@ export interface AgentRecord {
   readonly statusSince: Instant
   readonly break: { readonly name: string; readonly startedAt: Instant } | null
   readonly sessions: number
+  /** Nothing is routed to them: the centre requires an enabled voice campaign, and they are in none. */
+  readonly dormant: boolean
+  readonly skills: ReadonlyArray<Skill>
+  /** Most load, in the costs of channels, and what there is of it now; null = no limit. */
+  readonly capacity: number | null
+  readonly load: number
+  readonly onHold: boolean
+  readonly onCall: boolean
   /** Interactions owned and offers out. */
   readonly active: number
   readonly offered: number
@@ -39,6 +56,12 @@ function record({ facts }: State, agent: Agent): AgentRecord {
     statusSince: agent.statusSince,
     break: agent.break,
     sessions: agent.sessions.length,
+    dormant: agent.dormant,
+    skills: agent.skills,
+    capacity: agent.capacity,
+    load: loadOf(agent),
+    onHold: isOnHold(agent),
+    onCall: isOnCall(agent),
     active: agent.active.length,
     offered: agent.offered.length,
     wrapUpUntil: wrapUpUntil(agent),
