@@ -1,6 +1,6 @@
 /** The terms of an entry: ageing, relaxation steps, the penalty range. */
 import { describe, expect, it } from "vitest"
-import { accept, agents, arrive, campaign, centre, change, chat, finish, reject, skilled, startBreak } from "./given.ts"
+import { accept, agents, arrive, campaign, centre, change, reject, skilled, startBreak } from "./given.ts"
 import type { Setting, Story } from "./story.ts"
 
 const terms = { offerTimeoutSeconds: 10, retryPauseSeconds: 30 }
