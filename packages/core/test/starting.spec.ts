@@ -1,4 +1,9 @@
+import { Option, Result, Schema } from "effect"
 import { describe, expect, it } from "vitest"
+import type { Row } from "../src/centre/index.ts"
+import { blockedKey } from "../src/centre/rows.ts"
+import { CampaignName, KeyedHash } from "../src/kernel/fields.ts"
+import { StartInteraction } from "../src/message/commands.ts"
 import {
   accept,
   agents,
@@ -117,6 +122,29 @@ describe("an interaction that an agent starts", () => {
   })
 })
 
+describe("what an agent may start", () => {
+  it("[D11.2a] is shown by channel, with its campaigns and the fields it needs", () => {
+    const others = channels.filter(({ name }) => name !== "mail")
+    const mail = { name: "mail", kind: "asynchronous", media: "text", needs: [["to"], ["subject"]] } as const
+    const story = new Story({ channels: [...others, mail] })
+    for (const given of [
+      agents("ann"),
+      campaign("sales", { label: "Sales" }, ["ann"]),
+      campaign("chats", {}, ["ann"], chat)
+    ])
+      given(story)
+    for (const name of ["no-outbound", "off", "others"]) campaign(name, {}, name === "others" ? [] : ["ann"])(story)
+    story.send({ _tag: "ChangeMember", campaign: "no-outbound", agentId: "ann", outbound: false })
+    story.send({ _tag: "DisableCampaign", campaign: "off" })
+    expect(story.centre.views.startable(story.state, "ann")).toEqual([
+      { channel: "chat", needs: [], campaigns: [{ campaign: "chats", label: "chats" }] },
+      { channel: "mail", needs: [["to"], ["subject"]], campaigns: [{ campaign: "sales", label: "Sales" }] }
+    ])
+    expect(tags(start(story, "i1", "ann", "sales", { fields: ["to", "subject"] }))).toEqual(["InteractionStarted"])
+    expect(story.centre.views.startable(story.state, "nobody")).toBeUndefined()
+  })
+})
+
 describe("a visitor who opens a chat and says nothing yet", () => {
   it("takes part all the same: what they then write joins it", () => {
     const story = centre(agents("ann"), campaign("chats", {}, ["ann"], chat))
@@ -188,6 +216,26 @@ describe("a start is refused", () => {
     expect(story.refused(starting("i1", "ann", "sales"))).toMatchObject({ _tag: "AgentIsInWrapUp" })
     story.wait(30)
     expect(tags(start(story, "i1", "ann", "sales"))).toEqual(["InteractionStarted"])
+  })
+
+  it("[D5.1c] to a client on the campaign's blacklist or the centre's, asked of the rows", () => {
+    const story = ready()
+    const [to = ""] = hash("client")
+    const command = Schema.decodeUnknownSync(StartInteraction)(starting("i1", "ann", "sales", { to: [to] }))
+    const keyed = (campaign: CampaignName | null) => blockedKey(campaign, KeyedHash.make(to))
+    const given = (blocked: string) => ({
+      get: (key: string): Row | null => (key === blocked ? { _tag: "Blocked" } : null),
+      range: () => []
+    })
+    const unasked = { get: () => undefined, range: () => undefined }
+    const { campaign: sales } = command
+    expect(story.centre.needs(story.state, story.now, command, unasked)).toEqual(
+      expect.arrayContaining([keyed(sales), keyed(null)])
+    )
+    const started = (blocked: string) => story.centre.step(story.state, given(blocked), story.now, command)
+    const refusal = { _tag: "ClientIsBlacklisted", campaign: "sales" }
+    for (const key of [keyed(sales), keyed(null)]) expect(Result.getFailure(started(key))).toEqual(Option.some(refusal))
+    expect(Result.isSuccess(started(keyed(CampaignName.make("support"))))).toBe(true)
   })
 
   it("[D5.1f] without the fields that its channel needs, which are data", () => {

@@ -138,7 +138,7 @@ export function makeWith(definition: CentreDefinition, table: Conditions): Centr
     explain: (state, interactionId) => explain(forReaders, state, interactionId),
     whyIdle: (state, agentId) => whyIdle(forReaders, state, agentId),
     available: (state, campaign) => available(forReaders, state, campaign),
-    views: makeViews(forReaders)
+    views: makeViews(forReaders, channels)
   }
 }
 

@@ -14,7 +14,7 @@ import type {
 import type { CentreEvent } from "./events.ts"
 import { dialerRowsOf, type DialerRow } from "./rows-dialer.ts"
 
-/** Names one row: `contact/…`, `thread/…`, `subject/…`, `print/…`, `copy/…`, `closed/…`; of dialers see rows-dialer. */
+/** Names one row: `contact/…`, `thread/…`, `subject/…`, `print/…`, `copy/…`, `closed/…`, `blocked/…`; of dialers see rows-dialer. */
 export type RowKey = string
 
 export type Row =
@@ -22,6 +22,7 @@ export type Row =
   | { readonly _tag: "Contact"; readonly contactId: ContactId }
   | { readonly _tag: "Thread"; readonly interactionId: InteractionId }
   | { readonly _tag: "Served"; readonly agentId: AgentId }
+  | { readonly _tag: "Blocked" }
   | {
       readonly _tag: "Closed"
       readonly campaign: CampaignName
@@ -83,6 +84,9 @@ export const printKey = (scope: string, hash: KeyedHash): RowKey => `print/${sco
 export const copyKey = (interactionId: InteractionId, hash: KeyedHash): RowKey => `copy/${interactionId}/${hash}`
 /** Who last served a client in a campaign. */
 export const servedKey = (campaign: string, contactId: ContactId): RowKey => `served/${campaign}/${contactId}`
+/** An address that is written to no more: by one campaign, or (null) by any. */
+export const blockedKey = (campaign: CampaignName | null, hash: KeyedHash): RowKey =>
+  `blocked/${campaign ?? "*"}/${hash}`
 export const closedKey = (interactionId: InteractionId): RowKey => `closed/${interactionId}`
 
 const NONE: ReadonlyArray<RowChange> = []

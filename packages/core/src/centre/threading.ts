@@ -1,10 +1,11 @@
 /** Where a message belongs: its conversation, by the first rule that finds one in which its sender takes part. */
-import type { AgentId, ContactId, InteractionId, KeyedHashes } from "../kernel/fields.ts"
+import type { AgentId, CampaignName, ContactId, InteractionId, KeyedHashes } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
 import { sameHash, type ThreadRule } from "../message/index.ts"
 import { campaignByName, prefers } from "../routing/index.ts"
 import type { CommandOf } from "./commands.ts"
 import {
+  blockedKey,
   closedKey,
   contactKey,
   copyKey,
@@ -101,8 +102,19 @@ export function lastServed(rows: Rows, campaign: string, contactId: ContactId | 
 const printKeys = ({ campaign, fingerprint, place }: Receive): ReadonlyArray<RowKey> =>
   (fingerprint ?? []).map((hash) => printKey(place?.source ?? campaign, hash))
 
-/** The rows that deciding on a start needs: whose the address is. */
-export const rowsForStart = ({ to = [] }: CommandOf<"StartInteraction">): ReadonlyArray<RowKey> => to.map(contactKey)
+/** The rows that say whether the campaign may write to an address. */
+export const blockedKeys = (campaign: CampaignName, address: KeyedHashes): ReadonlyArray<RowKey> =>
+  address.flatMap((hash) => [blockedKey(campaign, hash), blockedKey(null, hash)])
+
+/** On the blacklist of the campaign, or on the centre's. */
+export const isBlocked = (rows: Rows, campaign: CampaignName, address: KeyedHashes): boolean =>
+  blockedKeys(campaign, address).some((key) => rows.get(key)?._tag === "Blocked")
+
+/** The rows that deciding on a start needs: whose the address is, and whether it is blocked. */
+export const rowsForStart = ({ campaign, to = [] }: CommandOf<"StartInteraction">): ReadonlyArray<RowKey> => [
+  ...to.map(contactKey),
+  ...blockedKeys(campaign, to)
+]
 
 /** The rows that deciding on this message needs, given those at hand; what one answers may lead to others. */
 export function rowsFor(facts: Facts, rows: Rows, command: Receive): ReadonlyArray<RowKey> {

@@ -6,6 +6,7 @@
  */
 import type { Instant } from "../kernel/fields.ts"
 import type { Rules } from "../routing/index.ts"
+import type { ChannelDefinition } from "./definitions.ts"
 import type { State } from "./state.ts"
 import { agentOf, agentsIn, type AgentRecord } from "./views/agents.ts"
 import {
@@ -28,6 +29,7 @@ import {
 } from "./views/interactions.ts"
 import type { Page, PageRequest } from "./views/page.ts"
 import { queueIn, type QueueRecord } from "./views/queue.ts"
+import { startableBy, type StartableChannel } from "./views/startable.ts"
 
 export interface Views {
   readonly centre: (state: State) => CentreRecord
@@ -50,11 +52,13 @@ export interface Views {
   /** The latest messages of an open interaction, oldest first. */
   readonly messages: (state: State, interactionId: string) => ReadonlyArray<MessageRecord> | undefined
   readonly inbox: (state: State, agentId: string) => Inbox | undefined
+  /** What the agent may start, by channel. */
+  readonly startable: (state: State, agentId: string) => ReadonlyArray<StartableChannel> | undefined
   /** Outgoing messages whose outcome is not known, by id. */
   readonly outgoing: (state: State, request?: PageRequest) => Page<OutgoingRecord> | undefined
 }
 
-export const makeViews = (rules: Rules): Views => ({
+export const makeViews = (rules: Rules, channels: ReadonlyMap<string, ChannelDefinition>): Views => ({
   centre: centreOf,
   users: usersIn,
   user: userOf,
@@ -68,5 +72,6 @@ export const makeViews = (rules: Rules): Views => ({
   interaction: interactionOf,
   messages: messagesOf,
   inbox: (state, agentId) => inboxOf(rules, state, agentId),
+  startable: (state, agentId) => startableBy(channels, state, agentId),
   outgoing: outgoingIn
 })

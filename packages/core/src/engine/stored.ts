@@ -24,6 +24,7 @@ const row = Schema.Union([
   Schema.TaggedStruct("Contact", { contactId: ContactId }),
   Schema.TaggedStruct("Thread", { interactionId: InteractionId }),
   Schema.TaggedStruct("Served", { agentId: AgentId }),
+  Schema.TaggedStruct("Blocked", {}),
   Schema.TaggedStruct("Planned", { record: DialerRecord }),
   Schema.TaggedStruct("Resolved", {
     dialer: DialerName,

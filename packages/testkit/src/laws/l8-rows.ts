@@ -54,6 +54,8 @@ function shown(row: Centre.Row): string {
       return row.interactionId
     case "Served":
       return row.agentId
+    case "Blocked":
+      return "blocked"
     case "Planned":
       return JSON.stringify(row.record)
     case "Resolved":

@@ -8,6 +8,7 @@ import { agentById, campaignByName } from "../../routing/index.ts"
 import { chatLimitOf, holdOf } from "../acts.ts"
 import type { CentreRejection, CommandOf } from "../commands.ts"
 import { emit, type Context, type Decided } from "../context.ts"
+import { isBlocked } from "../threading.ts"
 import { contactFor } from "./receive-message.ts"
 import { planMessage } from "./messages.ts"
 
@@ -79,9 +80,11 @@ function refusedBy(campaign: Campaign, { id: agentId }: Agent): CentreRejection 
   return memberOf(campaign, agentId)?.outbound === true ? null : { _tag: "NotOutboundMember", campaign: name, agentId }
 }
 
-function refusedTo(context: Context, { channel }: Campaign, { fields = [] }: Start): CentreRejection | null {
+function refusedTo(context: Context, { name, channel }: Campaign, command: Start): CentreRejection | null {
+  const { fields = [], to = [] } = command
   const missing = missingFields(context, channel, fields)
-  return missing.length === 0 ? null : { _tag: "FieldsMissing", channel, missing }
+  if (missing.length > 0) return { _tag: "FieldsMissing", channel, missing }
+  return isBlocked(context.rows, name, to) ? { _tag: "ClientIsBlacklisted", campaign: name } : null
 }
 
 /** Of each group of fields that the channel needs, one must be there: the groups of which none is. */
