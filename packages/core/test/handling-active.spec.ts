@@ -110,6 +110,21 @@ describe("the legs of an interaction", () => {
     ])
   })
 
+  it("[D6.10m] answer the client first as from the first entry, wherever the interaction was passed to", () => {
+    const story = owning({}, { before: campaign("care", { offerTimeoutSeconds: 600 }, ["bob"]) })
+    toCampaign(story, "i1", "care")
+    story.wait(30)
+    accept(story, "i1")
+    story.send({
+      _tag: "SendMessage",
+      interactionId: "i1",
+      agentId: "bob",
+      contents: { body: "i1-answer", raw: null, attachments: [] }
+    })
+    expect(read(story, { campaign: "care" })).toMatchObject({ firstResponses: 1, firstResponsesMs: 140_000 })
+    expect(read(story, { campaign: "sales" }).firstResponses).toBe(0)
+  })
+
   it("[D6.10a] [D6.10b] [D6.10k] have a talk less their hold, which handling counts again", () => {
     const story = calling({ wrapUpSeconds: 10 })
     story.wait(60)
