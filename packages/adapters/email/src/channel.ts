@@ -107,7 +107,7 @@ export const emailChannel = Effect.fnUntraced(function* (
   const secrets = new SecretBook(limits.token)
   const parser = yield* makeMailParser(limits.parse)
   return {
-    definition: { name: CHANNEL, kind: "asynchronous", media: "text" },
+    definition: { name: CHANNEL, kind: "asynchronous", media: "text", needs: [["to"], ["subject"]] },
     prepare: (preparation) => prepareEmail(preparation, limits.check, secrets),
     check: (handle, campaign) => checkCampaign({ handle, vault, secrets, limits }, campaign),
     run: (handle) =>
