@@ -64,7 +64,7 @@ export function ownership(context: Context, interaction: Interaction, campaign: 
 
 /** Whether who owns an interaction of the campaign from now on is on routing hold: its rule is asked when it comes. */
 export const holdOf = ({ rules }: Context, { settings }: Campaign): boolean =>
-  eligibilityOf(rules, settings.eligibility).rule.holds === true
+  eligibilityOf(rules, settings.eligibility).holds === true
 
 /** When an interaction that becomes an agent's now has been active for too long. */
 export const chatLimitOf = ({ at }: Context, { settings }: Campaign): Instant | null =>

@@ -118,7 +118,7 @@ export function makeWith(definition: CentreDefinition, table: Conditions): Centr
   }
 
   return {
-    initial: initialState(rules),
+    initial: initialState,
     needs: (state, at, command, rows) => needs({ state, zones, at, rows }, command),
     step,
     rowsOf,

@@ -19,7 +19,7 @@ import {
 import type { Facts } from "./state.ts"
 
 export function reindex(rules: Rules, facts: Facts): Indexes {
-  const draft = draftIndexes(rules, emptyIndexes(rules), newOwner())
+  const draft = draftIndexes(rules, emptyIndexes(), newOwner())
   for (const { zone, endsAt } of facts.tenant.days) moveDeadline(draft, { kind: DAY, id: zone }, null, endsAt)
   for (const agent of vectorValues(facts.agents)) agentChanged(draft, undefined, agent)
   for (const campaign of vectorValues(facts.campaigns)) {

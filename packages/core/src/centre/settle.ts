@@ -82,7 +82,7 @@ function act(context: Context, next: Next): void {
       dueAt: null
     })
   const { offerTimeoutSeconds, perAgentMax, eligibility, delivery } = campaign.settings
-  const limit = atOnce(eligibilityOf(context.rules, eligibility).rule, perAgentMax)
+  const limit = atOnce(eligibilityOf(context.rules, eligibility), perAgentMax)
   const isAtOnce = offerTimeoutSeconds === 0
   const terms = {
     cost: campaign.cost,
@@ -125,7 +125,7 @@ function endingReason(context: Context, { entry }: Interaction, offer: Offer, ca
   const member = memberOf(campaign, offer.agentId)
   if (member === undefined) return "not-a-member"
   const agent = numbered(context.draft.agents, member.agent)
-  const { rule } = eligibilityOf(context.rules, offer.eligibility)
+  const rule = eligibilityOf(context.rules, offer.eligibility)
   const limit = offer.atOnceMax ?? Number.MAX_SAFE_INTEGER
   return standingReason(context.rules.conditions, { agent, campaign, member, entry, rule, limit })
 }

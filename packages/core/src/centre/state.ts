@@ -59,7 +59,7 @@ export const noFacts: Facts = {
   at: 0
 }
 
-export const initialState = (rules: Rules): State => ({ facts: noFacts, indexes: emptyIndexes(rules) })
+export const initialState: State = { facts: noFacts, indexes: emptyIndexes() }
 
 /** A state being evolved by one owner. `index` is null while only facts are folded. */
 export interface Draft {

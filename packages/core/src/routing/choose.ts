@@ -43,7 +43,7 @@ export interface Choosing {
  */
 export function choose(choosing: Choosing): ReadonlyArray<Choice> {
   const { rules, campaign, indexes, able } = choosing
-  const { rule } = eligibilityOf(rules, campaign.settings.eligibility)
+  const rule = eligibilityOf(rules, campaign.settings.eligibility)
   if (rule.prefersIdle === true) {
     const idle = tiered({ ...choosing, able: bitsAnd(able, indexes.idle) })
     if (idle.length > 0) return idle

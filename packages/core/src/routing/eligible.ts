@@ -18,7 +18,7 @@ import { queuedCount } from "./campaign-index.ts"
 import { campaignHolds, narrowed, weightHolds } from "./conditions.ts"
 import { tryAgent } from "./index-agents.ts"
 import { editCampaign } from "./index-edit.ts"
-import { eligibilityOf, type Rules } from "./rules.ts"
+import type { Rules } from "./rules.ts"
 import { agentById, at, type IndexDraft, type Indexes, type RoutingFacts } from "./view.ts"
 
 type Reading = Pick<Indexes, "available" | "full" | "skills" | "campaigns" | "weighted"> & { readonly rules: Rules }
@@ -41,8 +41,8 @@ export function eligibleFor(reading: Reading, facts: RoutingFacts, campaign: Cam
 }
 
 /** Agents who pass every condition that is the agent's, and have room for one more. */
-function roomyFor({ rules, available, full }: Reading, campaign: Campaign): Bits {
-  const bits = available[eligibilityOf(rules, campaign.settings.eligibility).slot] ?? emptyBits()
+function roomyFor({ available, full }: Reading, campaign: Campaign): Bits {
+  const bits = available.find(({ rule }) => rule === campaign.settings.eligibility)?.agents ?? emptyBits()
   return bitsAndNot(bits, full.find(({ cost }) => cost === campaign.cost)?.agents ?? emptyBits())
 }
 

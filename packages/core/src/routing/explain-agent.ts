@@ -62,7 +62,7 @@ const compareNearness = (a: CampaignVerdict, b: CampaignVerdict): number =>
 
 function verdictOf(reading: Reading, agent: Agent, campaign: Campaign): CampaignVerdict {
   const { rules, indexes } = reading
-  const { mode } = eligibilityOf(rules, campaign.settings.eligibility).rule
+  const { mode } = eligibilityOf(rules, campaign.settings.eligibility)
   const index = at(indexes.campaigns, campaign.number)
   const waiting = index.unoffered
   const { reasons, entry } = waiting === 0 ? nothingWaits(reading, agent, campaign) : nearest(reading, agent, campaign)

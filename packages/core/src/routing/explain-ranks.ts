@@ -32,7 +32,7 @@ export function ranksOf(
   eligible: ReadonlyArray<{ readonly agent: Agent; readonly member: Member }>
 ): ReadonlyMap<string, Rank> {
   const delivery = deliveryOf(rules, campaign.settings.delivery)
-  const { rule } = eligibilityOf(rules, campaign.settings.eligibility)
+  const rule = eligibilityOf(rules, campaign.settings.eligibility)
   if (delivery.kind === "drawn" || rule.mode === "pull") return new Map()
   const scored = eligible.map(({ agent, member }): Scored => ({
     ...standing(campaign, interaction, delivery, agent, member),

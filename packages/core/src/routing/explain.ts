@@ -84,7 +84,7 @@ export function explainInteraction(reading: Reading, interaction: Interaction): 
   const { rules, facts } = reading
   const campaign = at(facts.campaigns, interaction.campaign)
   const { offers, stage, entry } = interaction
-  const { rule } = eligibilityOf(rules, campaign.settings.eligibility)
+  const rule = eligibilityOf(rules, campaign.settings.eligibility)
   const delivery = deliveryOf(rules, campaign.settings.delivery)
   const unowned = isQueued(interaction) || stage === "backlog"
   const candidates = unowned ? candidatesOf(reading, campaign, interaction) : []
@@ -196,7 +196,7 @@ function missingFor(
   if (closed !== undefined) return whole(closed.reason)
   if (candidates.length === 0) return whole("no-member")
   const takers = candidates.filter(({ reasons }) => reasons.length === 0).length
-  const { mode } = eligibilityOf(rules, campaign.settings.eligibility).rule
+  const { mode } = eligibilityOf(rules, campaign.settings.eligibility)
   if (takers > 0) return mode === "pull" ? whole("campaign-pull", takers) : []
   const fewest = Math.min(...candidates.map(({ reasons }) => reasons.length))
   const gaps = new Map<string, Gap>()

@@ -23,7 +23,7 @@ export function hindrances(reading: Reading, match: Match): ReadonlyArray<Reason
   const { campaign, agent, member } = match
   if (member === undefined) return ["not-a-member"]
   const { conditions } = rules
-  const { rule } = eligibilityOf(rules, campaign.settings.eligibility)
+  const rule = eligibilityOf(rules, campaign.settings.eligibility)
   const limit = atOnce(rule, campaign.settings.perAgentMax)
   const entry = match.entry ?? { ...NOTHING, requirement: campaignRequirement(campaign) }
   return [

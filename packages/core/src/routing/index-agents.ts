@@ -8,16 +8,20 @@ import { ABSENCE, WRAP_UP, wrapUpDue } from "./deadlines.ts"
 import { moveDeadline } from "./index-edit.ts"
 import { skillsChanged } from "./index-skills.ts"
 import { emptyStandingOrder, standingChanged } from "./index-standing.ts"
-import { deliveryOf } from "./rules.ts"
+import { deliveryOf, eligibilityOf } from "./rules.ts"
 import { at, type IndexDraft, type RoutingFacts } from "./view.ts"
 
 /** An agent's record was replaced. */
 export function agentChanged(draft: IndexDraft, before: Agent | undefined, after: Agent): void {
-  const freed = [refreshAvailable(draft, after), refreshFull(draft, after), refreshSkills(draft, before, after)]
+  const wasAvailable = draft.available
+  const wasFull = draft.full
+  let freed = refreshSkills(draft, before, after)
+  for (let n = 0; n < wasAvailable.length; n++) if (refreshAvailable(draft, n, after)) freed = true
+  for (let n = 0; n < wasFull.length; n++) if (refreshFull(draft, n, after)) freed = true
   const isIdle = after.active.length === 0 && after.offered.length === 0
   draft.idle = flipped(draft, draft.idle, after.number, isIdle)
   if (draft.standing.length > 0) refreshStanding(draft, before, after)
-  if (freed.includes(true)) tryAgent(draft, after)
+  if (freed) tryAgent(draft, after)
   if (draft.weighted.count > 0) weigh(draft, after)
   if (after.offered.length > 0) draft.checkAgents.add(after.number)
   const id = after.id
@@ -36,30 +40,25 @@ export function tryAgent(draft: IndexDraft, agent: Agent): void {
 const flipped = (draft: IndexDraft, bits: Bits, agent: number, has: boolean): Bits =>
   has ? bitsSet(bits, agent, draft.owner) : bitsClear(bits, agent, draft.owner)
 
-/** Whether some rule lets the agent have more than before. */
-function refreshAvailable(draft: IndexDraft, agent: Agent): boolean {
-  const { rules, available } = draft
-  let freed = false
-  rules.eligibility.forEach((rule, slot) => {
-    const bits = available[slot] ?? emptyBits()
-    const now = agentHolds(rules.conditions, agent, rule, "further")
-    if (now === bitsHas(bits, agent.number)) return
-    available[slot] = flipped(draft, bits, agent.number, now)
-    if (now) freed = true
-  })
-  return freed
+/** Whether this rule lets the agent have more than before. */
+function refreshAvailable(draft: IndexDraft, nth: number, agent: Agent): boolean {
+  const one = draft.available[nth]
+  if (one === undefined) return false
+  const { rules } = draft
+  const now = agentHolds(rules.conditions, agent, eligibilityOf(rules, one.rule), "further")
+  if (now === bitsHas(one.agents, agent.number)) return false
+  draft.available = draft.available.with(nth, { ...one, agents: flipped(draft, one.agents, agent.number, now) })
+  return now
 }
 
 /** Whether there is room for a cost for which there was none. */
-function refreshFull(draft: IndexDraft, agent: Agent): boolean {
-  let freed = false
-  draft.full = draft.full.map((one) => {
-    const isFull = !capacityHolds(draft.rules.conditions, agent, one.cost)
-    if (isFull === bitsHas(one.agents, agent.number)) return one
-    if (!isFull) freed = true
-    return { ...one, agents: flipped(draft, one.agents, agent.number, isFull) }
-  })
-  return freed
+function refreshFull(draft: IndexDraft, nth: number, agent: Agent): boolean {
+  const one = draft.full[nth]
+  if (one === undefined) return false
+  const isFull = !capacityHolds(draft.rules.conditions, agent, one.cost)
+  if (isFull === bitsHas(one.agents, agent.number)) return false
+  draft.full = draft.full.with(nth, { ...one, agents: flipped(draft, one.agents, agent.number, isFull) })
+  return !isFull
 }
 
 /** Whether the skills are others: they may suffice for work that they did not suffice for. */
@@ -99,6 +98,30 @@ function fullFor({ rules, owner }: IndexDraft, { agents }: Pick<RoutingFacts, "a
   for (const agent of vectorValues(agents))
     if (!capacityHolds(rules.conditions, agent, cost)) full = bitsSet(full, agent.number, owner)
   return full
+}
+
+/** A campaign uses this eligibility rule from here on, or uses it no more. O(agents) for the first. */
+export function eligibilityUsed(
+  draft: IndexDraft,
+  facts: Pick<RoutingFacts, "agents">,
+  rule: string,
+  change: 1 | -1
+): void {
+  const known = draft.available.find((one) => one.rule === rule)
+  const others = draft.available.filter((one) => one.rule !== rule)
+  const campaigns = (known?.campaigns ?? 0) + change
+  const agents = known?.agents ?? availableFor(draft, facts, rule)
+  draft.available = campaigns === 0 ? others : [...others, { rule, campaigns, agents }].sort(byRule)
+}
+
+const byRule = (a: { readonly rule: string }, b: { readonly rule: string }): number => (a.rule < b.rule ? -1 : 1)
+
+function availableFor({ rules, owner }: IndexDraft, { agents }: Pick<RoutingFacts, "agents">, name: string): Bits {
+  const rule = eligibilityOf(rules, name)
+  let available = emptyBits()
+  for (const agent of vectorValues(agents))
+    if (agentHolds(rules.conditions, agent, rule, "further")) available = bitsSet(available, agent.number, owner)
+  return available
 }
 
 /** A campaign uses this delivery from here on, or uses it no more. O(agents × log) for the first of a standing rule. */

@@ -5,7 +5,7 @@ import { hamtValues } from "../kernel/hamt.ts"
 import { orderedFrom } from "../kernel/ordered-set.ts"
 import { vectorLength, vectorPush } from "../kernel/vector.ts"
 import { emptyCampaignIndex } from "./campaign-index.ts"
-import { costUsed, deliveryUsed } from "./index-agents.ts"
+import { costUsed, deliveryUsed, eligibilityUsed } from "./index-agents.ts"
 import { rebuildMembers } from "./index-members.ts"
 import { enterAll, leaveAll, refreshNobody, watchesEmptiness } from "./index-queue.ts"
 import { eligibilityOf } from "./rules.ts"
@@ -20,6 +20,7 @@ export function campaignChanged(draft: IndexDraft, before: Campaign | undefined,
     while (vectorLength(draft.campaigns) <= after.number)
       draft.campaigns = vectorPush(draft.campaigns, emptyCampaignIndex(draft.owner), draft.owner)
     costUsed(draft, facts, after.cost, 1)
+    eligibilityUsed(draft, facts, after.settings.eligibility, 1)
     deliveryUsed(draft, facts, after.settings.delivery, 1)
     refreshWeighted(draft, after)
     return
@@ -53,6 +54,10 @@ function rebuild(draft: IndexDraft, before: Campaign, after: Campaign, facts: Fa
     leaveAll(draft, before, hamtValues(facts.interactions))
     enterAll(draft, after, hamtValues(facts.interactions))
   }
+  if (settings.eligibility !== was.eligibility) {
+    eligibilityUsed(draft, facts, was.eligibility, -1)
+    eligibilityUsed(draft, facts, settings.eligibility, 1)
+  }
   if (settings.delivery !== was.delivery) {
     deliveryUsed(draft, facts, was.delivery, -1)
     deliveryUsed(draft, facts, settings.delivery, 1)
@@ -67,7 +72,7 @@ function rebuild(draft: IndexDraft, before: Campaign, after: Campaign, facts: Fa
 
 /** Whether the campaign can keep members from work of lower weight: under push it is served first anyway. */
 function refreshWeighted(draft: IndexDraft, { number, settings }: Campaign): void {
-  const { mode } = eligibilityOf(draft.rules, settings.eligibility).rule
+  const { mode } = eligibilityOf(draft.rules, settings.eligibility)
   const weighted = mode === "pull" && settings.weight > 0
   if (weighted || bitsHas(draft.weighted, number)) draft.weigh.add(number)
   draft.weighted = weighted

@@ -42,7 +42,7 @@ function tryMember(draft: IndexDraft, campaign: Campaign, member: Member): void 
 }
 
 function isOpenMember(rules: Rules, campaign: Campaign, member: Member): boolean {
-  const { rule } = eligibilityOf(rules, campaign.settings.eligibility)
+  const rule = eligibilityOf(rules, campaign.settings.eligibility)
   return memberHolds(rules.conditions, member, atOnce(rule, campaign.settings.perAgentMax), "further")
 }
 

@@ -101,7 +101,7 @@ function comesFirst(looking: Looking, a: Head, b: Head): boolean {
 
 const offers = ({ draft }: Looking, campaign: Campaign): boolean =>
   campaignHolds(draft.rules.conditions, campaign) &&
-  eligibilityOf(draft.rules, campaign.settings.eligibility).rule.mode === "push"
+  eligibilityOf(draft.rules, campaign.settings.eligibility).mode === "push"
 
 function headOf(looking: Looking, number: number): Head | undefined {
   const { draft, facts } = looking

@@ -6,10 +6,7 @@ import { PREFERRED, type Delivery, type Eligibility, type Order, type Strategies
 export interface Rules {
   readonly conditions: Conditions
   readonly eligibility: ReadonlyArray<Eligibility>
-  readonly byEligibility: ReadonlyMap<
-    string,
-    { readonly name: string; readonly rule: Eligibility; readonly slot: number }
-  >
+  readonly byEligibility: ReadonlyMap<string, Eligibility>
   readonly byDelivery: ReadonlyMap<string, Delivery>
   readonly byOrder: ReadonlyMap<string, Order>
   /** Strategies that threw or gave no number since it was last emptied: campaigns that use them get the default. */
@@ -22,7 +19,7 @@ export function makeRules(strategies: Strategies, conditions: Conditions): Rules
   return {
     conditions,
     eligibility,
-    byEligibility: byName(eligibility.map((rule, slot) => ({ name: rule.name, rule, slot }))),
+    byEligibility: byName(eligibility),
     byDelivery: withPreferred(byName(strategies.delivery.map((rule) => guardedDelivery(rule, faults)))),
     byOrder: byName(strategies.order.map((rule) => guardedOrder(rule, faults))),
     faults
@@ -74,17 +71,12 @@ function guarded<A>(faults: Set<string>, fault: string, call: () => A, isValid: 
 
 const isNumber = (value: number): boolean => value - value === 0
 
-const guardedEligibility = (rule: Eligibility, faults: Set<string>): Eligibility => ({
-  ...rule,
-  mayReceive: (agent) =>
-    guarded(
-      faults,
-      faultOf("eligibility", rule.name),
-      () => rule.mayReceive(agent),
-      (value) => value === true || value === false,
-      false
-    )
-})
+const isBoolean = (value: boolean): boolean => value === true || value === false
+
+function guardedEligibility(rule: Eligibility, faults: Set<string>): Eligibility {
+  const fault = faultOf("eligibility", rule.name)
+  return { ...rule, mayReceive: (agent) => guarded(faults, fault, () => rule.mayReceive(agent), isBoolean, false) }
+}
 
 function guardedDelivery(rule: Delivery, faults: Set<string>): Delivery {
   const fault = faultOf("delivery", rule.name)
@@ -115,17 +107,17 @@ function guardedDelivery(rule: Delivery, faults: Set<string>): Delivery {
 const isRatio = ({ part, whole }: { readonly part: number; readonly whole: number | null }): boolean =>
   isNumber(part) && (whole === null || (isNumber(whole) && whole > 0))
 
-const guardedOrder = (rule: Order, faults: Set<string>): Order => ({
-  ...rule,
-  rank: (entry) => guarded(faults, faultOf("order", rule.name), () => rule.rank(entry), isNumber, entry.priority)
-})
+function guardedOrder(rule: Order, faults: Set<string>): Order {
+  const fault = faultOf("order", rule.name)
+  return { ...rule, rank: (entry) => guarded(faults, fault, () => rule.rank(entry), isNumber, entry.priority) }
+}
 
 /** A log names a strategy this centre was not made with: nothing can be decided. */
 const missing = (part: string, name: string): never => {
   throw new Error(`the log uses the ${part} strategy "${name}", which this centre was not given`)
 }
 
-export const eligibilityOf = (rules: Rules, name: string): { readonly rule: Eligibility; readonly slot: number } =>
+export const eligibilityOf = (rules: Rules, name: string): Eligibility =>
   rules.byEligibility.get(name) ?? missing("eligibility", name)
 
 export const deliveryOf = (rules: Rules, name: string): Delivery =>

@@ -31,10 +31,17 @@ export interface FullAgents {
   readonly agents: Bits
 }
 
+/** Agents who pass every condition that is the agent's, under one eligibility rule; while so many campaigns use it. */
+export interface AvailableAgents {
+  readonly rule: string
+  readonly campaigns: number
+  readonly agents: Bits
+}
+
 /** Pure functions of the facts: rebuilt, never stored. */
 export interface Indexes {
-  /** By eligibility rule (its slot): the agents who pass every condition that is the agent's. */
-  readonly available: ReadonlyArray<Bits>
+  /** One for each eligibility rule that a campaign uses. */
+  readonly available: ReadonlyArray<AvailableAgents>
   /** Agents with neither call nor interaction, owned or offered. */
   readonly idle: Bits
   readonly full: ReadonlyArray<FullAgents>
@@ -51,8 +58,8 @@ export interface Indexes {
   readonly deadlines: OrderedSet<Deadline>
 }
 
-export const emptyIndexes = (rules: Rules): Indexes => ({
-  available: rules.eligibility.map(() => emptyBits()),
+export const emptyIndexes = (): Indexes => ({
+  available: [],
   idle: emptyBits(),
   full: [],
   skills: emptyHamt(),
@@ -67,10 +74,9 @@ export const emptyIndexes = (rules: Rules): Indexes => ({
 type Mutable<T> = { -readonly [Field in keyof T]: T[Field] }
 
 /** Indexes while they are edited, and what the edits leave to be looked at. */
-export interface IndexDraft extends Omit<Mutable<Indexes>, "available"> {
+export interface IndexDraft extends Mutable<Indexes> {
   readonly rules: Rules
   readonly owner: Owner
-  available: Array<Bits>
   /** Campaigns in which an offer may have become possible, and agents who may have become so for their windows. */
   readonly tryCampaigns: Set<number>
   readonly tryWindows: Set<AgentId>
@@ -87,7 +93,6 @@ export const draftIndexes = (rules: Rules, indexes: Indexes, owner: Owner): Inde
   ...indexes,
   rules,
   owner,
-  available: [...indexes.available],
   tryCampaigns: new Set(),
   tryWindows: new Set(),
   checkAgents: new Set(),

@@ -53,7 +53,7 @@ export const plainFacts = (facts: Facts): object => ({
 export function plainIndexes(indexes: Indexes, facts: Facts): object {
   const agents = vectorLength(facts.agents)
   return {
-    available: indexes.available.map((bits) => numbersIn(bits, agents)),
+    available: indexes.available.map((one) => [one.rule, one.campaigns, numbersIn(one.agents, agents)]),
     idle: numbersIn(indexes.idle, agents),
     full: indexes.full.map(({ cost, campaigns, agents: bits }) => [cost, campaigns, numbersIn(bits, agents)]),
     skills: byKey(indexes.skills).map(([skill, { tiers }]) => [

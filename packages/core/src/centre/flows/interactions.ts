@@ -39,7 +39,7 @@ export function take(context: Context, { interactionId, agentId }: CommandOf<"Ta
   const { stage, owner, entry } = interaction
   if (stage === "active" && owner !== null) return Result.fail({ _tag: "AlreadyOwned", interactionId, ownerId: owner })
   const campaign = campaignOf(context, interaction)
-  const { rule } = eligibilityOf(context.rules, campaign.settings.eligibility)
+  const rule = eligibilityOf(context.rules, campaign.settings.eligibility)
   const because =
     rule.mode === "push"
       ? "campaign-offers"

@@ -76,7 +76,7 @@ export function inboxOf(rules: Rules, state: State, agentId: string): Inbox | un
 }
 
 function pendingIn(rules: Rules, { facts, indexes }: State, agent: Agent, campaign: Campaign): Pending {
-  const { mode } = eligibilityOf(rules, campaign.settings.eligibility).rule
+  const { mode } = eligibilityOf(rules, campaign.settings.eligibility)
   const takeable = mode === "push" ? [] : takeableIn({ rules, facts, indexes }, agent, campaign)
   return {
     campaign: campaign.name,
@@ -90,7 +90,7 @@ function pendingIn(rules: Rules, { facts, indexes }: State, agent: Agent, campai
 /** In order, one more than is shown; only the first where only the first may be taken. */
 function takeableIn(reading: Reading, agent: Agent, campaign: Campaign): ReadonlyArray<PendingRecord> {
   const { rules, facts } = reading
-  const most = eligibilityOf(rules, campaign.settings.eligibility).rule.picks === "first" ? 1 : PENDING_SHOWN_MAX + 1
+  const most = eligibilityOf(rules, campaign.settings.eligibility).picks === "first" ? 1 : PENDING_SHOWN_MAX + 1
   const member = memberOf(campaign, agent.id)
   const found: Array<PendingRecord> = []
   for (const { id } of queueInOrder(reading, campaign)) {
