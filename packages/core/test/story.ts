@@ -169,6 +169,11 @@ export class Story {
     return { interactionId, offerId: offer.offerId, agentId: offer.agentId }
   }
 
+  /** A decision row as the log has it. */
+  found(key: string): Centre.Row | null {
+    return this.kept.get(key)
+  }
+
   since(length: number): ReadonlyArray<Event> {
     return this.log.slice(length).map(({ event }) => event)
   }

@@ -54,6 +54,15 @@ export {
   type ListRecord,
   type ListTarget
 } from "./list-file.ts"
+export {
+  eventOf,
+  mailOf,
+  type DatedEvent,
+  type InstantOfWall,
+  type Mail,
+  type MailSources,
+  type MailTemplate
+} from "./mail.ts"
 export { readVariables, type Variable } from "./list-variables.ts"
 export {
   CalendarEvent,
