@@ -52,5 +52,6 @@ export const dialerEvents = {
   RecordsResolved: { ...list, records: resolved },
   RecordsSettled: { ...list, as: "sent", records: resolved },
   RecordsMarked: { ...list, mark: "seen", records: resolved },
+  RecordAnswered: { ...list, row: 1, interactionId: "i1", reference: [hash] },
   RecordsDropped: { ...list, records }
 }

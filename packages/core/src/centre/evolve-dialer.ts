@@ -26,6 +26,7 @@ const tags: { readonly [Tag in DialerEvent["_tag"]]: true } = {
   RecordsResolved: true,
   RecordsSettled: true,
   RecordsMarked: true,
+  RecordAnswered: true,
   RecordsDropped: true
 }
 

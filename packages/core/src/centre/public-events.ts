@@ -271,7 +271,8 @@ const ofDialers = [
   about("list.records-blocked", { ...list, rows, reason: ConfigName }),
   about("list.records-resolved", { ...list, records: Schema.Array(Schema.Struct(row)) }),
   about("list.records-settled", { ...list, rows, as: Schema.Literals(["sent", "failed", "again"]) }),
-  about("list.records-marked", { ...list, rows, mark: Mark })
+  about("list.records-marked", { ...list, rows, mark: Mark }),
+  about("list.record-answered", { ...list, row: Ordinal, interactionId: InteractionId })
 ] as const
 
 /** One public event: its CloudEvents type and subject, what to partition by, and its data. */

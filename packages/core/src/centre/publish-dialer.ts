@@ -71,7 +71,7 @@ function ofList(event: OfList): PublicEvent {
   }
 }
 
-type OfRecords = Extract<OfList, { _tag: `Records${string}` }>
+type OfRecords = Extract<OfList, { _tag: `Record${string}` }>
 type Data = Pick<OfRecords, "dialer" | "campaign" | "listId">
 
 const rowsOf = (records: ReadonlyArray<DialerRecord>): ReadonlyArray<number> => records.map(({ row }) => row)
@@ -98,6 +98,10 @@ function ofRecords(event: OfRecords, about: Pick<PublicEvent, "subject" | "parti
     case "RecordsSettled": {
       const rows = event.records.map(({ record }) => record.row)
       return { type: "cc.list.records-settled.v1", ...about, data: { ...data, rows, as: event.as } }
+    }
+    case "RecordAnswered": {
+      const { row, interactionId } = event
+      return { type: "cc.list.record-answered.v1", ...about, data: { ...data, row, interactionId } }
     }
     case "RecordsMarked": {
       const rows = event.records.map(({ record }) => record.row)

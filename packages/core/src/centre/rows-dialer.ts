@@ -1,7 +1,15 @@
 /** The ledger of dialers' records in rows: planned ones in the order in which they go out, processed ones by number. */
 import type { DialerEvent, DialerRecord, ResolvedRecord } from "../dialer/index.ts"
 import { destinationOf } from "../dialer/index.ts"
-import type { CampaignName, ContentId, DialerName, KeyedHash, KeyedHashes, ListId } from "../kernel/fields.ts"
+import type {
+  CampaignName,
+  ContentId,
+  DialerName,
+  InteractionId,
+  KeyedHash,
+  KeyedHashes,
+  ListId
+} from "../kernel/fields.ts"
 
 /** A record that waits for its turn. */
 export interface PlannedRow {
@@ -21,9 +29,11 @@ export interface ResolvedRow {
 /** A record's message that an answer may name, and the address it went to. */
 export interface RecordThreadRow {
   readonly _tag: "RecordThread"
+  readonly dialer: DialerName
   readonly listId: ListId
   readonly row: number
   readonly address: KeyedHashes
+  readonly reference: KeyedHashes
 }
 
 /** A record of an address, so that what it holds can be destroyed with its client. */
@@ -38,7 +48,7 @@ export type DialerRow = PlannedRow | ResolvedRow | RecordThreadRow | AddressedRo
 
 interface Change {
   readonly key: string
-  readonly row: DialerRow | null
+  readonly row: DialerRow | { readonly _tag: "Thread"; readonly interactionId: InteractionId } | null
 }
 
 const PLANNED = "planned/"
@@ -94,13 +104,13 @@ const addressed = (listId: ListId, records: ReadonlyArray<DialerRecord>): Readon
     )
   )
 
-const threads = ({ campaign, listId }: Whose, records: ReadonlyArray<ResolvedRecord>): ReadonlyArray<Change> =>
-  records.flatMap(({ record, reference }) =>
-    (reference ?? []).map((hash) => ({
-      key: `thread/${campaign}/${hash}`,
-      row: { _tag: "RecordThread" as const, listId, row: record.row, address: destinationOf(record).address }
-    }))
-  )
+const threads = ({ dialer, campaign, listId }: Whose, records: ReadonlyArray<ResolvedRecord>): ReadonlyArray<Change> =>
+  records.flatMap(({ record, reference }) => {
+    if (reference === null) return []
+    const { address } = destinationOf(record)
+    const row: DialerRow = { _tag: "RecordThread", dialer, listId, row: record.row, address, reference }
+    return reference.map((hash) => ({ key: `thread/${campaign}/${hash}`, row }))
+  })
 
 /** What an event of a dialer writes. O(records of the event). */
 export function dialerRowsOf(event: DialerEvent): ReadonlyArray<Change> {
@@ -121,6 +131,13 @@ export function dialerRowsOf(event: DialerEvent): ReadonlyArray<Change> {
       return [...processed(event, event.records), ...threads(event, event.records)]
     case "RecordsMarked":
       return processed(event, event.records)
+    case "RecordAnswered": {
+      const { campaign, interactionId, reference } = event
+      return reference.map((hash) => ({
+        key: `thread/${campaign}/${hash}`,
+        row: { _tag: "Thread" as const, interactionId }
+      }))
+    }
     case "RecordsSettled": {
       const { as, listId, records } = event
       if (as !== "again") return processed(event, records)

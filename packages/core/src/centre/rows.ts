@@ -131,6 +131,7 @@ export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
     case "RecordsResolved":
     case "RecordsSettled":
     case "RecordsMarked":
+    case "RecordAnswered":
     case "RecordsDropped":
       return dialerRowsOf(event)
     default:

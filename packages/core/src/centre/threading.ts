@@ -16,6 +16,7 @@ import {
   type RowKey,
   type Rows
 } from "./rows.ts"
+import type { RecordThreadRow } from "./rows-dialer.ts"
 import type { Facts } from "./state.ts"
 
 type Receive = CommandOf<"ReceiveMessage">
@@ -75,6 +76,19 @@ export function findThread(facts: Open, rows: Rows, command: Receive): Thread {
     return { rule, open: goesOn ? interactionId : null, closed: goesOn ? null : interactionId }
   }
   return NEW
+}
+
+/** The record of a dialer whose message this one answers, sent to the address that this one comes from. */
+export function findRecord(
+  rows: Rows,
+  { campaign, from, inReplyTo = [], references = [] }: Receive
+): RecordThreadRow | null {
+  if (from === undefined) return null
+  for (const hash of [...inReplyTo, ...[...references].reverse()].flat()) {
+    const row = rows.get(threadKey(campaign, hash))
+    if (row?._tag === "RecordThread" && sameHash(row.address, from)) return row
+  }
+  return null
 }
 
 /** Whether this very message was read from this mailbox before. */

@@ -36,15 +36,6 @@ export const noRecords: RecordCounts = {
   warned: 0
 }
 
-/** What is final, for good or ill; what is not known counts as such. */
-export const processedOf = ({ sent, failed, ambiguous }: RecordCounts): number => sent + failed + ambiguous
-/** Planned, claimed or submitted. */
-export const notProcessedOf = ({ fresh, retrying, claimed, submitted }: RecordCounts): number =>
-  fresh + retrying + claimed + submitted
-/** In [0, 1]; of no records 0. */
-export const processedRatioOf = (counts: RecordCounts): number =>
-  counts.total === 0 ? 0 : processedOf(counts) / counts.total
-
 /** The step at which a record under way stands; undefined when it is not. */
 export type StepOf = (recordId: string) => "claimed" | "submitted" | undefined
 

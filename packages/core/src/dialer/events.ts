@@ -7,6 +7,7 @@ import {
   Count,
   DialerName,
   Instant,
+  InteractionId,
   KeyedHash,
   KeyedHashes,
   Label,
@@ -165,6 +166,13 @@ export const RecordsMarked = Schema.TaggedStruct("RecordsMarked", {
   mark: Mark,
   records: resolved
 })
+/** An answer to a record's message opened an interaction: what names that message is of this conversation from now on. */
+export const RecordAnswered = Schema.TaggedStruct("RecordAnswered", {
+  ...list,
+  row: Ordinal,
+  interactionId: InteractionId,
+  reference: KeyedHashes
+})
 /** Planned records of a list that was refused. */
 export const RecordsDropped = Schema.TaggedStruct("RecordsDropped", { ...list, records })
 
@@ -188,6 +196,7 @@ export const DialerEvent = Schema.Union([
   RecordsResolved,
   RecordsSettled,
   RecordsMarked,
+  RecordAnswered,
   RecordsDropped
 ])
 export type DialerEvent = typeof DialerEvent.Type

@@ -1,5 +1,5 @@
 export { DialerCommand, DialerRejection, type NewRecord, type RecordResult } from "./commands.ts"
-export { noRecords, notProcessedOf, processedOf, processedRatioOf, type RecordCounts } from "./counts.ts"
+export { noRecords, type RecordCounts } from "./counts.ts"
 export {
   activateList,
   changeDialer,

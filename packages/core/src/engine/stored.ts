@@ -32,7 +32,13 @@ const row = Schema.Union([
     listId: ListId,
     resolved: ResolvedRecord
   }),
-  Schema.TaggedStruct("RecordThread", { listId: ListId, row: Ordinal, address: KeyedHashes }),
+  Schema.TaggedStruct("RecordThread", {
+    dialer: DialerName,
+    listId: ListId,
+    row: Ordinal,
+    address: KeyedHashes,
+    reference: KeyedHashes
+  }),
   Schema.TaggedStruct("Addressed", { listId: ListId, row: Ordinal, content: ContentId }),
   Schema.TaggedStruct("Closed", {
     campaign: CampaignName,

@@ -2,7 +2,16 @@
  * Every conversation there was: whose, where, when, by whom, and its messages by reference. Texts and names of clients
  * are not in it: whoever reads it brings them (`texts.ts`).
  */
-import type { AgentId, CampaignName, ChannelName, ContactId, Instant, InteractionId } from "../kernel/fields.ts"
+import type {
+  AgentId,
+  CampaignName,
+  ChannelName,
+  ContactId,
+  DialerName,
+  Instant,
+  InteractionId,
+  ListId
+} from "../kernel/fields.ts"
 import { emptyHamt, hamtGet, hamtSet, type Hamt } from "../kernel/hamt.ts"
 import type { Recorded } from "../kernel/envelope.ts"
 import { emptyVector, vectorLength, vectorPush, type Vector } from "../kernel/vector.ts"
@@ -29,6 +38,12 @@ export interface ConversationMessage {
   readonly contents: Contents
 }
 
+export interface AnsweredRecord {
+  readonly dialer: DialerName
+  readonly listId: ListId
+  readonly row: number
+}
+
 export type ConversationOutcome = "answered" | "abandoned" | "withdrawn"
 
 export interface Conversation {
@@ -42,6 +57,8 @@ export interface Conversation {
   readonly direction: "in" | "out"
   readonly contactId: ContactId | null
   readonly linkedTo: InteractionId | null
+  /** The record of a dialer that it answers. */
+  readonly record: AnsweredRecord | null
   /** Who had a leg, each once. */
   readonly agents: ReadonlyArray<AgentId>
   readonly legs: ReadonlyArray<ConversationLeg>
@@ -86,6 +103,7 @@ function begun(view: ConversationsView, { position, at }: Recorded<StoredEvent>,
     ...arrival,
     number,
     campaigns: [campaign],
+    record: null,
     agents: [],
     legs: [],
     outcome: null,
@@ -134,6 +152,10 @@ function evolve(view: ConversationsView, recorded: Recorded<StoredEvent>): Conve
       return changed(view, recorded, event.interactionId, () => ({
         disposition: event.levels.map(({ value }) => value)
       }))
+    case "RecordAnswered": {
+      const { dialer, listId, row, interactionId } = event
+      return changed(view, recorded, interactionId, () => ({ record: { dialer, listId, row } }))
+    }
     case "InteractionQueued":
       return changed(view, recorded, event.interactionId, (one) => inCampaign(one, event.campaign))
     case "InteractionAbandoned":

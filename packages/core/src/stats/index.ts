@@ -71,3 +71,21 @@ export { asConfigured, type Definition } from "./samples.ts"
 export { longestWaitTodayMs, rowOf, rows, type StatusRow, type Waits } from "./status-row.ts"
 export { holdsPart, type ContactTexts, type ContentTexts, type Texts } from "./texts.ts"
 export { undisposed, UNDISPOSED_LISTED_MAX, undisposedOf, type Undisposed, type UndisposedView } from "./undisposed.ts"
+export {
+  dialled,
+  DIALLED_PAGE_MAX,
+  searchDialled,
+  type Dialled,
+  type DialledRequest,
+  type DialledView
+} from "./dialled.ts"
+export {
+  dialerProgress,
+  monitorRow,
+  monitorRows,
+  type DialerProgress,
+  type DialerProgressView,
+  type ListProgress,
+  type MonitorRow,
+  type OnSchedule
+} from "./dialer-progress.ts"

@@ -1,5 +1,5 @@
 /** Dialers by hand: where each record stands, what the counters say, and how many went out in any window. */
-import type { Dialer } from "@parley/core"
+import { Stats, type Dialer } from "@parley/core"
 import { hamtGet, hamtValues } from "@parley/core/internal"
 import { factsOf, firstOf, type Boundary, type Complaint, type Law } from "./law.ts"
 import type { Event } from "./world.ts"
@@ -60,19 +60,22 @@ export const dialerCounters: Law = {
       boundary: (boundary) =>
         boundary.step.before === boundary.step.after
           ? null
-          : firstOf([...ledger.lists].map(([listId, records]) => miscounted(boundary, listId, records)))
+          : firstOf([...ledger.lists].map(([listId, records]) => miscounted(boundary, listId, records))),
+      end: ({ driver }) => {
+        const view = Stats.project(Stats.dialerProgress, driver.log)
+        return firstOf([...ledger.lists].map(([listId, records]) => misfigured(view, listId, records)))
+      }
     }
   }
 }
 
-function miscounted(boundary: Boundary, listId: string, records: ReadonlyMap<number, NaiveRecord>): Complaint {
-  const list = hamtGet(factsOf(boundary).dialers.lists, listId)
-  if (list === undefined) return `the list ${listId} is in the log and not in the state`
+type Expected = ReturnType<typeof expectedOf>
+
+function expectedOf(records: ReadonlyMap<number, NaiveRecord>) {
   const all = [...records.values()]
-  const standing = (...stands: ReadonlyArray<Stand>): number => all.filter(({ stand }) => stands.includes(stand)).length
+  const standing = (stand: Stand): number => all.filter((one) => one.stand === stand).length
   const marked = (mark: string): number => all.filter(({ marks }) => marks.has(mark)).length
-  const { counts } = list
-  const expected = {
+  return {
     total: all.length,
     planned: standing("planned"),
     claimed: standing("claimed"),
@@ -85,12 +88,35 @@ function miscounted(boundary: Boundary, listId: string, records: ReadonlyMap<num
     complained: marked("complained"),
     unsubscribed: marked("unsubscribed")
   }
+}
+
+function differing(what: string, said: Expected, expected: Expected): Complaint {
+  for (const key of Object.keys(expected) as ReadonlyArray<keyof Expected>)
+    if (said[key] !== expected[key]) return `${what} says ${said[key]} ${key}, its records ${expected[key]}`
+  return null
+}
+
+function misfigured(
+  view: Stats.DialerProgressView,
+  listId: string,
+  records: ReadonlyMap<number, NaiveRecord>
+): Complaint {
+  const { counts } = hamtGet(view.lists, listId) ?? {}
+  if (counts === undefined) return `the list ${listId} is in the log and in no figures`
+  return differing(`the figures of ${listId}`, counts, expectedOf(records))
+}
+
+function miscounted(boundary: Boundary, listId: string, records: ReadonlyMap<number, NaiveRecord>): Complaint {
+  const list = hamtGet(factsOf(boundary).dialers.lists, listId)
+  if (list === undefined) return `the list ${listId} is in the log and not in the state`
+  const { counts } = list
+  const expected = expectedOf(records)
   const said = { ...counts, planned: counts.fresh + counts.retrying }
-  for (const key of Object.keys(expected) as ReadonlyArray<keyof typeof expected>)
-    if (said[key] !== expected[key]) return `${listId} says ${said[key]} ${key}, its records ${expected[key]}`
+  const otherwise = differing(listId, said, expected)
+  if (otherwise !== null) return otherwise
   const processed = counts.sent + counts.failed + counts.ambiguous
   if (said.planned + counts.claimed + counts.submitted + processed !== counts.total) return `${listId} does not add up`
-  const unsent = all.find(({ stand, marks }) => marks.size > 0 && stand !== "sent")
+  const unsent = [...records.values()].find(({ stand, marks }) => marks.size > 0 && stand !== "sent")
   return unsent === undefined ? null : `a mark in ${listId} is on a record that was not sent`
 }
 

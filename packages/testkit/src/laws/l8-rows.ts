@@ -61,7 +61,7 @@ function shown(row: Centre.Row): string {
     case "Resolved":
       return `${row.dialer} ${row.campaign} ${row.listId} ${JSON.stringify(row.resolved)}`
     case "RecordThread":
-      return `${row.listId} ${row.row} ${row.address.join()}`
+      return `${row.dialer} ${row.listId} ${row.row} ${row.address.join()} ${row.reference.join()}`
     case "Addressed":
       return `${row.listId} ${row.row} ${row.content}`
     case "Closed":

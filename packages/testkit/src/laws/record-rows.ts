@@ -38,8 +38,14 @@ export function* recordRowsSaid(event: Event): Said {
         const { record, reference } = resolved
         const { address } = record.destinations[record.destination] ?? { address: [] }
         for (const hash of reference ?? [])
-          yield [`thread/${event.campaign}/${hash}`, `${event.listId} ${record.row} ${address.join()}`]
+          yield [
+            `thread/${event.campaign}/${hash}`,
+            `${event.dialer} ${event.listId} ${record.row} ${address.join()} ${(reference ?? []).join()}`
+          ]
       }
+      return
+    case "RecordAnswered":
+      for (const hash of event.reference) yield [`thread/${event.campaign}/${hash}`, event.interactionId]
       return
     case "RecordsMarked":
       for (const resolved of event.records) yield processed(event, resolved)

@@ -17,7 +17,7 @@ import { enqueue, openOf } from "../acts.ts"
 import type { CommandOf } from "../commands.ts"
 import { emit, type Context, type Decided } from "../context.ts"
 import { closedKey } from "../rows.ts"
-import { findContact, findDuplicate, findThread, isCopy, lastServed, type Thread } from "../threading.ts"
+import { findContact, findDuplicate, findRecord, findThread, isCopy, lastServed, type Thread } from "../threading.ts"
 
 type Receive = CommandOf<"ReceiveMessage">
 
@@ -82,6 +82,7 @@ function begin(context: Context, campaign: Campaign, command: Receive, { closed,
     linkedTo: closed,
     skills
   })
+  if (closed === null) linkRecord(context, name, command)
   const messageId = says(command) ? receive(context, command, { interactionId, contactId, rule }) : null
   const interaction = openOf(context, interactionId)
   const preferred =
@@ -89,6 +90,15 @@ function begin(context: Context, campaign: Campaign, command: Receive, { closed,
     (prefers(campaign.settings.delivery) ? lastServed(context.rows, name, contactId) : null)
   enqueue(context, { interaction, campaign, kind: "arrival", priority, enteredAt: context.at, preferred })
   return Result.succeed({ outcome: "opened", interactionId, messageId, threadedBy: rule, linkedTo: closed })
+}
+
+/** What answers a dialer's message is linked to its record. */
+function linkRecord(context: Context, campaign: Campaign["name"], command: Receive): void {
+  const answered = findRecord(context.rows, command)
+  if (answered === null) return
+  const { dialer, listId, row, reference } = answered
+  const { interactionId } = command
+  emit(context, { _tag: "RecordAnswered", dialer, campaign, listId, row, interactionId, reference })
 }
 
 /** Who had the conversation that goes on, if it ended within the campaign's reopen window. */

@@ -1,0 +1,91 @@
+/**
+ * What dialers sent, for the recordings: each mail is a record, not an interaction, and is shown beside the interactions
+ * that answered it.
+ */
+import type { CampaignName, ContentId, DialerName, Instant, InteractionId, ListId } from "../kernel/fields.ts"
+import { emptyHamt, hamtGet, hamtSet, type Hamt } from "../kernel/hamt.ts"
+import type { Recorded } from "../kernel/envelope.ts"
+import { emptyVector, vectorGet, vectorLength, vectorPush, type Vector } from "../kernel/vector.ts"
+import type { Projection, StoredEvent } from "./projection.ts"
+
+/** Most mails of one page. */
+export const DIALLED_PAGE_MAX = 500
+
+export interface Dialled {
+  readonly dialer: DialerName
+  readonly campaign: CampaignName
+  readonly listId: ListId
+  readonly row: number
+  readonly content: ContentId
+  readonly sentAt: Instant
+  /** The interactions that answered it. */
+  readonly interactions: ReadonlyArray<InteractionId>
+}
+
+export interface DialledView {
+  /** By record. */
+  readonly all: Hamt<Dialled>
+  /** In the order in which their outcomes came in. */
+  readonly order: Vector<string>
+}
+
+/** O(records of the event · log n). */
+export const dialled: Projection<DialledView> = {
+  name: "dialled",
+  version: 1,
+  initial: { all: emptyHamt(), order: emptyVector() },
+  evolve
+}
+
+const idOf = (listId: string, row: number): string => `${listId}.r${row}`
+
+function evolve(view: DialledView, { event }: Recorded<StoredEvent>): DialledView {
+  switch (event._tag) {
+    case "RecordsResolved":
+    case "RecordsSettled": {
+      const { dialer, campaign, listId } = event
+      let next = view
+      for (const { record, outcome, at: sentAt } of event.records) {
+        const { row, content } = record
+        if (outcome !== "sent") continue
+        const known = hamtGet(next.all, idOf(listId, row))
+        const one: Dialled = { dialer, campaign, listId, row, content, sentAt, interactions: known?.interactions ?? [] }
+        next = {
+          all: hamtSet(next.all, idOf(listId, row), one, undefined),
+          order: known === undefined ? vectorPush(next.order, idOf(listId, row), undefined) : next.order
+        }
+      }
+      return next
+    }
+    case "RecordAnswered": {
+      const id = idOf(event.listId, event.row)
+      const known = hamtGet(view.all, id)
+      if (known === undefined) return view
+      const interactions = [...known.interactions, event.interactionId]
+      return { ...view, all: hamtSet(view.all, id, { ...known, interactions }, undefined) }
+    }
+    default:
+      return view
+  }
+}
+
+export interface DialledRequest {
+  readonly campaign?: string
+  /** Older than this cursor. */
+  readonly before?: number
+  readonly limit?: number
+}
+
+/** Newest first. `next`: where the next page goes on; null at the end. */
+export function searchDialled(
+  { all, order }: DialledView,
+  { campaign, before = vectorLength(order), limit = DIALLED_PAGE_MAX }: DialledRequest = {}
+): { readonly items: ReadonlyArray<Dialled>; readonly next: number | null } {
+  const items: Array<Dialled> = []
+  for (let index = Math.min(before, vectorLength(order)) - 1; index >= 0; index--) {
+    const one = hamtGet(all, vectorGet(order, index) ?? "")
+    if (one !== undefined && (campaign === undefined || one.campaign === campaign)) items.push(one)
+    if (items.length === Math.min(limit, DIALLED_PAGE_MAX)) return { items, next: index === 0 ? null : index }
+  }
+  return { items, next: null }
+}

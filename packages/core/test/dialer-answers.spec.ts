@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest"
+import { hamtGet, hamtSize } from "../src/kernel/hamt.ts"
+import { conversations, dialled, project, searchDialled } from "../src/stats/index.ts"
+import { agents, arrival, arrive, campaign, centre, hash } from "./given.ts"
+import { claim, dialer, list, outcomes, owned, rows, started, submit } from "./dialing.ts"
+import type { Story } from "./story.ts"
+
+const reference = (row: number) => hash(`mail${row}`)
+
+/** Three mails were sent, each with an id that an answer names. */
+const sent = (): Story => {
+  const story = centre(
+    owned,
+    agents("ann"),
+    campaign("sales", {}, ["ann"]),
+    dialer("spring", "sales"),
+    list("march", "spring", rows(3)),
+    started("spring")
+  )
+  claim(story, "spring")
+  submit(story, "march", 1, 2, 3)
+  outcomes(story, "march", ...[1, 2, 3].map((row) => ({ row, outcome: "sent" as const, reference: reference(row) })))
+  return story
+}
+
+const answer = (row: number, client = row) => ({ from: hash(`client${client}`), inReplyTo: [reference(row)] })
+const conversation = (story: Story, id: string) => hamtGet(project(conversations, story.log).all, id)
+
+describe("A dialer's mail", () => {
+  it("[D9.11a] is a record and no interaction", () => {
+    const story = sent()
+    expect(hamtSize(story.state.facts.interactions)).toBe(0)
+    expect(story.all("InteractionArrived")).toEqual([])
+    expect(searchDialled(project(dialled, story.log)).items).toHaveLength(3)
+  })
+
+  it("[D9.11b] when it is answered opens an inbound interaction that is linked to its record", () => {
+    const story = sent()
+    const events = arrive(story, "i1", "sales", answer(2))
+    expect(story.all("RecordAnswered", events)).toEqual([
+      {
+        _tag: "RecordAnswered",
+        dialer: "spring",
+        campaign: "sales",
+        listId: "march",
+        row: 2,
+        interactionId: "i1",
+        reference: reference(2)
+      }
+    ])
+    expect(story.offers(events)).toEqual(["i1→ann"])
+    expect(conversation(story, "i1")).toMatchObject({
+      direction: "in",
+      record: { dialer: "spring", listId: "march", row: 2 }
+    })
+    expect(story.ask(arrival("i2", "sales", answer(2)))).toMatchObject({ outcome: "joined", interactionId: "i1" })
+  })
+
+  it("[D9.11b] is not linked to what somebody else writes, or what answers another mail", () => {
+    const story = sent()
+    expect(story.all("RecordAnswered", arrive(story, "i1", "sales", answer(2, 1)))).toEqual([])
+    expect(story.all("RecordAnswered", arrive(story, "i2", "sales", { from: hash("client2") }))).toEqual([])
+    const { inReplyTo, from } = answer(3)
+    const late = arrive(story, "i3", "sales", { from, references: [hash("unknown"), ...inReplyTo] })
+    expect(story.all("RecordAnswered", late)).toMatchObject([{ row: 3, interactionId: "i3" }])
+  })
+
+  it("[D9.11c] stands in the recordings beside the interactions that answered it", () => {
+    const story = sent()
+    arrive(story, "i1", "sales", answer(2))
+    const { items } = searchDialled(project(dialled, story.log), { campaign: "sales" })
+    expect(items.map(({ row, interactions }) => [row, interactions])).toEqual([
+      [3, []],
+      [2, ["i1"]],
+      [1, []]
+    ])
+    expect(items[1]).toMatchObject({ dialer: "spring", listId: "march", content: "content2", sentAt: story.now })
+    expect(conversation(story, "i1")?.record).toEqual({ dialer: "spring", listId: "march", row: 2 })
+    expect(searchDialled(project(dialled, story.log), { campaign: "help" }).items).toEqual([])
+  })
+})
