@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest"
+import { blockedKey } from "../src/centre/rows.ts"
 import { recordKey } from "../src/centre/rows-dialer.ts"
+import { CampaignName, KeyedHash } from "../src/kernel/fields.ts"
 import { campaign, centre, hash } from "./given.ts"
 import {
   claim,
@@ -145,6 +147,24 @@ describe("A record", () => {
     expect(claim(story, "spring")).toEqual([3])
   })
 
+  it("[D9.6f] whose address is on the blacklist fails as such when its turn comes, without being claimed", () => {
+    const story = sending(5)
+    const block = (row: number, of: CampaignName | null) =>
+      story.keep({ key: blockedKey(of, KeyedHash.make(hash(`client${row}`).join())), row: { _tag: "Blocked" } })
+    block(2, CampaignName.make("sales"))
+    block(4, null)
+    block(5, CampaignName.make("help"))
+    const events = story.send({ _tag: "ClaimRecords", dialer: "spring", epoch: 1, max: 2 })
+    expect(events).toMatchObject([
+      { _tag: "RecordsBlocked", reason: "blacklisted", records: [{ row: 2 }] },
+      { _tag: "RecordsClaimed", records: [{ row: 1 }, { row: 3 }] }
+    ])
+    expect(resolvedOf(story, 2)).toMatchObject({ outcome: "failed", reason: "blacklisted" })
+    expect(ledger(story, "march")).toBe("2/2/0/0/1/0")
+    expect(claim(story, "spring")).toEqual([5])
+    expect(ledger(story, "march")).toBe("0/3/0/0/2/0")
+  })
+
   it("[D9.6g] bears each mark once, and only when it was sent", () => {
     const story = sending(3)
     claim(story, "spring")
@@ -195,11 +215,11 @@ describe("A record", () => {
         story.send({ _tag: "ClaimRecords", dialer: "spring", epoch: 1, max: 1 })
       )
       const one = claimed?.records[0]
-      tried.push(`${one?.destinations[one.destination]?.address} ${one?.attempts}`)
+      tried.push(`${one?.destinations[one.destination]?.address.join()} ${one?.attempts}`)
       submit(story, "march", 1)
       outcomes(story, "march", { row: 1, outcome, reason: "busy" })
     }
-    const of = (name: string, attempt: number) => `${hash(name)} ${attempt}`
+    const of = (name: string, attempt: number) => `${hash(name).join()} ${attempt}`
     expect(tried).toEqual([of("home", 1), of("mobile", 1), of("office", 1), of("office", 2)])
     expect(resolvedOf(story, 1)).toMatchObject({ outcome: "failed", record: { destination: 2, attempts: 2 } })
   })

@@ -169,6 +169,11 @@ export class Story {
     return { interactionId, offerId: offer.offerId, agentId: offer.agentId }
   }
 
+  /** A row that stands in for what another room's event would write. */
+  keep(change: Centre.RowChange): void {
+    this.kept.write(change)
+  }
+
   /** A decision row as the log has it. */
   found(key: string): Centre.Row | null {
     return this.kept.get(key)

@@ -178,7 +178,7 @@ function neededFor({ state: { facts }, zones, at, rows }: Asking, command: Centr
     case "DropRecords":
     case "MarkRecords":
     case "SettleRecords":
-      return recordRowsFor(facts, zones, at, command)
+      return recordRowsFor(facts, zones, { at, rows }, command)
     default:
       return []
   }

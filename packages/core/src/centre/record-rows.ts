@@ -1,11 +1,18 @@
 /** The rows that deciding on records needs, and how they are read. */
-import { RECORDS_PER_BATCH_MAX, type DialerRecord, type ResolvedRecord } from "../dialer/index.ts"
+import {
+  destinationOf,
+  RECORDS_PER_BATCH_MAX,
+  type Dialer,
+  type DialerRecord,
+  type ResolvedRecord
+} from "../dialer/index.ts"
 import type { Instant, ListId } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
 import type { CommandOf } from "./commands.ts"
 import type { Zones } from "./definitions.ts"
 import { slotOf, type DialingFacts } from "./dialing.ts"
 import { rangeKey, type KeyedRow, type RangeKey, type RowKey, type Rows } from "./rows.ts"
+import { blockedKeys } from "./threading.ts"
 import { freshPrefix, plannedPrefix, recordKey, retryPrefix } from "./rows-dialer.ts"
 
 /** Records to be tried again that one claim looks at, and fresh ones. */
@@ -28,7 +35,12 @@ export function processedOf(rows: Rows, listId: ListId, row: number): ResolvedRe
 type Reading = CommandOf<"ClaimRecords" | "DropRecords" | "MarkRecords" | "SettleRecords">
 
 /** The rows that a command about records needs, given those at hand. */
-export function recordRowsFor(facts: DialingFacts, zones: Zones, at: Instant, command: Reading): ReadonlyArray<RowKey> {
+export function recordRowsFor(
+  facts: DialingFacts,
+  zones: Zones,
+  { at, rows }: { readonly at: Instant; readonly rows: Rows },
+  command: Reading
+): ReadonlyArray<RowKey> {
   switch (command._tag) {
     case "DropRecords":
       return [dropRange(command.listId)]
@@ -39,9 +51,16 @@ export function recordRowsFor(facts: DialingFacts, zones: Zones, at: Instant, co
       const dialer = hamtGet(facts.dialers.dialers, command.dialer)
       if (dialer === undefined || dialer.active === null) return []
       if (slotOf(facts, zones, dialer, at).hindrance !== null) return []
-      return [retryRange(dialer.active), freshRange(dialer.active)]
+      return claimRows(rows, dialer, dialer.active)
     }
     default:
       return []
   }
+}
+
+/** What is planned next; and of all that may go out, whether it is blocked. */
+function claimRows(rows: Rows, { campaign }: Dialer, listId: ListId): ReadonlyArray<RowKey> {
+  const ranges = [retryRange(listId), freshRange(listId)]
+  const records = ranges.flatMap((range) => recordsIn(rows.range(range)))
+  return [...ranges, ...records.flatMap((record) => blockedKeys(campaign, destinationOf(record).address))]
 }

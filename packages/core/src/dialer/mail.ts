@@ -35,7 +35,7 @@ export function mailOf({ record, list, template }: MailSources): Mail {
   const body = render(record.message ?? template?.body ?? "", values)
   return {
     // A subject is one line, whatever a variable holds.
-    subject: subject.text.replace(/[\r\n\u0000]+/g, " ").trim(),
+    subject: subject.text.replace(/[\r\n]+/g, " ").trim(),
     body: body.text,
     missing: [...new Set([...subject.missing, ...body.missing])]
   }

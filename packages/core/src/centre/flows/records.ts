@@ -1,6 +1,7 @@
 /** Records of a list: brought in, claimed as far as pacing allows, sent, and marked with what is heard of them. */
 import * as Result from "effect/Result"
 import {
+  destinationOf,
   dialerOf,
   importRecords,
   listOf,
@@ -22,6 +23,7 @@ import type { CentreRejection, CommandOf } from "../commands.ts"
 import { emit, emitAll, type Context, type Decided } from "../context.ts"
 import { campaignOfDialer, slotOf } from "../dialing.ts"
 import { dropRange, freshRange, processedOf, recordsIn, RETRIES_MAX, retryRange } from "../record-rows.ts"
+import { isBlocked } from "../threading.ts"
 
 interface Whose {
   readonly list: List
@@ -72,7 +74,11 @@ export function claim(context: Context, command: CommandOf<"ClaimRecords">): Dec
   const retries = recordsIn(context.rows.range(retryRange(listId)))
   const fresh = recordsIn(context.rows.range(freshRange(listId)))
   const candidates = { dialer, rates: draft.dialers.rates, pacing: draft.pacing, retries, fresh }
-  const { taken, blocked, heldUntil } = choose({ ...candidates, isBlocked: () => false }, Math.min(max, slot.room), at)
+  const { taken, blocked, heldUntil } = choose(
+    { ...candidates, isBlocked: (record) => isBlocked(context.rows, dialer.campaign, destinationOf(record).address) },
+    Math.min(max, slot.room),
+    at
+  )
   const retryAt = nextRetry(retries, [...taken, ...blocked])
   const about = { dialer: dialer.name, campaign: dialer.campaign, listId }
   if (blocked.length > 0)
