@@ -1,54 +1,10 @@
 import { describe, expect, it } from "vitest"
-import { agentDay, agentLogs, CHART_SERIES, deskHeader, project, type AgentDay } from "../src/stats/index.ts"
-import {
-  accept,
-  agents,
-  arrive,
-  campaign,
-  endBreak,
-  finish,
-  loseSession,
-  signIn,
-  signOut,
-  startBreak
-} from "./given.ts"
+import { agentDay, agentLogs, CHART_SERIES, deskHeader, project } from "../src/stats/index.ts"
 import { start } from "./given-active.ts"
+import { DAY, dayOf, desk, MINUTE, works } from "./given-desk.ts"
+import { accept, arrive, endBreak, finish, loseSession, signIn, signOut, startBreak } from "./given.ts"
 import { localTimes } from "./local-times.ts"
-import { channels, MIDNIGHT, NINE, Story } from "./story.ts"
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
-
-const more = [
-  { name: "voice", kind: "live", media: "voice" },
-  { name: "webchat", kind: "live", media: "text" },
-  { name: "sms", kind: "asynchronous", media: "text" },
-  { name: "email", kind: "asynchronous", media: "text" }
-] as const
-
-/** Ann, signed in at nine, with one campaign for each channel. */
-const desk = (wrapUpSeconds = 0) => {
-  const story = new Story({ channels: [...channels, ...more] })
-  agents("ann")(story)
-  for (const channel of ["voice", "webchat", "sms", "email", "other"]) {
-    campaign(channel, { offerTimeoutSeconds: 3_600, wrapUpSeconds }, ["ann"], { channel })(story)
-  }
-  return story
-}
-
-const works = (story: Story, id: string, channel: string, minutes: number) => {
-  arrive(story, id, channel)
-  accept(story, id)
-  story.wait(minutes * 60)
-  finish(story, id)
-}
-
-const dayOf = (story: Story, at = story.now): AgentDay => {
-  const day = agentDay(project(agentLogs, story.log), localTimes, { agentId: "ann", at, now: story.now })
-  if (day === undefined || day === null) throw new Error("no day")
-  return day
-}
+import { MIDNIGHT, NINE } from "./story.ts"
 
 describe("an agent's day", () => {
   it("[D7.1a] has logged, spoken, attended, break and free time of the centre's local day", () => {

@@ -81,6 +81,8 @@ describe("recordings", () => {
     // In New York it is still the evening of the second.
     expect(dates("2026-03-02", "2026-03-02", "America/New_York")).toHaveLength(4)
     expect(datesWindow(localTimes, { zone: "No/Where", startDate: "2026-03-02", endDate: "2026-03-02" })).toBeNull()
+    const [bounded] = [searchRecordings(project(conversations, story.log), { from: MIDNIGHT + DAY }, texts)]
+    expect([bounded.items.length, bounded.next]).toEqual([1, null])
     expect(found(story, { campaigns: ["care"] })).toEqual(["i4", "i2"])
     expect(found(story, { agents: ["ann"] })).toEqual(["i1"])
     expect(found(story, { agents: ["ann", "bob"], campaigns: ["sales"] })).toEqual(["i1"])

@@ -122,6 +122,11 @@ describe("intervals", () => {
     expect(tagsOf(first.positions)).toEqual(["InteractionQueued", "InteractionQueued"])
     const rest = drill(view, { ...anyDay, figure: "entered", after: first.next ?? 0 })
     expect([tagsOf(rest.positions), rest.next]).toEqual([["InteractionQueued"], null])
+    expect(tagsOf(drill(view, { ...anyDay, figure: "serviceLevel2" }).positions)).toEqual([
+      "OfferAccepted",
+      "OfferAccepted",
+      "InteractionAbandoned"
+    ])
     expect(drill(view, { agentId: "ann", from: NINE, to: NINE + 20_000, figure: "answered" }).positions).toEqual(
       answers.positions.slice(0, 1)
     )

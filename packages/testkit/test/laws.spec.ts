@@ -78,6 +78,7 @@ describe("on generated histories", () => {
       "[D6.13a] [D6.13b] [D6.13c] [D6.3c] [D6.3d] [D6.10j] [D6.10k] [D6.10l] [D14.2i] intervals are what a count by hand gives, balance and add up",
       "D6.13a"
     ],
+    ["[D3.10f] [D3.10g] each crossing of an alarm is told once, also when time alone crosses", "D3.10g"],
     ["[D9.7a] [D9.7b] [D9.6a] a list's counters are what its records come to, and add up", "D9.7a"],
     ["[D9.3a] in every window no more go out than its rate allows", "D9.3a"],
     ["[D9.3b] no dialer has more under way than it may", "D9.3b"]

@@ -2,6 +2,7 @@
 import { Stats } from "@parley/core"
 import { describe, expect, test } from "vitest"
 import { findBreach, type Law } from "../src/index.ts"
+import { alarmsLaw } from "../src/laws/alarms.ts"
 import { agentDayLaw } from "../src/laws/agent-day.ts"
 import { intervalsLaw } from "../src/laws/intervals.ts"
 
@@ -12,19 +13,16 @@ function saidOf(law: Law): string {
   return "story" in found ? `[${found.law}] ${found.complaint}` : `survives ${found.histories} histories`
 }
 
-/** The projection, deaf to these events. */
-const deafTo = <View>(projection: Stats.Projection<View>, ...tags: ReadonlyArray<Stored["_tag"]>) => ({
-  ...projection,
-  evolve: (view: View, recorded: Parameters<typeof projection.evolve>[1]) =>
-    tags.includes(recorded.event._tag) ? view : projection.evolve(view, recorded)
-})
-
 /** The projection, told another event than the one that was. */
 const told = <View>(projection: Stats.Projection<View>, other: (event: Stored) => Stored) => ({
   ...projection,
   evolve: (view: View, recorded: Parameters<typeof projection.evolve>[1]) =>
     projection.evolve(view, { ...recorded, event: other(recorded.event) })
 })
+
+/** The projection, deaf to these events. */
+const deafTo = <View>(projection: Stats.Projection<View>, ...tags: ReadonlyArray<Stored["_tag"]>) =>
+  told(projection, (event) => (tags.includes(event._tag) ? { _tag: "OwnershipTaken", epoch: 1 } : event))
 
 const later = (event: Stored): Stored => (event._tag === "WrapUpEnded" ? { ...event, dueAt: null } : event)
 
@@ -69,6 +67,34 @@ describe("the law of an agent's day", () => {
     expect(said).toMatch(/^\[L9-day\] /)
     expect(said).toMatch(complaint)
   })
+})
+
+describe("the law of alarms", () => {
+  test.each<readonly [title: string, projection: Stats.Projection<Stats.AlarmsView>, complaint: RegExp]>([
+    [
+      "[D3.10g] a wait whose end nobody hears of",
+      deafTo(Stats.alarms, "OfferAccepted", "InteractionTaken"),
+      /waiting|chat/
+    ],
+    ["[D3.10g] levels that are told again and again", { ...Stats.alarms, evolve: forgetful }, /is said to go from/],
+    ["[D3.10g] nothing is crossed by time alone", timeless(Stats.alarms), /longestWaitSeconds|chatSeconds/]
+  ])("%s", (_title, projection, complaint) => {
+    const said = saidOf(alarmsLaw(projection))
+    expect(said).toMatch(/^\[D3.10g\] /)
+    expect(said).toMatch(complaint)
+  })
+})
+
+/** Remembers what it looks at, and not what it said. */
+function forgetful(view: Stats.AlarmsView, recorded: Parameters<typeof Stats.alarms.evolve>[1]): Stats.AlarmsView {
+  const next = Stats.alarms.evolve(view, recorded)
+  return { ...next, watches: view.watches.size < next.watches.size ? next.watches : view.watches }
+}
+
+/** Never says that anything is due. */
+const timeless = (projection: typeof Stats.alarms): typeof Stats.alarms => ({
+  ...projection,
+  evolve: (view, recorded) => ({ ...projection.evolve(view, recorded), due: projection.initial.due })
 })
 
 function unpaused(event: Stored): Stored {

@@ -1,42 +1,15 @@
 /** One agent's local day, in the centre's zone: times, timeline, breaks, chart and interactions. All from the log. */
 import type { AgentId, Instant } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
-import { vectorGet, vectorLength, type Vector } from "../kernel/vector.ts"
+import { vectorGet, type Vector } from "../kernel/vector.ts"
 import { chartOf, interactionsOf, type ChannelRow, type ChartHour } from "./agent-chart.ts"
-import {
-  doingOf,
-  looksAlike,
-  statusOf,
-  type AgentLog,
-  type AgentStatus,
-  type AgentsView,
-  type Doing,
-  type Work
-} from "./agents.ts"
-import { fraction } from "./ratios.ts"
+import { doingOf, looksAlike, statusOf, type AgentLog, type AgentStatus, type AgentsView, type Work } from "./agents.ts"
+import { agentTimes, stretchesIn, type AgentTimes, type Cut } from "./agent-times.ts"
 import { localDay, stretchesOf, type LocalTimes, type Stretch } from "./local-times.ts"
+import { vectorFirst } from "./vector-first.ts"
 
 /** Hours of a local day, at most. */
 const HOURS_MAX = 50
-
-/** All of them are cut to the time in which the agent was logged. */
-export interface AgentTimes {
-  readonly loggedMs: number
-  /** With a call, held ones too: who has a client on hold is not free. */
-  readonly spokenMs: number
-  /** With an interaction in text; it takes nothing from the free time. */
-  readonly attendedMs: number
-  /** On any break: own, a supervisor's, an autopause. A routing hold is none. */
-  readonly breakMs: number
-  /** Neither with a call nor on a break. */
-  readonly freeMs: number
-  /** With a call, an interaction or a wrap-up. */
-  readonly occupiedMs: number
-  /** On a break without any of these. */
-  readonly idleBreakMs: number
-  /** occupied ÷ (logged − idle break); null when that is 0. */
-  readonly occupancy: number | null
-}
 
 export interface TimelineStretch extends Stretch {
   readonly status: AgentStatus
@@ -78,7 +51,7 @@ export interface AgentDayRequest {
   readonly now: Instant
 }
 
-/** Undefined for who is no agent; null for a zone that is not known. O(log n + what happened that day). */
+/** Undefined for who is no user; null for a zone that is not known. O(log n + what happened that day). */
 export function agentDay(
   view: AgentsView,
   times: LocalTimes,
@@ -104,51 +77,6 @@ export function agentDay(
     chart: chartOf(hours ?? [], works),
     ...interactionsOf(works)
   }
-}
-
-/** The index of the first item that a test holds for, given that it holds for all after it. O(log n). */
-function firstIn<V>(items: Vector<V>, test: (item: V) => boolean): number {
-  let [low, high] = [0, vectorLength(items)]
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2)
-    const item = vectorGet(items, middle)
-    if (item !== undefined && !test(item)) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-type Cut = Doing & Stretch
-
-/** The stretches of a window, cut to it. */
-function* stretchesIn({ stretches }: AgentLog, { from, to }: Stretch): Iterable<Cut> {
-  const first = Math.max(0, firstIn(stretches, (one) => one.from > from) - 1)
-  for (let index = first; ; index++) {
-    const one = vectorGet(stretches, index)
-    if (one === undefined || one.from >= to) return
-    const end = vectorGet(stretches, index + 1)?.from ?? to
-    const cut = { ...one, from: Math.max(one.from, from), to: Math.min(end, to) }
-    if (cut.from < cut.to) yield cut
-  }
-}
-
-/** What an agent did in a window, up to the present. O(log n + stretches of the window). */
-export function agentTimes(log: AgentLog, window: Stretch): AgentTimes {
-  let [loggedMs, spokenMs, attendedMs, breakMs, freeMs, occupiedMs, idleBreakMs] = [0, 0, 0, 0, 0, 0, 0]
-  for (const { from, to, connected, calls, texts, wrapUps, break: onBreak } of stretchesIn(log, window)) {
-    if (!connected) continue
-    const ms = to - from
-    const works = calls + texts + wrapUps > 0
-    loggedMs += ms
-    if (calls > 0) spokenMs += ms
-    if (texts > 0) attendedMs += ms
-    if (onBreak !== null) breakMs += ms
-    if (calls === 0 && onBreak === null) freeMs += ms
-    if (works) occupiedMs += ms
-    if (!works && onBreak !== null) idleBreakMs += ms
-  }
-  const occupancy = fraction(occupiedMs, loggedMs - idleBreakMs)
-  return { loggedMs, spokenMs, attendedMs, breakMs, freeMs, occupiedMs, idleBreakMs, occupancy }
 }
 
 /** Neighbours that look alike are one. Before an agent's first event there is nothing. */
@@ -179,7 +107,7 @@ function breaksOf(log: AgentLog, window: Stretch, isToday: boolean): ReadonlyArr
 
 function worksIn(works: Vector<Work>, from: Instant, to: Instant): ReadonlyArray<Work> {
   const found: Array<Work> = []
-  for (let index = firstIn(works, ({ at }) => at >= from); ; index++) {
+  for (let index = vectorFirst(works, ({ at }) => at >= from); ; index++) {
     const work = vectorGet(works, index)
     if (work === undefined || work.at >= to) return found
     found.push(work)
@@ -196,7 +124,7 @@ export interface DeskHeader {
   readonly onlineMs: number
 }
 
-/** The head of the desk of one session; undefined for who is no agent. */
+/** The head of the desk of one session; undefined for who is no user. */
 export function deskHeader(
   view: AgentsView,
   { agentId, sessionId, now }: { readonly agentId: string; readonly sessionId: string; readonly now: Instant }

@@ -105,7 +105,7 @@ export function passTime(view: AlarmsView, now: Instant): AlarmsView {
   for (;;) {
     const due = orderedFirst(next.due)
     if (due === undefined || due.at > now) return next
-    next = looked(next, due.campaign, due.at)
+    next = looked({ ...next, due: orderedDelete(next.due, due, undefined) }, due.campaign, due.at)
   }
 }
 

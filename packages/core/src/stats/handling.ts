@@ -69,3 +69,14 @@ export const handlingRatiosOf = (sums: Handling): HandlingRatios => ({
   outboundTalkedMs: fraction(sums.outboundTalkMs, sums.outboundEnded),
   outboundHandleMs: fraction(sums.outboundTalkMs + sums.outboundHoldMs + sums.outboundWrapUpMs, sums.outboundEnded)
 })
+
+/** The sums that each of them is made of: what it is drilled to. */
+export const HANDLING_PARTS: { readonly [Ratio in keyof HandlingRatios]: ReadonlyArray<keyof Handling> } = {
+  talkedMs: ["legs", "ended"],
+  handleMs: ["legs", "wrapUps", "ended"],
+  afterWorkMs: ["wrapUps", "ended"],
+  firstResponseMs: ["firstResponses"],
+  resolutionMs: ["ended"],
+  outboundTalkedMs: ["outboundLegs", "outboundEnded"],
+  outboundHandleMs: ["outboundLegs", "outboundWrapUps", "outboundEnded"]
+}

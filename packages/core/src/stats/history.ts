@@ -10,6 +10,7 @@ import type {
   SendingState
 } from "./conversations.ts"
 import { dayOfDate, type LocalTimes, type Stretch } from "./local-times.ts"
+import { vectorFirst } from "./vector-first.ts"
 import { holdsPart, type ContactTexts, type ContentTexts, type Texts } from "./texts.ts"
 
 /** Most conversations of one page. */
@@ -54,42 +55,46 @@ export function datesWindow(
   return first === null || last === null ? null : { from: first.startsAt, to: last.endsAt }
 }
 
-/** Every conversation that passes the filter. O(log n + looked at). */
-export const searchRecordings = (view: ConversationsView, request: HistoryRequest, texts: Texts): HistoryPage =>
-  pageOf(view, view.order, request, (one) => passes(one, request, texts))
+/** Every conversation that passes the filter. O(log n + looked at, at most `HISTORY_SCANNED_MAX`). */
+export function searchRecordings(view: ConversationsView, request: HistoryRequest, texts: Texts): HistoryPage {
+  const { from = -Infinity, to = Infinity, before = Infinity } = request
+  const window = { first: begunFrom(view, from), before: Math.min(before, begunFrom(view, to)) }
+  return pageOf(view, view.order, { ...request, ...window }, (one) => passes(one, request, texts))
+}
 
 /** What this agent had a leg in and is over: all channels, with messages. `part` is looked for as in the inbox. */
-export const ownHistory = (
+export function ownHistory(
   view: ConversationsView,
   request: HistoryRequest & { readonly agentId: string; readonly part?: string },
   texts: Texts
-): HistoryPage =>
-  pageOf(
-    view,
-    hamtGet(view.ofAgent, request.agentId) ?? emptyVector<InteractionId>(),
-    request,
-    (one) =>
-      one.endedAt !== null &&
-      passes(one, request, texts) &&
-      holdsPart(searchedTexts(subjectOf(one), texts), request.part ?? "")
-  )
+): HistoryPage {
+  const own = hamtGet(view.ofAgent, request.agentId) ?? emptyVector<InteractionId>()
+  const isOver = (one: Conversation): boolean => one.endedAt !== null && passes(one, request, texts)
+  const holds = (one: Conversation): boolean => holdsPart(searchedTexts(subjectOf(one), texts), request.part ?? "")
+  return pageOf(view, own, { first: 0, before: Infinity, ...request }, (one) => isOver(one) && holds(one))
+}
 
-/** Newest first; an agent's own are in the order of their first leg. */
+/** The number of the first conversation that began at `at` or later. O(log n). */
+const begunFrom = (view: ConversationsView, at: Instant): number =>
+  vectorFirst(view.order, (id) => (hamtGet(view.all, id)?.startedAt ?? 0) >= at)
+
+/** Newest first, from before `before` down to `first`; an agent's own are in the order of their first leg. */
 function pageOf(
   view: ConversationsView,
   order: Vector<InteractionId>,
-  { before = vectorLength(order), limit = HISTORY_PAGE_DEFAULT }: HistoryRequest,
+  { first, before, limit = HISTORY_PAGE_DEFAULT }: HistoryRequest & { readonly first: number; readonly before: number },
   test: (conversation: Conversation) => boolean
 ): HistoryPage {
   const items: Array<Conversation> = []
   const most = Math.min(limit, HISTORY_PAGE_MAX)
-  const last = Math.max(0, Math.min(before, vectorLength(order)) - HISTORY_SCANNED_MAX)
-  for (let index = Math.min(before, vectorLength(order)) - 1; index >= last; index--) {
+  const end = Math.min(before, vectorLength(order))
+  const last = Math.max(first, end - HISTORY_SCANNED_MAX)
+  for (let index = end - 1; index >= last; index--) {
     const one = hamtGet(view.all, vectorGet(order, index) ?? "")
     if (one !== undefined && test(one)) items.push(one)
-    if (items.length === most) return { items, next: index === 0 ? null : index }
+    if (items.length === most) return { items, next: index === first ? null : index }
   }
-  return { items, next: last === 0 ? null : last }
+  return { items, next: last === first ? null : last }
 }
 
 function passes(one: Conversation, filter: HistoryFilter, texts: Texts): boolean {

@@ -1,15 +1,14 @@
 export { CHART_SERIES, type ChannelRow, type ChartHour, type ChartSeries } from "./agent-chart.ts"
 export {
   agentDay,
-  agentTimes,
   deskHeader,
   type AgentDay,
   type AgentDayRequest,
-  type AgentTimes,
   type BreakRow,
   type DeskHeader,
   type TimelineStretch
 } from "./agent-day.ts"
+export { agentIntervals, agentTimes, AGENT_INTERVALS_MAX, type AgentInterval, type AgentTimes } from "./agent-times.ts"
 export { agentLogs, type AgentLog, type AgentStatus, type AgentsView } from "./agents.ts"
 export {
   ALARMS,
@@ -62,7 +61,7 @@ export {
 export { intervals, intervalsBy, type IntervalsView, type Scope } from "./intervals.ts"
 export type { LiveView } from "./live-view.ts"
 export { dayOfDate, localDay, type LocalDay, type LocalTimes, type Step, type Stretch } from "./local-times.ts"
-export { intervalMetrics, metrics, type Metric, type MetricClock, type MetricUnit } from "./metrics.ts"
+export { agentDayMetrics, intervalMetrics, metrics, type Metric, type MetricClock, type MetricUnit } from "./metrics.ts"
 export { agentTable, waitingTable, WAITING_SHOWN_MAX, type MonitorAgent, type WaitingClient } from "./monitor.ts"
 export { project, type Projection, type StoredEvent } from "./projection.ts"
 export { ratioOr, ratiosOf, type Ratios } from "./ratios.ts"

@@ -5,7 +5,7 @@
 import type { Instant } from "../kernel/fields.ts"
 import { vectorGet, vectorLength } from "../kernel/vector.ts"
 import { addFigures, figureRatiosOf, longer, noFigures, type Figure, type Figures } from "./figures.ts"
-import type { HandlingRatios } from "./handling.ts"
+import { HANDLING_PARTS, type HandlingRatios } from "./handling.ts"
 import {
   openAfter,
   seriesOf,
@@ -16,7 +16,8 @@ import {
   type Series
 } from "./intervals.ts"
 import { localDay, QUARTER_MS, stretchesOf, type LocalTimes, type Step, type Stretch } from "./local-times.ts"
-import type { Ratios } from "./ratios.ts"
+import { RATIO_PARTS, type Ratios } from "./ratios.ts"
+import { vectorFirst } from "./vector-first.ts"
 
 /** Most intervals of one reading. */
 export const INTERVALS_MAX = 10_000
@@ -99,7 +100,8 @@ function intervalOf(series: Series, { from, to }: Stretch, limit: Limit): Omit<I
 
 /** One page of the events behind a figure, oldest first. */
 export interface DrillRequest extends Scope, Stretch {
-  readonly figure: Figure
+  /** A sum; or a ratio or mean, whose events are those of its parts. */
+  readonly figure: Figure | keyof Ratios | keyof HandlingRatios
   readonly asOf?: AsOf
   /** Positions after this one. */
   readonly after?: number
@@ -112,34 +114,32 @@ export interface Drilled {
   readonly next: number | null
 }
 
+const PARTS: { readonly [Ratio in keyof (Ratios & HandlingRatios)]: ReadonlyArray<Figure> } = {
+  ...RATIO_PARTS,
+  ...HANDLING_PARTS
+}
+
+const isRatio = (figure: DrillRequest["figure"]): figure is keyof typeof PARTS => figure in PARTS
+
+const partsOf = (figure: DrillRequest["figure"]): ReadonlyArray<Figure> => (isRatio(figure) ? PARTS[figure] : [figure])
+
 /** The positions of the events that a figure counted in a window: their additions come to the figure. */
 export function drill(view: IntervalsView, request: DrillRequest): Drilled {
   const { figure, from, to, after = 0, limit: asked = DRILL_MAX } = request
   const most = Math.min(asked, DRILL_MAX)
+  const parts = partsOf(figure)
   const positions: Array<number> = []
   for (const quarter of quartersIn(seriesOf(view, request), from, to))
     for (const { position, adds } of additionsOf(quarter, from, to, limitOf(request.asOf))) {
-      if (position <= after || (adds[figure] ?? 0) === 0) continue
+      if (position <= after || !parts.some((part) => (adds[part] ?? 0) !== 0)) continue
       if (positions.length === most) return { positions, next: positions[most - 1] ?? null }
       positions.push(position)
     }
   return { positions, next: null }
 }
 
-/** The index of the first quarter that a test holds for, given that it holds for all after it. O(log n). */
-function firstOf(series: Series, test: (quarter: Quarter) => boolean): number {
-  let [low, high] = [0, vectorLength(series)]
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2)
-    const quarter = vectorGet(series, middle)
-    if (quarter !== undefined && !test(quarter)) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
 function* quartersIn(series: Series, from: Instant, to: Instant): Iterable<Quarter> {
-  for (let index = firstOf(series, (one) => one.startsAt + QUARTER_MS > from); ; index++) {
+  for (let index = vectorFirst(series, (one) => one.startsAt + QUARTER_MS > from); ; index++) {
     const quarter = vectorGet(series, index)
     if (quarter === undefined || quarter.startsAt >= to) return
     yield quarter
@@ -165,7 +165,7 @@ function* additionsOf({ additions }: Quarter, from: Instant, to: Instant, limit:
 
 /** Entries without an outcome just before `at`. O(log quarters + one quarter's events). */
 function openAt(series: Series, at: Instant, limit: Limit): number {
-  const index = firstOf(series, (one) => one.startsAt + QUARTER_MS > at || isBeyond(lastOf(one), limit))
+  const index = vectorFirst(series, (one) => one.startsAt + QUARTER_MS > at || isBeyond(lastOf(one), limit))
   const quarter = vectorGet(series, index)
   if (quarter === undefined) return index === 0 ? 0 : openAfterOf(vectorGet(series, index - 1))
   let sums = noFigures

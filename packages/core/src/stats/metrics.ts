@@ -2,6 +2,7 @@
  * Every metric with its one written definition, as data: what the API serves beside each figure. Ratios lie in [0, 1].
  * `field` says where the figure stands: in a campaign's status row, in an interval, in an agent's day.
  */
+import { agentAverageRows, agentCountRows, agentTimeRows, occupancyRow } from "./metric-rows-agent.ts"
 import { handlingCountRows, handlingMeanRows, handlingTimeRows } from "./metric-rows-handling.ts"
 import { countRows, memberRows, nowRows, ratioRows, type Row } from "./metric-rows.ts"
 
@@ -97,4 +98,12 @@ export const intervalMetrics: ReadonlyArray<Metric> = [
     "interval",
     ""
   )(["openAtEnd", "Open at end", "open at start + entered − outcomes", "backlogged too", `${HOUSE} 6.3`])
+]
+
+/** All metrics of an agent's day; the times are also those of any interval. */
+export const agentDayMetrics: ReadonlyArray<Metric> = [
+  ...agentTimeRows.map(made("ms", "day", "times.")),
+  made("ratio", "day", "times.")(occupancyRow),
+  ...agentCountRows.map(made("count", "day", "")),
+  ...agentAverageRows.map(made("ms", "day", "", "Ms"))
 ]

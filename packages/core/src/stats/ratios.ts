@@ -32,3 +32,14 @@ export function ratiosOf(counts: Counts): Ratios {
     averageHoldMs: fraction(answeredWaitMs, answered)
   }
 }
+
+/** The counts that each of them is made of: what it is drilled to. */
+export const RATIO_PARTS: { readonly [Ratio in keyof Ratios]: ReadonlyArray<keyof Counts> } = {
+  serviceLevel: ["answered"],
+  serviceLevel2: ["answered", "abandoned"],
+  serviceLevel3: ["answered", "abandoned"],
+  serviceLevel4: ["answered", "abandoned"],
+  abandonRatio: ["answered", "abandoned"],
+  abandonOfEnteredRatio: ["entered", "abandoned"],
+  averageHoldMs: ["answered"]
+}

@@ -9,6 +9,15 @@ export interface Profile {
   readonly settings: (variant: number) => typeof Campaign.SettingsChange.Encoded
 }
 
+/** Levels that are crossed within seconds. */
+const alarms = (variant: number): Campaign.Settings["alarms"] => ({
+  waiting: { warning: 1 + (variant % 2), danger: 3 },
+  longestWaitSeconds: { warning: 1, danger: 1 + (variant % 3) },
+  serviceLevel: { warning: 1, danger: 0.5 },
+  abandonRatio: { warning: 0.3, danger: null },
+  chatSeconds: { warning: null, danger: 2 }
+})
+
 export const profiles: ReadonlyArray<Profile> = [
   {
     name: "mail",
@@ -20,7 +29,8 @@ export const profiles: ReadonlyArray<Profile> = [
       wrapUpSeconds: variant % 2,
       perAgentMax: 1 + (variant % 2),
       maxTransferSeconds: 1 + (variant % 2),
-      dropoutSeconds: variant % 5 === 0 ? 2 : 0
+      dropoutSeconds: variant % 5 === 0 ? 2 : 0,
+      alarms: alarms(variant)
     })
   },
   {
@@ -63,7 +73,8 @@ export const profiles: ReadonlyArray<Profile> = [
       shortAbandonSeconds: variant % 2,
       wrapUpSeconds: 1,
       maxTransferSeconds: variant % 3,
-      weight: variant % 2
+      weight: variant % 2,
+      alarms: alarms(variant + 1)
     })
   },
   {

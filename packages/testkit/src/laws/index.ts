@@ -1,5 +1,6 @@
 /** The laws of DOMAIN 16 that the first slice can show, and rules beside them that hold at every instant. */
 import { agentDayLaw } from "./agent-day.ts"
+import { alarmsLaw } from "./alarms.ts"
 import { bestAdmitted } from "./backlog.ts"
 import { dialerConcurrency, dialerCounters, slidingWindows } from "./dialers.ts"
 import { doors } from "./doors.ts"
@@ -55,6 +56,7 @@ export const allLaws: ReadonlyArray<Law> = [
   toldRight,
   agentDayLaw(),
   intervalsLaw(),
+  alarmsLaw(),
   dialerCounters,
   slidingWindows,
   dialerConcurrency
