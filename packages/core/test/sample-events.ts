@@ -1,5 +1,6 @@
 /** One event of every kind: a table that does not compile while one is missing. */
 import { dialerEvents } from "./sample-dialer-events.ts"
+import { staffEvents } from "./sample-staff-events.ts"
 import { Schema } from "effect"
 import { CentreEvent } from "../src/centre/index.ts"
 import { defaults } from "../src/campaign/index.ts"
@@ -40,8 +41,11 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
   AgentConnected: { agentId: "ann", cause: "self" },
   AgentDisconnected: { agentId: "ann", cause: "lost-heartbeat", requeueAt: 600_001 },
   AgentAbsenceElapsed: { agentId: "ann", dueAt: 600_001 },
-  BreakStarted: { agentId: "ann", name: "Pause", cause: "self" },
+  BreakStarted: { agentId: "ann", name: "Lunch", icon: "cup", overdueAt: 90_000, cause: "self" },
+  BreakOverdue: { agentId: "ann", name: "Lunch", dueAt: 90_000 },
   BreakEnded: { agentId: "ann", name: "Pause", cause: "signed-out" },
+  AgentScreenLocked: { agentId: "ann" },
+  AgentScreenUnlocked: { agentId: "ann", cause: "password" },
   WrapUpStarted: { ...interaction, agentId: "ann", until: 90_000 },
   WrapUpEnded: { ...interaction, agentId: "ann", startedAt: 60_000, dueAt: 90_000 },
   AgentSkillsChanged: { agentId: "ann", skills: [{ skill: "french", level: 80 }] },
@@ -187,7 +191,8 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
   MessageFailed: { ...message, reason: "mailbox-full" },
   MessageReturned: { ...message, reason: "greylisted", attempts: 1, notBefore: 60_000 },
   MessageAmbiguous: message,
-  ...dialerEvents
+  ...dialerEvents,
+  ...staffEvents
 }
 
 const decode = Schema.decodeUnknownSync(CentreEvent, { onExcessProperty: "error" })

@@ -5,6 +5,7 @@
 import { Result, Schema } from "effect"
 import * as Centre from "../src/centre/index.ts"
 import { RowTable } from "../src/engine/row-table.ts"
+import { UserId } from "../src/kernel/fields.ts"
 import type { Recorded } from "../src/kernel/envelope.ts"
 import { campaignLive, project, rows, type StatusRow } from "../src/stats/index.ts"
 
@@ -37,6 +38,8 @@ export const channels: ReadonlyArray<Centre.ChannelDefinition> = [
 ]
 
 const decode = Schema.decodeUnknownSync(Centre.CentreCommand, { onExcessProperty: "error" })
+
+const decodeUserId = Schema.decodeUnknownSync(UserId)
 
 export interface Setting {
   readonly [name: string]: unknown
@@ -138,6 +141,14 @@ export class Story {
     const found = this.rows.find((one) => one.campaign === campaign)
     if (found === undefined) throw new Error(`no row of ${campaign}`)
     return found
+  }
+
+  /** Why a user may not send a command; null when they may. */
+  hindrance(
+    acting: { readonly userId: string; readonly role: "agent" | "supervisor" },
+    command: Plain
+  ): Centre.Hindrance | null {
+    return Centre.hindranceTo(this.state, { ...acting, userId: decodeUserId(acting.userId) }, decode(command))
   }
 
   agent(agentId: string) {

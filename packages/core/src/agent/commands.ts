@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { AgentId, Capacity, InteractionId, SessionId, Skills } from "../kernel/fields.ts"
+import { AgentId, Capacity, ConfigName, InteractionId, SessionId, Skills } from "../kernel/fields.ts"
 
 /** A session of role agent begins. The same session again changes nothing. */
 export const SignIn = Schema.TaggedStruct("SignIn", { agentId: AgentId, sessionId: SessionId })
@@ -17,11 +17,17 @@ export const SignOutAgent = Schema.TaggedStruct("SignOutAgent", { agentId: Agent
 /** A session fell silent. Break and work stay. */
 export const LoseSession = Schema.TaggedStruct("LoseSession", { agentId: AgentId, sessionId: SessionId })
 
-export const StartBreak = Schema.TaggedStruct("StartBreak", { agentId: AgentId })
+/** On a break already: of another name, that one ends; without a name the agent stays on it. */
+export const StartBreak = Schema.TaggedStruct("StartBreak", { agentId: AgentId, name: Schema.optionalKey(ConfigName) })
 export const EndBreak = Schema.TaggedStruct("EndBreak", { agentId: AgentId })
-/** A supervisor's pause and its end. */
-export const PauseAgent = Schema.TaggedStruct("PauseAgent", { agentId: AgentId })
+/** A supervisor's pause and its end: the break `Pause` unless another is named. */
+export const PauseAgent = Schema.TaggedStruct("PauseAgent", { agentId: AgentId, name: Schema.optionalKey(ConfigName) })
 export const ResumeAgent = Schema.TaggedStruct("ResumeAgent", { agentId: AgentId })
+/** Answered with the warning `not-on-break` while the agent is on none: work still comes. */
+export const LockScreen = Schema.TaggedStruct("LockScreen", { agentId: AgentId })
+/** Sent by who has checked the password; it is no person's to send. */
+export const UnlockScreen = Schema.TaggedStruct("UnlockScreen", { agentId: AgentId })
+
 /** Ends every wrap-up of the agent. */
 export const EndWrapUp = Schema.TaggedStruct("EndWrapUp", { agentId: AgentId })
 
@@ -42,6 +48,8 @@ export const AgentCommand = Schema.Union([
   EndBreak,
   PauseAgent,
   ResumeAgent,
+  LockScreen,
+  UnlockScreen,
   EndWrapUp,
   SetAgentSkills,
   SetAgentCapacity
@@ -60,12 +68,16 @@ export const AgentHasActiveInteractions = Schema.TaggedStruct("AgentHasActiveInt
 /** More sessions than `limit` at once. */
 export const TooManySessions = Schema.TaggedStruct("TooManySessions", { agentId: AgentId, limit: Schema.Int })
 
+/** The agent locked the screen: their own commands are refused until the password unlocks it. */
+export const ScreenLocked = Schema.TaggedStruct("ScreenLocked", { agentId: AgentId })
+
 export const AgentRejection = Schema.Union([
   AgentUnknown,
   AgentNotConnected,
   AgentIsConnected,
   SessionUnknown,
   AgentHasActiveInteractions,
-  TooManySessions
+  TooManySessions,
+  ScreenLocked
 ])
 export type AgentRejection = typeof AgentRejection.Type

@@ -1,9 +1,9 @@
 /** Presence, breaks and the end of wrap-up, of one agent. What an agent's leaving does to work is decided above. */
 import * as Result from "effect/Result"
-import type { Instant, SessionId, Skill } from "../kernel/fields.ts"
+import type { IconName, Instant, SessionId, Skill } from "../kernel/fields.ts"
 import { sameValue } from "../kernel/same.ts"
 import type { AgentRejection } from "./commands.ts"
-import { PAUSE, type AgentEvent, type PresenceCause } from "./events.ts"
+import type { AgentEvent, PresenceCause } from "./events.ts"
 import { isConnected, type Agent } from "./state.ts"
 
 type Decision = Result.Result<ReadonlyArray<AgentEvent>, AgentRejection>
@@ -42,17 +42,61 @@ export function endSessions(
     .map((sessionId): AgentEvent => ({ _tag: "AgentSessionEnded", agentId, sessionId, cause }))
   if (ended.length === 0 || ended.length < agent.sessions.length) return ended
   const left: ReadonlyArray<AgentEvent> = [...ended, { _tag: "AgentDisconnected", agentId, cause, requeueAt }]
-  if (agent.break === null || cause === "lost-heartbeat") return left
-  return [...left, { _tag: "BreakEnded", agentId, name: agent.break.name, cause: "signed-out" }]
+  return cause === "lost-heartbeat" ? left : [...left, ...signedOut(agent)]
 }
 
-/** A break needs a connected agent; one already on a break stays on it. */
-export function startBreak(agent: Agent, cause: BreakCause): Decision {
-  const agentId = agent.id
-  if (!isConnected(agent)) return Result.fail({ _tag: "AgentNotConnected", agentId })
-  if (agent.break !== null) return Result.succeed([])
-  return Result.succeed([{ _tag: "BreakStarted", agentId, name: PAUSE, cause }])
+/**
+ * What a sign-out ends: the break and the lock of the screen. Neither ends with a lost heartbeat: who comes back
+ * without a password must find the screen as it was left.
+ */
+export function signedOut({ id: agentId, break: onBreak, locked }: Agent): ReadonlyArray<AgentEvent> {
+  const ended: Array<AgentEvent> = []
+  if (onBreak !== null) ended.push({ _tag: "BreakEnded", agentId, name: onBreak.name, cause: "signed-out" })
+  if (locked) ended.push({ _tag: "AgentScreenUnlocked", agentId, cause: "signed-out" })
+  return ended
 }
+
+/** A break as it is defined when it starts. */
+export interface StartingBreak {
+  readonly name: string
+  readonly icon: IconName | null
+  readonly maxMinutes: number | null
+}
+
+/** A break needs a connected agent; one on a break of this name stays on it, of another changes over. */
+export function startBreak(
+  agent: Agent,
+  which: StartingBreak,
+  { at, cause }: { readonly at: Instant; readonly cause: BreakCause }
+): Decision {
+  if (!isConnected(agent)) return Result.fail({ _tag: "AgentNotConnected", agentId: agent.id })
+  if (agent.break?.name === which.name) return Result.succeed([])
+  const by = cause === "self" ? "self" : "supervisor"
+  const before: ReadonlyArray<AgentEvent> = Result.getOrElse(endBreak(agent, by), () => [])
+  return Result.succeed([...before, breakStarted(agent, which, { at, cause })])
+}
+
+/** Of a break that must not last longer than so many minutes, overdue is the first instant at which it has. */
+export const breakStarted = (
+  { id: agentId }: Agent,
+  { name, icon, maxMinutes }: StartingBreak,
+  { at, cause }: { readonly at: Instant; readonly cause: BreakCause }
+): AgentEvent => ({
+  _tag: "BreakStarted",
+  agentId,
+  name,
+  icon,
+  overdueAt: maxMinutes === null ? null : at + maxMinutes * 60_000 + 1,
+  cause
+})
+
+export function lockScreen(agent: Agent): Decision {
+  if (!isConnected(agent)) return Result.fail({ _tag: "AgentNotConnected", agentId: agent.id })
+  return Result.succeed(agent.locked ? [] : [{ _tag: "AgentScreenLocked", agentId: agent.id }])
+}
+
+export const unlockScreen = (agent: Agent): ReadonlyArray<AgentEvent> =>
+  agent.locked ? [{ _tag: "AgentScreenUnlocked", agentId: agent.id, cause: "password" }] : []
 
 export function endBreak(agent: Agent, cause: "self" | "supervisor"): Decision {
   if (agent.break === null) return Result.succeed([])

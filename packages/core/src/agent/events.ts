@@ -5,6 +5,7 @@ import {
   CampaignName,
   Capacity,
   ConfigName,
+  IconName,
   Instant,
   InteractionId,
   SessionId,
@@ -14,9 +15,6 @@ import {
 /** Own act, a supervisor's, too many missed offers, or a connection that fell silent. */
 export const PresenceCause = Schema.Literals(["self", "supervisor", "missed-offers", "lost-heartbeat"])
 export type PresenceCause = typeof PresenceCause.Type
-
-/** The break that always exists and bears no icon. */
-export const PAUSE = "Pause"
 
 export const AgentSessionStarted = Schema.TaggedStruct("AgentSessionStarted", {
   agentId: AgentId,
@@ -42,16 +40,29 @@ export const AgentDisconnected = Schema.TaggedStruct("AgentDisconnected", {
 /** The agent stayed away: what was owned is requeued by the events that follow. */
 export const AgentAbsenceElapsed = Schema.TaggedStruct("AgentAbsenceElapsed", { agentId: AgentId, dueAt: Instant })
 
+/** `overdueAt`: the first instant at which it has lasted longer than its maximum; null when it has none. */
 export const BreakStarted = Schema.TaggedStruct("BreakStarted", {
   agentId: AgentId,
   name: ConfigName,
+  icon: Schema.NullOr(IconName),
+  overdueAt: Schema.NullOr(Instant),
   cause: PresenceCause
 })
+
+/** A break has lasted longer than its maximum. It is noticed once; nothing is cut. */
+export const BreakOverdue = Schema.TaggedStruct("BreakOverdue", { agentId: AgentId, name: ConfigName, dueAt: Instant })
 
 export const BreakEnded = Schema.TaggedStruct("BreakEnded", {
   agentId: AgentId,
   name: ConfigName,
   cause: Schema.Literals(["self", "supervisor", "signed-out"])
+})
+
+/** From here on the agent's own commands are refused; routing goes on. */
+export const AgentScreenLocked = Schema.TaggedStruct("AgentScreenLocked", { agentId: AgentId })
+export const AgentScreenUnlocked = Schema.TaggedStruct("AgentScreenUnlocked", {
+  agentId: AgentId,
+  cause: Schema.Literals(["password", "signed-out"])
 })
 
 export const WrapUpStarted = Schema.TaggedStruct("WrapUpStarted", {
@@ -86,7 +97,10 @@ export const AgentEvent = Schema.Union([
   AgentDisconnected,
   AgentAbsenceElapsed,
   BreakStarted,
+  BreakOverdue,
   BreakEnded,
+  AgentScreenLocked,
+  AgentScreenUnlocked,
   WrapUpStarted,
   WrapUpEnded,
   AgentSkillsChanged,

@@ -1,15 +1,20 @@
 export { AgentCommand, AgentRejection } from "./commands.ts"
 export {
+  breakStarted,
   endBreak,
   endSessions,
   endWrapUps,
+  lockScreen,
   SESSIONS_MAX,
   setCapacity,
   setSkills,
+  signedOut,
   signIn,
-  startBreak
+  startBreak,
+  unlockScreen,
+  type StartingBreak
 } from "./decide.ts"
-export { AgentEvent, PAUSE, PresenceCause } from "./events.ts"
+export { AgentEvent, PresenceCause } from "./events.ts"
 export {
   ended,
   evolve,
@@ -32,6 +37,7 @@ export {
   type Agent,
   type Break,
   type Held,
+  type Indicator,
   type Status,
   type WrapUp
 } from "./state.ts"

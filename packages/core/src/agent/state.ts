@@ -2,7 +2,7 @@
  * One agent. All that is shown derives from this record: connected or not, the break, what is owned and offered,
  * the wrap-ups that still run.
  */
-import type { AgentId, CampaignName, Instant, InteractionId, SessionId, Skill } from "../kernel/fields.ts"
+import type { AgentId, CampaignName, IconName, Instant, InteractionId, SessionId, Skill } from "../kernel/fields.ts"
 import { unreachable } from "../kernel/unreachable.ts"
 import type { AgentEvent } from "./events.ts"
 
@@ -29,7 +29,10 @@ export interface WrapUp {
 
 export interface Break {
   readonly name: string
+  readonly icon: IconName | null
   readonly startedAt: Instant
+  /** When it has lasted longer than its maximum; null when it has none, or once that was noticed. */
+  readonly overdueAt: Instant | null
 }
 
 export interface Agent {
@@ -38,6 +41,8 @@ export interface Agent {
   readonly id: AgentId
   readonly sessions: ReadonlyArray<SessionId>
   readonly break: Break | null
+  /** The screen is locked: own commands are refused, routing goes on. */
+  readonly locked: boolean
   readonly active: ReadonlyArray<Held>
   readonly offered: ReadonlyArray<Held>
   readonly wrapUps: ReadonlyArray<WrapUp>
@@ -65,6 +70,7 @@ export const newAgent = (number: number, id: AgentId, at: Instant): Agent => ({
   id,
   sessions: [],
   break: null,
+  locked: false,
   active: [],
   offered: [],
   wrapUps: [],
@@ -90,9 +96,14 @@ export function statusOf(agent: Agent): Status {
   return isBusy(agent) ? "BusyOnBreak" : "FreeOnBreak"
 }
 
-/** `offline` when disconnected, else the break (no break has an icon yet: `paused`), else `online`. */
-export const indicatorOf = (agent: Agent): "offline" | "paused" | "online" =>
-  !isConnected(agent) ? "offline" : agent.break === null ? "online" : "paused"
+/** `offline` when disconnected, else the break's icon, else `paused` on a break without one, else `online`. */
+export type Indicator = "offline" | "paused" | "online" | IconName
+
+export function indicatorOf(agent: Agent): Indicator {
+  if (!isConnected(agent)) return "offline"
+  if (agent.break === null) return "online"
+  return agent.break.icon ?? "paused"
+}
 
 /** Cost of what is owned and, counting what is out to them, offered or being transferred. */
 export function loadOf(agent: Agent, purpose: "owned" | "all" = "all"): number {
@@ -128,9 +139,18 @@ export function evolve(agent: Agent, event: AgentEvent, at: Instant): Agent {
     case "AgentAbsenceElapsed":
       return { ...agent, requeueAt: null }
     case "BreakStarted":
-      return { ...agent, break: { name: event.name, startedAt: at } }
+      return {
+        ...agent,
+        break: { name: event.name, icon: event.icon, startedAt: at, overdueAt: event.overdueAt }
+      }
+    case "BreakOverdue":
+      return { ...agent, break: agent.break === null ? null : { ...agent.break, overdueAt: null } }
     case "BreakEnded":
       return { ...agent, break: null }
+    case "AgentScreenLocked":
+      return { ...agent, locked: true }
+    case "AgentScreenUnlocked":
+      return { ...agent, locked: false }
     case "WrapUpStarted": {
       const { interactionId, campaign, until } = event
       return { ...agent, wrapUps: [...agent.wrapUps, { interactionId, campaign, startedAt: at, until }] }

@@ -1,11 +1,13 @@
 /** All commands of a centre, who may send them, and all that they can be refused for. */
 import * as Schema from "effect/Schema"
 import { AgentCommand, AgentRejection } from "../agent/index.ts"
+import { BreakCommand, BreakRejection } from "../break/index.ts"
 import { CampaignCommand, CampaignRejection } from "../campaign/index.ts"
 import { DialerCommand, DialerRejection } from "../dialer/index.ts"
 import { InteractionCommand, InteractionRejection } from "../interaction/index.ts"
 import { Instant } from "../kernel/fields.ts"
 import { MessageCommand, MessageRejection } from "../message/index.ts"
+import { SupervisionCommand, SupervisionRejection } from "../supervision/index.ts"
 import { TenantCommand, TenantRejection } from "../tenant/index.ts"
 import { UserCommand, UserRejection } from "../user/index.ts"
 
@@ -16,11 +18,13 @@ export const CentreCommand = Schema.Union([
   Tick,
   TenantCommand,
   UserCommand,
+  BreakCommand,
   AgentCommand,
   CampaignCommand,
   InteractionCommand,
   MessageCommand,
-  DialerCommand
+  DialerCommand,
+  SupervisionCommand
 ])
 export type CentreCommand = typeof CentreCommand.Type
 export type CommandOf<Tag extends CentreCommand["_tag"]> = Extract<CentreCommand, { readonly _tag: Tag }>
@@ -35,11 +39,13 @@ export const CentreRejection = Schema.Union([
   ClockWentBack,
   TenantRejection,
   UserRejection,
+  BreakRejection,
   AgentRejection,
   CampaignRejection,
   InteractionRejection,
   MessageRejection,
-  DialerRejection
+  DialerRejection,
+  SupervisionRejection
 ])
 export type CentreRejection = typeof CentreRejection.Type
 
@@ -55,6 +61,22 @@ export const audience: { readonly [Tag in CentreCommand["_tag"]]: Audience } = {
   ResetSource: "system",
   CreateUser: "public",
   ChangeUser: "public",
+  DisableUser: "public",
+  EnableUser: "public",
+  SetPermissions: "public",
+  SetScreenMonitoring: "public",
+  ChangePreferences: "public",
+  RecordSignIn: "system",
+  RecordSignOut: "system",
+  RecordConnectivity: "public",
+  RecordStun: "public",
+  DefineBreak: "public",
+  ChangeBreak: "public",
+  RemoveBreak: "public",
+  StartSpy: "public",
+  StopSpy: "public",
+  StartScreenMonitoring: "public",
+  StopScreenMonitoring: "public",
   SignIn: "public",
   SignOut: "public",
   SignOutAgent: "public",
@@ -63,6 +85,8 @@ export const audience: { readonly [Tag in CentreCommand["_tag"]]: Audience } = {
   EndBreak: "public",
   PauseAgent: "public",
   ResumeAgent: "public",
+  LockScreen: "public",
+  UnlockScreen: "system",
   EndWrapUp: "public",
   SetAgentSkills: "public",
   SetAgentCapacity: "public",

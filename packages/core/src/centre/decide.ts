@@ -13,8 +13,11 @@ import * as people from "./flows/people.ts"
 import * as records from "./flows/records.ts"
 import { receiveMessage } from "./flows/receive-message.ts"
 import { start } from "./flows/starting.ts"
+import * as staff from "./flows/staff.ts"
+import * as supervision from "./flows/supervision.ts"
 import * as tenant from "./flows/tenant.ts"
 import * as transfers from "./flows/transfers.ts"
+import { lockedOut } from "./screen-lock.ts"
 import { tick } from "./tick.ts"
 
 type Flows = { readonly [Tag in CentreCommand["_tag"]]: (context: Context, command: CommandOf<Tag>) => Decided }
@@ -29,8 +32,24 @@ const flows: Flows = {
   SetChannelCost: tenant.setChannelCost,
   ResetSource: tenant.reset,
   TakeOwnership: messages.takeOwnership,
-  CreateUser: people.user,
-  ChangeUser: people.user,
+  CreateUser: staff.user,
+  ChangeUser: staff.user,
+  DisableUser: staff.user,
+  EnableUser: staff.setting,
+  SetPermissions: staff.setting,
+  SetScreenMonitoring: staff.setting,
+  ChangePreferences: staff.changePreferences,
+  RecordSignIn: staff.recordSignIn,
+  RecordSignOut: supervision.recordSignOut,
+  RecordConnectivity: staff.setting,
+  RecordStun: staff.setting,
+  DefineBreak: staff.breakDefinitions,
+  ChangeBreak: staff.breakDefinitions,
+  RemoveBreak: staff.breakDefinitions,
+  StartSpy: supervision.startSpy,
+  StopSpy: supervision.stopWatch,
+  StartScreenMonitoring: supervision.startScreenMonitoring,
+  StopScreenMonitoring: supervision.stopWatch,
   SignIn: people.signInAgent,
   SignOut: people.signOut,
   SignOutAgent: people.signOutAgent,
@@ -39,6 +58,8 @@ const flows: Flows = {
   EndBreak: people.breaks,
   PauseAgent: people.breaks,
   ResumeAgent: people.breaks,
+  LockScreen: people.lock,
+  UnlockScreen: people.unlock,
   EndWrapUp: people.endWrapUp,
   SetAgentSkills: people.abilities,
   SetAgentCapacity: people.abilities,
@@ -93,6 +114,8 @@ const flows: Flows = {
 }
 
 export function decide(context: Context, command: CentreCommand): Decided {
+  const locked = lockedOut(context.draft, command)
+  if (locked !== null) return Result.fail(locked)
   // The table pairs each tag with the flow of that very command; TypeScript cannot follow the pair through the index.
   const flow = flows[command._tag] as (context: Context, command: CentreCommand) => Decided
   return flow(context, command)

@@ -1,24 +1,28 @@
 /** All events of a centre: the union of its rooms'. */
 import * as Schema from "effect/Schema"
 import { AgentEvent } from "../agent/index.ts"
+import { BreakEvent } from "../break/index.ts"
 import { CampaignEvent } from "../campaign/index.ts"
 import { ContactEvent } from "../contact/index.ts"
 import { DialerEvent } from "../dialer/index.ts"
 import { InteractionEvent } from "../interaction/index.ts"
 import { EnvelopeFields, type Recorded } from "../kernel/envelope.ts"
 import { MessageEvent } from "../message/index.ts"
+import { SupervisionEvent } from "../supervision/index.ts"
 import { TenantEvent } from "../tenant/index.ts"
 import { UserEvent } from "../user/index.ts"
 
 export const CentreEvent = Schema.Union([
   TenantEvent,
   UserEvent,
+  BreakEvent,
   AgentEvent,
   CampaignEvent,
   ContactEvent,
   InteractionEvent,
   MessageEvent,
-  DialerEvent
+  DialerEvent,
+  SupervisionEvent
 ])
 export type CentreEvent = typeof CentreEvent.Type
 

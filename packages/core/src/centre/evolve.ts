@@ -7,9 +7,9 @@ import * as message from "../message/index.ts"
 import { moveDeadline, DAY } from "../routing/index.ts"
 import * as tenant from "../tenant/index.ts"
 import { unreachable } from "../kernel/unreachable.ts"
-import * as user from "../user/index.ts"
 import type { CentreEvent } from "./events.ts"
 import { evolveDialer, isDialerEvent } from "./evolve-dialer.ts"
+import { evolveStaff, isStaffEvent, sessionOfUser } from "./evolve-staff.ts"
 import { evolveInteraction } from "./evolve-interaction.ts"
 import * as set from "./set.ts"
 import type { Draft } from "./state.ts"
@@ -18,6 +18,7 @@ import type { Draft } from "./state.ts"
 export function evolve(draft: Draft, event: CentreEvent): void {
   draft.position += 1
   if (isDialerEvent(event)) return evolveDialer(draft, event)
+  if (isStaffEvent(event)) return evolveStaff(draft, event)
   switch (event._tag) {
     case "CentreCreated":
     case "CentreChanged":
@@ -26,16 +27,16 @@ export function evolve(draft: Draft, event: CentreEvent): void {
     case "DayStarted":
     case "SourceReset":
       return evolveTenant(draft, event)
-    case "UserCreated":
-    case "UserChanged":
-      return evolveUser(draft, event)
     case "AgentSessionStarted":
     case "AgentSessionEnded":
     case "AgentConnected":
     case "AgentDisconnected":
     case "AgentAbsenceElapsed":
     case "BreakStarted":
+    case "BreakOverdue":
     case "BreakEnded":
+    case "AgentScreenLocked":
+    case "AgentScreenUnlocked":
     case "WrapUpStarted":
     case "WrapUpEnded":
     case "AgentSkillsChanged":
@@ -88,21 +89,12 @@ function evolveTenant(draft: Draft, event: tenant.TenantEvent): void {
     )
 }
 
-/** A user in the role of agent has an agent's record from then on. */
-function evolveUser(draft: Draft, event: user.UserEvent): void {
-  draft.users = hamtSet(draft.users, event.userId, user.evolve(event), draft.owner)
-  if (!event.roles.includes("agent") || hamtGet(draft.agentNumbers, event.userId) !== undefined) return
-  const number = vectorLength(draft.agents)
-  draft.agentNumbers = hamtSet(draft.agentNumbers, event.userId, number, draft.owner)
-  const dormant = draft.tenant.settings?.requireVoiceMembership === true
-  set.agent(draft, undefined, { ...agent.newAgent(number, event.userId, draft.at), dormant })
-}
-
 function evolveAgent(draft: Draft, event: agent.AgentEvent): void {
   const before = set.agentOf(draft, event.agentId)
   set.agent(draft, before, agent.evolve(before, event, draft.at))
   if (event._tag === "AgentConnected") set.connected(draft, before, 1)
   if (event._tag === "AgentDisconnected") set.connected(draft, before, -1)
+  if (event._tag === "AgentSessionStarted") sessionOfUser(draft, event.agentId)
 }
 
 function evolveCampaign(draft: Draft, event: campaign.CampaignEvent): void {

@@ -1,3 +1,12 @@
+export {
+  hindranceTo,
+  mayDo,
+  maySeeAgent,
+  maySeeCampaign,
+  type AccessDenied,
+  type Acting,
+  type Hindrance
+} from "./access.ts"
 export { make, makeWith, NEEDS_ROUNDS_MAX, type Centre, type Fold, type Folded, type Stepped } from "./centre.ts"
 export { audience, CentreCommand, CentreRejection, type Audience, type CommandOf } from "./commands.ts"
 export type { Answer } from "./context.ts"
@@ -33,7 +42,8 @@ export type { Facts, State } from "./state.ts"
 export type { Views } from "./views.ts"
 export type { AgentRecord } from "./views/agents.ts"
 export type { CampaignRecord, MemberRecord } from "./views/campaigns.ts"
-export type { CentreRecord, UserRecord } from "./views/centre.ts"
+export type { AgentInfo } from "./views/agent-info.ts"
+export type { CentreRecord, ConnectivityRecord, DeskRecord, UserRecord } from "./views/centre.ts"
 export type { Inbox, Pending, PendingRecord } from "./views/inbox.ts"
 export type { InteractionRecord, MessageRecord, OutgoingRecord } from "./views/interactions.ts"
 export { PAGE_DEFAULT, PAGE_MAX, type Page, type PageRequest } from "./views/page.ts"

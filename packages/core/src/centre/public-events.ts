@@ -5,14 +5,12 @@
  * A type's fields may be added to; a field is removed or changes its meaning only under a new version.
  */
 import * as Schema from "effect/Schema"
-import { PresenceCause } from "../agent/index.ts"
 import { Settings } from "../campaign/index.ts"
 import { DispositionAction, DispositionLevel, TransferMode } from "../interaction/index.ts"
 import { DialerSettings, Mark, Outcome, Rate } from "../dialer/index.ts"
 import {
   AgentId,
   CampaignName,
-  Capacity,
   ChannelKind,
   ChannelName,
   ConfigName,
@@ -31,38 +29,23 @@ import {
   Ordinal,
   Penalty,
   Priority,
-  Role,
   Seconds,
-  Skills,
   SourceId,
   TransferId
 } from "../kernel/fields.ts"
 import { EntryKind, Preferred, Requirement } from "../interaction/index.ts"
 import { ThreadRule } from "../message/index.ts"
-
-/** `interactions/<id>`, `agents/<id>`, `campaigns/<name>`, `channels/<name>`, `users/<id>`, `contacts/<id>`, `sources/<id>` or `centre`. */
-const Subject = Schema.String.check(Schema.isPattern(/^(?:centre|[a-z]+\/[A-Za-z0-9._:@-]+)$/))
-
-const about = <const Type extends string, Fields extends Schema.Struct.Fields>(type: Type, data: Fields) =>
-  Schema.Struct({
-    type: Schema.Literal(`cc.${type}.v1`),
-    subject: Subject,
-    /** Events of one key are to be kept in order: the aggregate's id. */
-    partitionKey: Schema.String,
-    data: Schema.Struct(data)
-  })
+import { about } from "./public-about.ts"
+import { ofPeople } from "./public-events-people.ts"
 
 const { secret: _secret, channelSettings: _channelSettings, ...publicSettings } = Settings.fields
 /** A campaign's settings without what only its channel reads. */
 export const PublicSettings = Schema.Struct(publicSettings)
 
 const Due = Schema.NullOr(Instant)
-const agent = { agentId: AgentId }
-const person = { userId: AgentId, displayName: Label, roles: Schema.Array(Role), administrator: Schema.Boolean }
 const campaign = { campaign: CampaignName }
 const member = { campaign: CampaignName, agentId: AgentId }
 const permissions = { penalty: Penalty, inbound: Schema.Boolean, outbound: Schema.Boolean }
-const wrapUp = { agentId: AgentId, interactionId: InteractionId, campaign: CampaignName }
 const interaction = { interactionId: InteractionId, campaign: CampaignName }
 const entry = { ...interaction, entry: Ordinal }
 const offer = { ...entry, offerId: OfferId, agentId: AgentId }
@@ -79,26 +62,6 @@ const ofCentre = [
   about("centre.day-started", { zone: ConfigName, date: LocalDate, endsAt: Instant, dueAt: Due }),
   about("source.reset", { source: SourceId, epoch: Count }),
   about("contact.created", { contactId: ContactId })
-] as const
-
-const ofPeople = [
-  about("user.created", person),
-  about("user.changed", person),
-  about("agent.session-started", agent),
-  about("agent.session-ended", { ...agent, cause: PresenceCause }),
-  about("agent.connected", { ...agent, cause: PresenceCause }),
-  about("agent.disconnected", { ...agent, cause: PresenceCause, requeueAt: Due }),
-  about("agent.absence-elapsed", { ...agent, dueAt: Instant }),
-  about("agent.break-started", { ...agent, name: ConfigName, cause: PresenceCause }),
-  about("agent.break-ended", {
-    ...agent,
-    name: ConfigName,
-    cause: Schema.Literals(["self", "supervisor", "signed-out"])
-  }),
-  about("agent.wrap-up-started", { ...wrapUp, until: Instant }),
-  about("agent.wrap-up-ended", { ...wrapUp, startedAt: Instant, dueAt: Due }),
-  about("agent.skills-changed", { ...agent, skills: Skills }),
-  about("agent.capacity-changed", { ...agent, capacity: Schema.NullOr(Capacity) })
 ] as const
 
 const ofCampaigns = [

@@ -20,9 +20,19 @@ export function publishAgent(event: AgentEvent): PublicEvent {
     case "AgentAbsenceElapsed":
       return { type: "cc.agent.absence-elapsed.v1", ...about, data: { agentId, dueAt: event.dueAt } }
     case "BreakStarted":
-      return { type: "cc.agent.break-started.v1", ...about, data: { agentId, name: event.name, cause: event.cause } }
+      return {
+        type: "cc.agent.break-started.v1",
+        ...about,
+        data: { agentId, name: event.name, icon: event.icon, overdueAt: event.overdueAt, cause: event.cause }
+      }
+    case "BreakOverdue":
+      return { type: "cc.agent.break-overdue.v1", ...about, data: { agentId, name: event.name, dueAt: event.dueAt } }
     case "BreakEnded":
       return { type: "cc.agent.break-ended.v1", ...about, data: { agentId, name: event.name, cause: event.cause } }
+    case "AgentScreenLocked":
+      return { type: "cc.agent.screen-locked.v1", ...about, data: { agentId } }
+    case "AgentScreenUnlocked":
+      return { type: "cc.agent.screen-unlocked.v1", ...about, data: { agentId, cause: event.cause } }
     case "WrapUpStarted": {
       const { interactionId, campaign, until } = event
       return { type: "cc.agent.wrap-up-started.v1", ...about, data: { agentId, interactionId, campaign, until } }

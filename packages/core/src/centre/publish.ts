@@ -3,14 +3,15 @@ import type { CampaignEvent } from "../campaign/index.ts"
 import type { AgentId, CampaignName } from "../kernel/fields.ts"
 import { unreachable } from "../kernel/unreachable.ts"
 import type { TenantEvent } from "../tenant/index.ts"
-import type { UserEvent } from "../user/index.ts"
 import type { CentreEvent } from "./events.ts"
 import { isDialerEvent } from "./evolve-dialer.ts"
 import type { PublicEvent } from "./public-events.ts"
 import { publishAgent } from "./publish-agent.ts"
+import { isStaffEvent } from "./evolve-staff.ts"
 import { publishDialer } from "./publish-dialer.ts"
 import { publishInteraction } from "./publish-interaction.ts"
 import { publishMessage } from "./publish-message.ts"
+import { publishStaff } from "./publish-staff.ts"
 
 /** Events that only the engine and the stores need. */
 export const internal = ["OwnershipTaken", "MessageClaimed", "RecordsClaimed", "RecordsDropped"] as const
@@ -18,6 +19,7 @@ export const internal = ["OwnershipTaken", "MessageClaimed", "RecordsClaimed", "
 /** The public form of a stored event; null when it is internal. Reads nothing but the event. */
 export function publish(event: CentreEvent): PublicEvent | null {
   if (isDialerEvent(event)) return publishDialer(event)
+  if (isStaffEvent(event)) return publishStaff(event)
   switch (event._tag) {
     case "OwnershipTaken":
     case "MessageClaimed":
@@ -28,16 +30,16 @@ export function publish(event: CentreEvent): PublicEvent | null {
     case "DayStarted":
     case "SourceReset":
       return publishTenant(event)
-    case "UserCreated":
-    case "UserChanged":
-      return publishUser(event)
     case "AgentSessionStarted":
     case "AgentSessionEnded":
     case "AgentConnected":
     case "AgentDisconnected":
     case "AgentAbsenceElapsed":
     case "BreakStarted":
+    case "BreakOverdue":
     case "BreakEnded":
+    case "AgentScreenLocked":
+    case "AgentScreenUnlocked":
     case "WrapUpStarted":
     case "WrapUpEnded":
     case "AgentSkillsChanged":
@@ -118,15 +120,6 @@ function publishTenant(event: Exclude<TenantEvent, { _tag: "OwnershipTaken" }>):
     }
     default:
       return unreachable(event)
-  }
-}
-
-function publishUser({ _tag, userId, displayName, roles, administrator }: UserEvent): PublicEvent {
-  return {
-    type: _tag === "UserCreated" ? "cc.user.created.v1" : "cc.user.changed.v1",
-    subject: `users/${userId}`,
-    partitionKey: userId,
-    data: { userId, displayName, roles, administrator }
   }
 }
 

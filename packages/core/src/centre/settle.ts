@@ -20,6 +20,7 @@ import {
 import { accept, openOf, revokeOffer } from "./acts.ts"
 import { emit, type Context } from "./context.ts"
 import { endWindows, overflowAll } from "./entry-changes.ts"
+import { endWatches } from "./flows/supervision.ts"
 import { endDeparted } from "./transferring.ts"
 
 /**
@@ -32,6 +33,7 @@ export const ROUNDS_BESIDES_MAX = 1_000
 export function settle(context: Context): void {
   do rest(context)
   while (replaceFailed(context))
+  endWatches(context)
 }
 
 /** Campaigns whose strategy failed go on with the default in its place. O(campaigns), only when one failed. */

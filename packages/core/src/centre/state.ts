@@ -1,5 +1,6 @@
 /** The state of a centre: facts, folded from the log, and indexes, rebuilt from the facts. Opaque to users. */
 import type { Agent } from "../agent/index.ts"
+import type { Breaks } from "../break/index.ts"
 import type { Campaign } from "../campaign/index.ts"
 import { noDialers, type Dialers } from "../dialer/index.ts"
 import type { Interaction } from "../interaction/index.ts"
@@ -19,12 +20,14 @@ import {
   type Rules
 } from "../routing/index.ts"
 import { noPacing, type Pacing } from "../pacing/index.ts"
+import type { Supervision } from "../supervision/index.ts"
 import { noTenant, type Tenant } from "../tenant/index.ts"
 import type { User } from "../user/index.ts"
 
 export interface Facts extends RoutingFacts {
   readonly tenant: Tenant
   readonly users: Hamt<User>
+  readonly breaks: Breaks
   readonly conversations: Hamt<Conversation>
   /** Outgoing messages whose outcome is not known. */
   readonly outgoing: Hamt<Outgoing>
@@ -32,6 +35,8 @@ export interface Facts extends RoutingFacts {
   readonly dialers: Dialers
   /** What counts in the windows of rates. */
   readonly pacing: Pacing
+  /** Who watches whom, and what. */
+  readonly supervision: Supervision
   /** Events so far: the version of the centre. */
   readonly position: number
   readonly at: Instant
@@ -46,6 +51,7 @@ export const noFacts: Facts = {
   seed: "",
   tenant: noTenant,
   users: emptyHamt(),
+  breaks: [],
   agents: emptyVector(),
   agentNumbers: emptyHamt(),
   campaigns: emptyVector(),
@@ -55,6 +61,7 @@ export const noFacts: Facts = {
   outgoing: emptyHamt(),
   dialers: noDialers,
   pacing: noPacing,
+  supervision: [],
   position: 0,
   at: 0
 }
@@ -68,6 +75,7 @@ export interface Draft {
   seed: string
   tenant: Tenant
   users: Hamt<User>
+  breaks: Breaks
   agents: Vector<Agent>
   agentNumbers: Hamt<number>
   campaigns: Vector<Campaign>
@@ -77,6 +85,7 @@ export interface Draft {
   outgoing: Hamt<Outgoing>
   dialers: Dialers
   pacing: Pacing
+  supervision: Supervision
   position: number
   at: Instant
 }
@@ -95,6 +104,7 @@ export const factsOf = (draft: Draft): Facts => ({
   seed: draft.seed,
   tenant: draft.tenant,
   users: draft.users,
+  breaks: draft.breaks,
   agents: draft.agents,
   agentNumbers: draft.agentNumbers,
   campaigns: draft.campaigns,
@@ -104,6 +114,7 @@ export const factsOf = (draft: Draft): Facts => ({
   outgoing: draft.outgoing,
   dialers: draft.dialers,
   pacing: draft.pacing,
+  supervision: draft.supervision,
   position: draft.position,
   at: draft.at
 })

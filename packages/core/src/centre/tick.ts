@@ -1,5 +1,6 @@
 /** The empty command: what is due fires, in order of (due, kind, id), and routing follows each. */
-import { endWrapUps } from "../agent/index.ts"
+import { breakStarted, endWrapUps } from "../agent/index.ts"
+import { PAUSE } from "../break/index.ts"
 import { memberOf, type Campaign } from "../campaign/index.ts"
 import type { Interaction, Offer } from "../interaction/index.ts"
 import type { AgentId, InteractionId } from "../kernel/fields.ts"
@@ -7,6 +8,7 @@ import { hamtGet } from "../kernel/hamt.ts"
 import { orderedFirst, orderedFrom } from "../kernel/ordered-set.ts"
 import {
   ABSENCE,
+  BREAK_OVERDUE,
   agentById,
   at as numbered,
   campaignByName,
@@ -22,7 +24,6 @@ import {
   WRAP_UP,
   type Deadline
 } from "../routing/index.ts"
-import { PAUSE } from "../agent/index.ts"
 import { abandon, campaignOf, close, openOf, requeueAll, startDay } from "./acts.ts"
 import { emit, type Context } from "./context.ts"
 import { endWindow, relax } from "./entry-changes.ts"
@@ -56,6 +57,8 @@ function fire(context: Context, deadline: Deadline): void {
       return absenceElapsed(context, id, due)
     case NOBODY:
       return nobodyThere(context, id, due)
+    case BREAK_OVERDUE:
+      return breakOverdue(context, id, due)
     default:
       return fireInteraction(context, deadline, interactionNamed(context, id))
   }
@@ -125,8 +128,10 @@ function pauseAfterMisses(context: Context, campaign: Campaign, agentId: AgentId
   if (autopauseAfter === 0 || member === undefined || member.missed < autopauseAfter) return
   if (autopauseScope === "campaign")
     emit(context, { _tag: "MemberPaused", campaign: campaign.name, agentId, cause: "missed-offers" })
-  else if (member.missed % autopauseAfter === 0 && agentById(context.draft, agentId)?.break === null)
-    emit(context, { _tag: "BreakStarted", agentId, name: PAUSE, cause: "missed-offers" })
+  else if (member.missed % autopauseAfter === 0) {
+    const agent = agentById(context.draft, agentId)
+    if (agent?.break === null) emit(context, breakStarted(agent, PAUSE, { at: context.at, cause: "missed-offers" }))
+  }
 }
 
 function wrapUpOver(context: Context, agentId: string, due: number): void {
@@ -153,6 +158,13 @@ function absenceElapsed(context: Context, id: string, dueAt: number): void {
   if (agent === undefined) throw new Error(`a deadline names the agent ${id}, who does not exist`)
   emit(context, { _tag: "AgentAbsenceElapsed", agentId: agent.id, dueAt })
   requeueAll(context, agent.id, { cause: "disconnected", endedAt: dueAt })
+}
+
+function breakOverdue(context: Context, id: string, dueAt: number): void {
+  const agent = agentById(context.draft, id)
+  if (agent === undefined || agent.break === null)
+    throw new Error(`a deadline names the break of ${id}, who is on none`)
+  emit(context, { _tag: "BreakOverdue", agentId: agent.id, name: agent.break.name, dueAt })
 }
 
 /** Every live entry that has waited so long without a connected member leaves. */

@@ -17,7 +17,21 @@ import {
   type CampaignRecord,
   type MemberRecord
 } from "./views/campaigns.ts"
-import { centreOf, userOf, usersIn, type CentreRecord, type UserRecord } from "./views/centre.ts"
+import type { BreakDefinition } from "../break/index.ts"
+import type { Supervision } from "../supervision/index.ts"
+import { agentInfoOf, type AgentInfo } from "./views/agent-info.ts"
+import {
+  breaksOf,
+  centreOf,
+  connectivityOf,
+  deskOf,
+  userOf,
+  usersIn,
+  type CentreRecord,
+  type ConnectivityRecord,
+  type DeskRecord,
+  type UserRecord
+} from "./views/centre.ts"
 import { inboxOf, type Inbox } from "./views/inbox.ts"
 import {
   interactionOf,
@@ -36,6 +50,15 @@ export interface Views {
   /** By id. */
   readonly users: (state: State, request?: PageRequest) => Page<UserRecord> | undefined
   readonly user: (state: State, userId: string) => UserRecord | undefined
+  /** `Pause`, then what the centre defined, by name. */
+  readonly breaks: (state: State) => ReadonlyArray<BreakDefinition>
+  /** A user's own preferences. */
+  readonly desk: (state: State, userId: string) => DeskRecord | undefined
+  readonly connectivity: (state: State, userId: string) => ConnectivityRecord | undefined
+  /** What a supervisor is shown of an agent. */
+  readonly agentInfo: (state: State, agentId: string) => AgentInfo | undefined
+  /** Who watches whom, in the order in which they began. */
+  readonly watches: (state: State) => Supervision
   /** In the order in which agents came to be. */
   readonly agents: (state: State, request?: PageRequest) => Page<AgentRecord> | undefined
   readonly agent: (state: State, agentId: string) => AgentRecord | undefined
@@ -62,6 +85,11 @@ export const makeViews = (rules: Rules, channels: ReadonlyMap<string, ChannelDef
   centre: centreOf,
   users: usersIn,
   user: userOf,
+  breaks: breaksOf,
+  desk: deskOf,
+  connectivity: connectivityOf,
+  agentInfo: agentInfoOf,
+  watches: ({ facts }) => facts.supervision,
   agents: agentsIn,
   agent: agentOf,
   campaigns: campaignsIn,

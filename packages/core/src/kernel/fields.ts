@@ -96,6 +96,18 @@ export const Label = text("name", /^[^\u0000-\u001f\u007f]+$/, LABEL_MAX, "a tex
 /** A name of configuration: a break, a strategy, a zone. */
 export const ConfigName = text("name", /^[A-Za-z0-9][A-Za-z0-9 +._/@-]*$/, NAME_MAX, "a name of configuration")
 
+/** An icon by its name; those that an indicator shows without a break are not given to breaks. */
+export const IconName = text(
+  "code",
+  /^(?!(?:offline|paused|online)$)[a-z][a-z0-9-]*$/,
+  NAME_MAX,
+  "an icon's name"
+).pipe(Schema.brand("IconName"))
+export type IconName = typeof IconName.Type
+
+/** `#rrggbb`, in lower case. */
+export const Colour = text("code", /^#[0-9a-f]{6}$/, 7, "a colour #rrggbb")
+
 /** A local date, `YYYY-MM-DD`. */
 export const LocalDate = text("code", /^\d{4}-\d{2}-\d{2}$/, 10, "a date YYYY-MM-DD")
 

@@ -16,6 +16,7 @@ export const CHAT_LIMIT = 7
 export const NOBODY = 8
 export const ABSENCE = 9
 export const TRANSFER = 10
+export const BREAK_OVERDUE = 11
 
 export interface Deadline {
   readonly due: Instant

@@ -4,7 +4,7 @@ import { bitsClear, bitsHas, bitsSet, emptyBits, type Bits } from "../kernel/bit
 import { hamtGet } from "../kernel/hamt.ts"
 import { vectorValues } from "../kernel/vector.ts"
 import { agentHolds, capacityHolds } from "./conditions.ts"
-import { ABSENCE, WRAP_UP, wrapUpDue } from "./deadlines.ts"
+import { ABSENCE, BREAK_OVERDUE, WRAP_UP, wrapUpDue } from "./deadlines.ts"
 import { moveDeadline } from "./index-edit.ts"
 import { skillsChanged } from "./index-skills.ts"
 import { emptyStandingOrder, standingChanged } from "./index-standing.ts"
@@ -28,6 +28,7 @@ export function agentChanged(draft: IndexDraft, before: Agent | undefined, after
   if (hamtGet(draft.windows, id) !== undefined) draft.checkWindows.add(id)
   moveDeadline(draft, { kind: WRAP_UP, id }, before === undefined ? null : wrapUpDue(before), wrapUpDue(after))
   moveDeadline(draft, { kind: ABSENCE, id }, before?.requeueAt ?? null, after.requeueAt)
+  moveDeadline(draft, { kind: BREAK_OVERDUE, id }, before?.break?.overdueAt ?? null, after.break?.overdueAt ?? null)
 }
 
 /** Work of all the agent's campaigns may have become theirs. O(campaigns of the agent). */

@@ -16,6 +16,7 @@ export {
 } from "./conditions.ts"
 export {
   ABSENCE,
+  BREAK_OVERDUE,
   CHAT_LIMIT,
   DAY,
   DROPOUT,

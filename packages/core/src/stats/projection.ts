@@ -1,11 +1,13 @@
 /** The shape of a projection: a fold of the log into a view, rebuilt at any time, never read by a decision. */
 import type { AgentEvent } from "../agent/events.ts"
+import type { BreakEvent } from "../break/events.ts"
 import type { CampaignEvent } from "../campaign/events.ts"
 import type { ContactEvent } from "../contact/events.ts"
 import type { DialerEvent } from "../dialer/events.ts"
 import type { InteractionEvent } from "../interaction/events.ts"
 import type { Recorded } from "../kernel/envelope.ts"
 import type { MessageEvent } from "../message/events.ts"
+import type { SupervisionEvent } from "../supervision/events.ts"
 import type { TenantEvent } from "../tenant/events.ts"
 import type { UserEvent } from "../user/events.ts"
 
@@ -13,6 +15,8 @@ import type { UserEvent } from "../user/events.ts"
 export type StoredEvent =
   | TenantEvent
   | UserEvent
+  | BreakEvent
+  | SupervisionEvent
   | AgentEvent
   | CampaignEvent
   | ContactEvent

@@ -1,6 +1,10 @@
 /** The people of a centre. What they prove themselves with is elsewhere, in a store of its own. */
 import * as Schema from "effect/Schema"
 import { Label, Role, UserId } from "../kernel/fields.ts"
+import { Check, Connectivity } from "./connectivity.ts"
+import { Language } from "./language.ts"
+import { Permissions } from "./permissions.ts"
+import { Preferences } from "./preferences.ts"
 
 export const Roles = Schema.Array(Role).check(Schema.isBetweenLength(1, 2))
 
@@ -14,6 +18,45 @@ const profile = {
 
 export const UserCreated = Schema.TaggedStruct("UserCreated", profile)
 export const UserChanged = Schema.TaggedStruct("UserChanged", profile)
+/** The user may sign in no more; what they did stays theirs. */
+export const UserDisabled = Schema.TaggedStruct("UserDisabled", { userId: UserId })
+export const UserEnabled = Schema.TaggedStruct("UserEnabled", { userId: UserId })
 
-export const UserEvent = Schema.Union([UserCreated, UserChanged])
+export const UserPermissionsChanged = Schema.TaggedStruct("UserPermissionsChanged", {
+  userId: UserId,
+  permissions: Permissions
+})
+/** Whether the screen of this agent may be watched. */
+export const ScreenMonitoringSet = Schema.TaggedStruct("ScreenMonitoringSet", {
+  userId: UserId,
+  allowed: Schema.Boolean
+})
+export const UserPreferencesChanged = Schema.TaggedStruct("UserPreferencesChanged", {
+  userId: UserId,
+  preferences: Preferences
+})
+
+export const UserSignedIn = Schema.TaggedStruct("UserSignedIn", { userId: UserId, role: Role, language: Language })
+/** The last session of the user ended, in whatever role. */
+export const UserSignedOut = Schema.TaggedStruct("UserSignedOut", { userId: UserId })
+
+export const ConnectivityRecorded = Schema.TaggedStruct("ConnectivityRecorded", {
+  userId: UserId,
+  results: Connectivity
+})
+export const StunRecorded = Schema.TaggedStruct("StunRecorded", { userId: UserId, result: Check })
+
+export const UserEvent = Schema.Union([
+  UserCreated,
+  UserChanged,
+  UserDisabled,
+  UserEnabled,
+  UserPermissionsChanged,
+  ScreenMonitoringSet,
+  UserPreferencesChanged,
+  UserSignedIn,
+  UserSignedOut,
+  ConnectivityRecorded,
+  StunRecorded
+])
 export type UserEvent = typeof UserEvent.Type

@@ -27,9 +27,12 @@ export const AgentRecord = Schema.Struct({
   agentId: Fields.AgentId,
   displayName: Schema.String,
   status: Schema.Literals(["Disconnected", "Free", "Busy", "FreeOnBreak", "BusyOnBreak"]),
-  indicator: Schema.Literals(["offline", "paused", "online"]),
+  indicator: Schema.Union([Schema.Literals(["offline", "paused", "online"]), Fields.IconName]),
   statusSince: Instant,
-  break: Schema.NullOr(Schema.Struct({ name: Schema.String, startedAt: Instant })),
+  break: Schema.NullOr(
+    Schema.Struct({ name: Schema.String, icon: Schema.NullOr(Fields.IconName), startedAt: Instant, overdueAt: Due })
+  ),
+  locked: Schema.Boolean,
   sessions: Schema.Int,
   dormant: Schema.Boolean,
   skills: Schema.Array(Fields.Skill),

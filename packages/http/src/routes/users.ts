@@ -34,7 +34,10 @@ export const UserRecord = Schema.Struct({
   userId: Fields.UserId,
   displayName: Schema.String,
   roles: Schema.Array(Fields.Role),
-  administrator: Schema.Boolean
+  administrator: Schema.Boolean,
+  disabled: Schema.Boolean,
+  permissions: User.Permissions,
+  screenMonitoring: Schema.Boolean
 })
 
 const params = { userId: Fields.UserId }

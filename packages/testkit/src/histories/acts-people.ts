@@ -56,16 +56,6 @@ export const signOutAgent = ofAgent(
   (agentId) => ({ _tag: "SignOutAgent", agentId })
 )
 
-export const startBreak = ofAgent(
-  ({ sessions }) => sessions.length > 0,
-  (agentId) => ({ _tag: "StartBreak", agentId })
-)
-
-export const pauseAgent = ofAgent(
-  ({ sessions }) => sessions.length > 0,
-  (agentId) => ({ _tag: "PauseAgent", agentId })
-)
-
 export const endBreak = ofAgent(
   (agent) => agent.break !== null,
   (agentId) => ({ _tag: "EndBreak", agentId })

@@ -4,6 +4,7 @@ import * as campaigns from "./acts-campaigns.ts"
 import * as dialers from "./acts-dialers.ts"
 import * as messages from "./acts-messages.ts"
 import * as people from "./acts-people.ts"
+import * as staff from "./acts-staff.ts"
 import * as work from "./acts-work.ts"
 import type { Resolve } from "./scene.ts"
 
@@ -43,13 +44,31 @@ export const acts = {
   signOut: of(4, people.signOut),
   signOutAgent: of(2, people.signOutAgent),
   loseSession: of(3, people.loseSession),
-  startBreak: of(3, people.startBreak),
+  startBreak: of(3, staff.startBreak),
   endBreak: of(5, people.endBreak),
-  pauseAgent: of(2, people.pauseAgent),
+  pauseAgent: of(2, staff.pauseAgent),
   resumeAgent: of(3, people.resumeAgent),
   endWrapUp: of(3, people.endWrapUp),
   setAgentSkills: of(3, people.setAgentSkills),
   setAgentCapacity: of(2, people.setAgentCapacity),
+  defineBreak: of(2, staff.defineBreak),
+  changeBreak: of(1, staff.changeBreak),
+  removeBreak: of(1, staff.removeBreak),
+  lockScreen: of(2, staff.lockScreen),
+  unlockScreen: of(6, staff.unlockScreen),
+  disableUser: of(1, staff.disableUser),
+  enableUser: of(3, staff.enableUser),
+  setPermissions: of(1, staff.setPermissions),
+  setScreenMonitoring: of(2, staff.setScreenMonitoring),
+  changePreferences: of(1, staff.changePreferences),
+  recordSignIn: of(1, staff.recordSignIn),
+  recordSignOut: of(1, staff.recordSignOut),
+  recordConnectivity: of(1, staff.recordConnectivity),
+  recordStun: of(1, staff.recordStun),
+  startSpy: of(2, staff.startSpy),
+  stopSpy: of(1, staff.stopSpy),
+  startScreenMonitoring: of(2, staff.startScreenMonitoring),
+  stopScreenMonitoring: of(1, staff.stopScreenMonitoring),
   createUser: of(1, people.createUser),
   changeUser: of(2, people.changeUser),
   createCampaign: of(5, campaigns.createCampaign),

@@ -35,6 +35,7 @@ export function fold(world: World, at: number, event: Event): void {
     case "AgentDisconnected":
     case "AgentAbsenceElapsed":
     case "BreakStarted":
+    case "BreakOverdue":
     case "BreakEnded":
     case "WrapUpStarted":
     case "WrapUpEnded":
@@ -66,6 +67,7 @@ const newAgent = (id: AgentId): NaiveAgent => ({
   id,
   sessions: new Set(),
   break: null,
+  breakDue: null,
   wrapUps: new Map(),
   requeueAt: null
 })
@@ -77,6 +79,7 @@ type AgentEvent = EventOf<
   | "AgentDisconnected"
   | "AgentAbsenceElapsed"
   | "BreakStarted"
+  | "BreakOverdue"
   | "BreakEnded"
   | "WrapUpStarted"
   | "WrapUpEnded"
@@ -104,9 +107,14 @@ function foldAgent(world: World, event: AgentEvent): void {
       return
     case "BreakStarted":
       agent.break = event.name
+      agent.breakDue = event.overdueAt
+      return
+    case "BreakOverdue":
+      agent.breakDue = null
       return
     case "BreakEnded":
       agent.break = null
+      agent.breakDue = null
       return
     case "WrapUpStarted": {
       const { wrapUpSeconds } = found(world.campaigns, event.campaign, "campaign").settings

@@ -14,6 +14,8 @@ export interface NaiveAgent {
   readonly id: AgentId
   readonly sessions: Set<string>
   break: string | null
+  /** When the break becomes overdue, unless it did. */
+  breakDue: number | null
   /** By interaction: when that wrap-up ends. */
   readonly wrapUps: Map<string, number>
   requeueAt: number | null
@@ -155,8 +157,9 @@ export function statusOf(world: World, agent: NaiveAgent): Status {
 /** Every deadline there is (DOMAIN 14.2), as the world's facts and settings put it. */
 export function* deadlinesOf(world: World): Iterable<{ readonly due: number; readonly what: string }> {
   for (const [zone, due] of world.dayEnds) yield { due, what: `the day of ${zone} ends` }
-  for (const { id, wrapUps, requeueAt } of world.agents.values()) {
+  for (const { id, wrapUps, requeueAt, breakDue } of world.agents.values()) {
     for (const [interaction, due] of wrapUps) yield { due, what: `${id}'s wrap-up of ${interaction} ends` }
+    if (breakDue !== null) yield { due: breakDue, what: `${id}'s break is overdue` }
     if (requeueAt !== null) yield { due: requeueAt, what: `${id} has been away for too long` }
   }
   for (const { id, stage, entry, offers, chatLimitAt, transfer } of world.interactions.values()) {

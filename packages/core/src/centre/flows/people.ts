@@ -5,15 +5,19 @@ import {
   endSessions,
   endWrapUps,
   isConnected,
+  lockScreen,
   setCapacity,
   setSkills,
+  signedOut,
   signIn,
   startBreak,
+  unlockScreen,
   type Agent
 } from "../../agent/index.ts"
+import { breakNamed, PAUSE } from "../../break/index.ts"
 import { hamtGet } from "../../kernel/hamt.ts"
 import { agentById } from "../../routing/index.ts"
-import { decide as decideUser } from "../../user/index.ts"
+import { refusedToSignIn } from "../../user/index.ts"
 import { requeueAll } from "../acts.ts"
 import type { CommandOf } from "../commands.ts"
 import { emit, emitAll, type Context, type Decided } from "../context.ts"
@@ -24,22 +28,13 @@ const accept = (): Decided => done
 
 const unknown = (agentId: Agent["id"]): Decided => Result.fail({ _tag: "AgentUnknown", agentId })
 
-/** A role cannot be taken from somebody who is signed in with it. */
-export function user(context: Context, command: CommandOf<"CreateUser" | "ChangeUser">): Decided {
-  const { userId } = command
-  const agent = agentById(context.draft, userId)
-  const losesRole = command.roles !== undefined && !command.roles.includes("agent")
-  if (losesRole && agent !== undefined && isConnected(agent))
-    return Result.fail({ _tag: "AgentIsConnected", agentId: userId })
-  return Result.map(decideUser(hamtGet(context.draft.users, userId), command), (events) => emitAll(context, events))
-}
-
 export function signInAgent(context: Context, { agentId, sessionId }: CommandOf<"SignIn">): Decided {
   const who = hamtGet(context.draft.users, agentId)
   const agent = agentById(context.draft, agentId)
   if (who === undefined) return Result.fail({ _tag: "UserUnknown", userId: agentId })
-  if (agent === undefined || !who.roles.includes("agent"))
-    return Result.fail({ _tag: "RoleNotHeld", userId: agentId, role: "agent", roles: who.roles })
+  const refused = refusedToSignIn(who, "agent")
+  if (refused !== null) return Result.fail(refused)
+  if (agent === undefined) return unknown(agentId)
   return Result.map(signIn(agent, sessionId), (events) => emitAll(context, events))
 }
 
@@ -66,8 +61,7 @@ export function signOutAgent(context: Context, { agentId }: CommandOf<"SignOutAg
   const agent = agentById(context.draft, agentId)
   if (agent === undefined) return unknown(agentId)
   const { sessions } = agent
-  if (sessions.length === 0 && agent.break !== null)
-    emit(context, { _tag: "BreakEnded", agentId, name: agent.break.name, cause: "signed-out" })
+  if (sessions.length === 0) emitAll(context, signedOut(agent))
   emitAll(context, endSessions(agent, { sessions, cause: "supervisor", requeueAt: null }))
   requeueAll(context, agentId, { cause: "signed-out", endedAt: context.at })
   return accept()
@@ -90,8 +84,28 @@ export function breaks(
   const agent = agentById(context.draft, command.agentId)
   if (agent === undefined) return unknown(command.agentId)
   const cause = command._tag === "StartBreak" || command._tag === "EndBreak" ? "self" : "supervisor"
-  const starts = command._tag === "StartBreak" || command._tag === "PauseAgent"
-  return Result.map(starts ? startBreak(agent, cause) : endBreak(agent, cause), (events) => emitAll(context, events))
+  if (command._tag === "EndBreak" || command._tag === "ResumeAgent")
+    return Result.map(endBreak(agent, cause), (events) => emitAll(context, events))
+  const name = command.name ?? agent.break?.name ?? PAUSE.name
+  if (name === agent.break?.name && isConnected(agent)) return accept()
+  const which = breakNamed(context.draft.breaks, name)
+  if (which === undefined) return Result.fail({ _tag: "BreakUnknown", name })
+  return Result.map(startBreak(agent, which, { at: context.at, cause }), (events) => emitAll(context, events))
+}
+
+/** Work still comes to who locks the screen without a break: the answer warns of it. */
+export function lock(context: Context, { agentId }: CommandOf<"LockScreen">): Decided {
+  const agent = agentById(context.draft, agentId)
+  if (agent === undefined) return unknown(agentId)
+  const answer = agent.break === null ? { warning: "not-on-break" } : null
+  return Result.map(lockScreen(agent), (events) => emitAll(context, events) ?? answer)
+}
+
+export function unlock(context: Context, { agentId }: CommandOf<"UnlockScreen">): Decided {
+  const agent = agentById(context.draft, agentId)
+  if (agent === undefined) return unknown(agentId)
+  emitAll(context, unlockScreen(agent))
+  return accept()
 }
 
 /** Ending wrap-up early ends all of it, and the interactions that it was for close. */

@@ -7,6 +7,8 @@ import {
   statusOf,
   wrapUpUntil,
   type Agent,
+  type Break,
+  type Indicator,
   type Status
 } from "../../agent/index.ts"
 import type { AgentId, CampaignName, Instant, Skill } from "../../kernel/fields.ts"
@@ -23,9 +25,11 @@ export interface AgentRecord {
   readonly agentId: AgentId
   readonly displayName: string
   readonly status: Status
-  readonly indicator: "offline" | "paused" | "online"
+  readonly indicator: Indicator
   readonly statusSince: Instant
-  readonly break: { readonly name: string; readonly startedAt: Instant } | null
+  readonly break: Break | null
+  /** The screen is locked: own commands are refused, work still comes. */
+  readonly locked: boolean
   readonly sessions: number
   /** Nothing is routed to them: the centre requires an enabled voice campaign, and they are in none. */
   readonly dormant: boolean
@@ -55,6 +59,7 @@ function record({ facts }: State, agent: Agent): AgentRecord {
     indicator: indicatorOf(agent),
     statusSince: agent.statusSince,
     break: agent.break,
+    locked: agent.locked,
     sessions: agent.sessions.length,
     dormant: agent.dormant,
     skills: agent.skills,

@@ -3,7 +3,8 @@ import type { Instant, Role, UserId } from "../../kernel/fields.ts"
 import { hamtGet, hamtSize, hamtValues } from "../../kernel/hamt.ts"
 import { vectorLength } from "../../kernel/vector.ts"
 import type { Day } from "../../tenant/index.ts"
-import type { User } from "../../user/index.ts"
+import { PAUSE, type BreakDefinition } from "../../break/index.ts"
+import type { Permissions, Preferences, User } from "../../user/index.ts"
 import type { State } from "../state.ts"
 import { limitOf, pageOf, type Page, type PageRequest } from "./page.ts"
 
@@ -28,6 +29,25 @@ export interface UserRecord {
   readonly displayName: string
   readonly roles: ReadonlyArray<Role>
   readonly administrator: boolean
+  readonly disabled: boolean
+  readonly permissions: Permissions
+  /** Whether this agent's screen may be watched. */
+  readonly screenMonitoring: boolean
+}
+
+/** A user's own desk: what only they are shown. */
+export interface DeskRecord {
+  readonly userId: UserId
+  readonly preferences: Preferences
+  /** Whether notifications sound in this session: a change is heard from the next sign-in on. */
+  readonly sounding: boolean
+}
+
+/** What the user's client reported last; null = never. */
+export interface ConnectivityRecord {
+  readonly userId: UserId
+  readonly connectivity: User["connectivity"]
+  readonly stun: User["stun"]
 }
 
 export const centreOf = ({ facts }: State): CentreRecord => ({
@@ -42,12 +62,28 @@ export const centreOf = ({ facts }: State): CentreRecord => ({
   at: facts.at
 })
 
-const record = ({ id: userId, displayName, roles, administrator }: User): UserRecord => ({
-  userId,
-  displayName,
-  roles,
-  administrator
+const record = (user: User): UserRecord => ({
+  userId: user.id,
+  displayName: user.displayName,
+  roles: user.roles,
+  administrator: user.administrator,
+  disabled: user.disabled,
+  permissions: user.permissions,
+  screenMonitoring: user.screenMonitoring
 })
+
+/** `Pause`, then what the centre defined, by name. */
+export const breaksOf = ({ facts }: State): ReadonlyArray<BreakDefinition> => [PAUSE, ...facts.breaks]
+
+export function deskOf({ facts }: State, userId: string): DeskRecord | undefined {
+  const user = hamtGet(facts.users, userId)
+  return user === undefined ? undefined : { userId: user.id, preferences: user.preferences, sounding: user.sounding }
+}
+
+export function connectivityOf({ facts }: State, userId: string): ConnectivityRecord | undefined {
+  const user = hamtGet(facts.users, userId)
+  return user === undefined ? undefined : { userId: user.id, connectivity: user.connectivity, stun: user.stun }
+}
 
 export function userOf({ facts }: State, userId: string): UserRecord | undefined {
   const user = hamtGet(facts.users, userId)

@@ -1,0 +1,83 @@
+/** Watching: what there is to watch, of whom, and when it is over. */
+import * as Result from "effect/Result"
+import { isConnected } from "../../agent/index.ts"
+import type { UserId } from "../../kernel/fields.ts"
+import { hamtGet } from "../../kernel/hamt.ts"
+import { agentById } from "../../routing/index.ts"
+import { ended, start, stop, type Watch } from "../../supervision/index.ts"
+import { decide as decideUser, refusedToSignIn, type User } from "../../user/index.ts"
+import { campaignOf } from "../acts.ts"
+import type { CentreRejection, CommandOf } from "../commands.ts"
+import { emit, emitAll, type Context, type Decided } from "../context.ts"
+
+const isSupervisor = (user: User | undefined): boolean =>
+  user !== undefined && refusedToSignIn(user, "supervisor") === null
+
+function noSupervisor(context: Context, userId: UserId): CentreRejection | null {
+  const user = hamtGet(context.draft.users, userId)
+  return user === undefined ? { _tag: "UserUnknown", userId } : refusedToSignIn(user, "supervisor")
+}
+
+export function startSpy(context: Context, command: CommandOf<"StartSpy">): Decided {
+  const { supervisorId, agentId, interactionId } = command
+  const refused = noSupervisor(context, supervisorId)
+  if (refused !== null) return Result.fail(refused)
+  const agent = agentById(context.draft, agentId)
+  if (agent === undefined) return Result.fail({ _tag: "AgentUnknown", agentId })
+  if (!isConnected(agent)) return Result.fail({ _tag: "AgentNotConnected", agentId })
+  const interaction = hamtGet(context.draft.interactions, interactionId)
+  if (interaction === undefined) return Result.fail({ _tag: "InteractionUnknown", interactionId })
+  if (interaction.stage !== "active") return Result.fail({ _tag: "InteractionNotActive", interactionId })
+  if (interaction.owner !== agentId)
+    return Result.fail({ _tag: "NotTheOwner", interactionId, agentId, ownerId: interaction.owner })
+  const campaign = campaignOf(context, interaction).name
+  return begun(context, { kind: "spy", supervisorId, agentId, interactionId, campaign })
+}
+
+export function startScreenMonitoring(context: Context, command: CommandOf<"StartScreenMonitoring">): Decided {
+  const { supervisorId, agentId } = command
+  const refused = noSupervisor(context, supervisorId)
+  if (refused !== null) return Result.fail(refused)
+  const agent = agentById(context.draft, agentId)
+  if (agent === undefined) return Result.fail({ _tag: "AgentUnknown", agentId })
+  if (!isConnected(agent)) return Result.fail({ _tag: "AgentNotConnected", agentId })
+  if (hamtGet(context.draft.users, agentId)?.screenMonitoring !== true)
+    return Result.fail({ _tag: "ScreenMonitoringNotAllowed", agentId })
+  return begun(context, { kind: "screen", supervisorId, agentId })
+}
+
+const begun = (context: Context, watch: Watch): Decided =>
+  Result.map(start(context.draft.supervision, watch), (events) => emitAll(context, events))
+
+export function stopWatch(context: Context, command: CommandOf<"StopSpy" | "StopScreenMonitoring">): Decided {
+  emitAll(context, stop(context.draft.supervision, command))
+  return Result.succeed(null)
+}
+
+/** Who signs out watches no more, whether or not a sign-in was recorded. */
+export function recordSignOut(context: Context, command: CommandOf<"RecordSignOut">): Decided {
+  const { users, supervision } = context.draft
+  return Result.map(decideUser(hamtGet(users, command.userId), command), (events) => {
+    emitAll(context, events)
+    for (const watch of supervision)
+      if (watch.supervisorId === command.userId) emit(context, ended(watch, "supervisor-gone"))
+    return null
+  })
+}
+
+/** Ends the watches whose supervisor, agent or interaction is there no more. O(watches). */
+export function endWatches(context: Context): void {
+  for (const watch of context.draft.supervision) {
+    const reason = overBecause(context, watch)
+    if (reason !== null) emit(context, ended(watch, reason))
+  }
+}
+
+function overBecause({ draft }: Context, watch: Watch) {
+  const agent = agentById(draft, watch.agentId)
+  if (!isSupervisor(hamtGet(draft.users, watch.supervisorId))) return "supervisor-gone"
+  if (agent === undefined || !isConnected(agent)) return "agent-gone"
+  if (watch.kind === "screen") return hamtGet(draft.users, watch.agentId)?.screenMonitoring === true ? null : "stopped"
+  const interaction = hamtGet(draft.interactions, watch.interactionId)
+  return interaction?.stage === "active" && interaction.owner === watch.agentId ? null : "interaction-gone"
+}
