@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { agentDayMetrics, agentIntervals, agentLogs, project } from "../src/stats/index.ts"
+import { agentDayMetrics, agentIntervals, agentIntervalsCsv, agentLogs, csvOf, project } from "../src/stats/index.ts"
 import { dayOf, desk, HOUR, MINUTE, works } from "./given-desk.ts"
 import { localTimes } from "./local-times.ts"
 import { NINE } from "./story.ts"
@@ -32,6 +32,28 @@ describe("an agent's intervals", () => {
     ])
     expect(times(read({ step: "day", now: NINE + 10 * MINUTE }))).toEqual([[0, 10, 10]])
     expect(read({ step: "day", zone: "No/Where" })).toBeNull()
+  })
+
+  it("[D6.13f] are exported as CSV, one column for each figure of time", () => {
+    const story = desk()
+    works(story, "i1", "voice", 20)
+    const rows = agentIntervals(project(agentLogs, story.log), localTimes, {
+      agentId: "ann",
+      zone: "UTC",
+      now: story.now,
+      from: NINE,
+      to: NINE + 2 * HOUR,
+      step: "hour"
+    })
+    expect(agentIntervalsCsv(rows ?? [])).toBe(
+      [
+        "from,to,date,loggedMs,spokenMs,attendedMs,breakMs,freeMs,occupiedMs,idleBreakMs,occupancy",
+        `${NINE},${NINE + HOUR},2026-03-02,1200000,1200000,0,0,0,1200000,0,1`,
+        `${NINE + HOUR},${NINE + 2 * HOUR},2026-03-02,0,0,0,0,0,0,0,`,
+        ""
+      ].join("\r\n")
+    )
+    expect(csvOf(["a,b"], [['say "hi"', null, 1, "x\r\ny"]])).toBe('"a,b"\r\n"say ""hi""",,1,"x\r\ny"\r\n')
   })
 
   it("[D6.1a] have a definition for each figure of the day", () => {

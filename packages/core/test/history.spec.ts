@@ -139,6 +139,7 @@ describe("recordings", () => {
     expect(page).toContain("<title>Printer on FIRE</title>")
     expect(page).toContain("<pre>Help &lt;now&gt; &amp; here</pre>")
     expect(page).toContain("<dt>Agents</dt><dd>ann (t32400000)</dd>")
+    expect(page).toContain("<dt>Disposition</dt><dd>—</dd>")
     expect(page).not.toMatch(/<script|src=|href=/)
     expect(recordingOf(view, "never", texts)).toBeUndefined()
     const erased = recordingOf(view, "i1", textsOf())

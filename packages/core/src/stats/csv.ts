@@ -1,6 +1,7 @@
 /** Figures as CSV. Source: RFC 4180 (lines end in CRLF; a field with a quote, comma or line break is quoted). */
+import type { AgentInterval } from "./agent-times.ts"
 import type { Interval } from "./intervals-read.ts"
-import { intervalMetrics } from "./metrics.ts"
+import { agentTimeMetrics, intervalMetrics } from "./metrics.ts"
 
 export type Cell = string | number | null
 
@@ -38,3 +39,13 @@ const valuesOf = ({ figures, ratios, openAtStart, openAtEnd, longestWaitEndedMs 
 
 const prefixed = <Name extends string>(prefix: string, values: Readonly<Record<Name, number | null>>) =>
   Object.fromEntries(Object.entries<number | null>(values).map(([name, value]) => [`${prefix}${name}`, value]))
+
+/** An agent's intervals as CSV, in the same form. */
+export const agentIntervalsCsv = (rows: ReadonlyArray<AgentInterval>): string =>
+  csvOf(
+    ["from", "to", "date", ...agentTimeMetrics.map(({ id }) => id)],
+    rows.map(({ from, to, date, times }) => {
+      const values: { readonly [field: string]: number | null } = prefixed("times.", times)
+      return [from, to, date, ...agentTimeMetrics.map(({ field }) => values[field] ?? null)]
+    })
+  )

@@ -31,7 +31,7 @@ export {
   type SendingState
 } from "./conversations.ts"
 export { addCounts, noCounts, outcomesOf, subtractCounts, type Counts } from "./counts.ts"
-export { csvOf, intervalsCsv, type Cell } from "./csv.ts"
+export { agentIntervalsCsv, csvOf, intervalsCsv, type Cell } from "./csv.ts"
 export { addFigures, figureNames, figureRatiosOf, noFigures, type Figure, type Figures } from "./figures.ts"
 export type { Handling, HandlingRatios } from "./handling.ts"
 export {
@@ -61,7 +61,15 @@ export {
 export { intervals, intervalsBy, type IntervalsView, type Scope } from "./intervals.ts"
 export type { LiveView } from "./live-view.ts"
 export { dayOfDate, localDay, type LocalDay, type LocalTimes, type Step, type Stretch } from "./local-times.ts"
-export { agentDayMetrics, intervalMetrics, metrics, type Metric, type MetricClock, type MetricUnit } from "./metrics.ts"
+export {
+  agentDayMetrics,
+  agentTimeMetrics,
+  intervalMetrics,
+  metrics,
+  type Metric,
+  type MetricClock,
+  type MetricUnit
+} from "./metrics.ts"
 export { agentTable, waitingTable, WAITING_SHOWN_MAX, type MonitorAgent, type WaitingClient } from "./monitor.ts"
 export { project, type Projection, type StoredEvent } from "./projection.ts"
 export { ratioOr, ratiosOf, type Ratios } from "./ratios.ts"

@@ -100,10 +100,15 @@ export const intervalMetrics: ReadonlyArray<Metric> = [
   )(["openAtEnd", "Open at end", "open at start + entered − outcomes", "backlogged too", `${HOUSE} 6.3`])
 ]
 
-/** All metrics of an agent's day; the times are also those of any interval. */
-export const agentDayMetrics: ReadonlyArray<Metric> = [
+/** How an agent's time went, in a day or in any interval. */
+export const agentTimeMetrics: ReadonlyArray<Metric> = [
   ...agentTimeRows.map(made("ms", "day", "times.")),
-  made("ratio", "day", "times.")(occupancyRow),
+  made("ratio", "day", "times.")(occupancyRow)
+]
+
+/** All metrics of an agent's day. */
+export const agentDayMetrics: ReadonlyArray<Metric> = [
+  ...agentTimeMetrics,
   ...agentCountRows.map(made("count", "day", "")),
   ...agentAverageRows.map(made("ms", "day", "", "Ms"))
 ]

@@ -15,7 +15,7 @@ const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (found) =>
 /** `format` shows an instant in the reader's zone and language; what was erased is shown as a dash. */
 export function recordingPage(recording: Recording, format: (at: Instant) => string): string {
   const { conversation, client, subject, legs, messages } = recording
-  const { interactionId, campaign, channel, startedAt, endedAt } = conversation
+  const { interactionId, campaign, channel, startedAt, endedAt, disposition } = conversation
   const facts: ReadonlyArray<readonly [string, string]> = [
     ["Interaction", interactionId],
     ["Campaign", campaign],
@@ -23,7 +23,8 @@ export function recordingPage(recording: Recording, format: (at: Instant) => str
     ["Client", [client.name, ...client.addresses].filter((text) => text !== null).join(", ") || "—"],
     ["Began", format(startedAt)],
     ["Ended", endedAt === null ? "—" : format(endedAt)],
-    ["Agents", legs.map(({ agentId, from }) => `${agentId} (${format(from)})`).join(", ") || "—"]
+    ["Agents", legs.map(({ agentId, from }) => `${agentId} (${format(from)})`).join(", ") || "—"],
+    ["Disposition", disposition.join(" › ") || "—"]
   ]
   return [
     '<!doctype html><html><head><meta charset="utf-8">',
