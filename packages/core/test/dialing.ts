@@ -33,7 +33,8 @@ export const list =
   (listId: string, of: string, records: ReadonlyArray<NewRecord>, { active = true } = {}) =>
   (story: Story): void => {
     story.send({ _tag: "CreateList", dialer: of, listId, name: listId, subject: "Hello ${name}" })
-    story.send({ _tag: "ImportRecords", listId, records })
+    for (let from = 0; from < records.length; from += 500)
+      story.send({ _tag: "ImportRecords", listId, records: records.slice(from, from + 500) })
     story.send({ _tag: "CompleteList", listId })
     if (active) story.send({ _tag: "ActivateList", listId })
   }

@@ -185,6 +185,10 @@ export class Story {
     this.kept.write(change)
   }
 
+  range(key: Centre.RangeKey): ReadonlyArray<Centre.KeyedRow> {
+    return this.kept.range(key)
+  }
+
   /** A decision row as the log has it. */
   found(key: string): Centre.Row | null {
     return this.kept.get(key)

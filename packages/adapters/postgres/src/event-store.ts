@@ -45,7 +45,7 @@ const FORGET = `WITH old AS (
     DELETE FROM parley.commands c USING old WHERE c.centre = $1 AND c.command_id = old.command_id RETURNING 1
   ) SELECT count(*) AS gone FROM gone`
 /** Rows of a range lie between its prefix and the prefix followed by the last character there is. */
-const RANGE = `SELECT key, value FROM parley.rows WHERE centre = $1 AND key >= $2 AND key < $3 ORDER BY key LIMIT $4`
+const RANGE = `SELECT key, value FROM parley.rows WHERE centre = $1 AND key >= $2 AND key < $3 AND key > $5 ORDER BY key LIMIT $4`
 const AFTER_ALL = "\u{10ffff}"
 const CENTRES = "SELECT centre FROM parley.heads WHERE position > 0 ORDER BY centre"
 
@@ -72,10 +72,10 @@ export const eventStore: Layer.Layer<EventStore, never, Database> = Layer.effect
         )
       },
       rows: (centre, keys) => lookUp(keyed, DECISION_ROWS, storableText(centre), keys),
-      range: (centre, { prefix, limit }) => {
+      range: (centre, { prefix, limit, after = "" }) => {
         const [from, to] = [storableText(prefix), storableText(prefix) + AFTER_ALL]
         return keyed
-          .query(RANGE, [storableText(centre), from, to, limit], { name: "parley_range" })
+          .query(RANGE, [storableText(centre), from, to, limit, storableText(after)], { name: "parley_range" })
           .pipe(Effect.flatMap(keyedRowsOf), storeFailures(reading("range")))
       },
       commands: (centre, ids) => lookUp(keyed, COMMANDS, storableText(centre), ids),

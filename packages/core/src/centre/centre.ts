@@ -5,7 +5,9 @@
 import * as Result from "effect/Result"
 import type { Instant } from "../kernel/fields.ts"
 import { orderedFirst } from "../kernel/ordered-set.ts"
+import { hamtGet } from "../kernel/hamt.ts"
 import { newOwner } from "../kernel/owner.ts"
+import type { Planner, Slot } from "../pacing/index.ts"
 import {
   builtIn,
   conditions,
@@ -21,6 +23,7 @@ import type { Answer, Context } from "./context.ts"
 import { decide } from "./decide.ts"
 import type { CentreDefinition, Zones } from "./definitions.ts"
 import type { CentreEvent, RecordedEvent } from "./events.ts"
+import { plannerOf, slotOf, type PlanOptions } from "./dialing.ts"
 import { evolve } from "./evolve.ts"
 import { available, explain, whyIdle } from "./explain.ts"
 import { recordRowsFor } from "./record-rows.ts"
@@ -78,6 +81,10 @@ export interface Centre {
   readonly whyIdle: (state: State, agentId: string) => IdleExplanation | undefined
   /** Members who could be offered (pull: could take) a campaign's work; undefined when there is no such campaign. */
   readonly available: (state: State, campaign: string) => number | undefined
+  /** When a dialer may claim its next records; undefined when there is none. */
+  readonly slot: (state: State, dialer: string, at: Instant) => Slot | undefined
+  /** A dry run of a list from this instant on; undefined when there is none. */
+  readonly plan: (state: State, listId: string, at: Instant, options: PlanOptions) => Planner | undefined
   readonly views: Views
 }
 
@@ -138,6 +145,11 @@ export function makeWith(definition: CentreDefinition, table: Conditions): Centr
     explain: (state, interactionId) => explain(forReaders, state, interactionId),
     whyIdle: (state, agentId) => whyIdle(forReaders, state, agentId),
     available: (state, campaign) => available(forReaders, state, campaign),
+    slot: ({ facts }, name, at) => {
+      const dialer = hamtGet(facts.dialers.dialers, name)
+      return dialer === undefined ? undefined : slotOf(facts, zones, dialer, at)
+    },
+    plan: ({ facts }, listId, at, options) => plannerOf(facts, zones, { ...options, listId, at }),
     views: makeViews(forReaders, channels)
   }
 }

@@ -1,8 +1,8 @@
 /** When dialers may send, over the facts of a centre: their own, their campaign's, and the rates of all. */
-import type { Dialer } from "../dialer/index.ts"
+import type { Dialer, DialerRecord } from "../dialer/index.ts"
 import type { Instant } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
-import { nextSlot, type Hours, type Situation, type Slot } from "../pacing/index.ts"
+import { nextSlot, Planner, type Hours, type Situation, type Slot } from "../pacing/index.ts"
 import { at as numbered, type RoutingFacts } from "../routing/index.ts"
 import type { Campaign } from "../campaign/index.ts"
 import type { Zones } from "./definitions.ts"
@@ -34,3 +34,23 @@ export function situationOf(facts: DialingFacts, _zones: Zones, dialer: Dialer):
 /** When a dialer may claim its next record. */
 export const slotOf = (facts: DialingFacts, zones: Zones, dialer: Dialer, at: Instant): Slot =>
   nextSlot(situationOf(facts, zones, dialer), at)
+
+/** What a plan is asked with: how long a submission takes, and what of the list is to be tried again. */
+export interface PlanOptions {
+  readonly sendMs: number
+  readonly retries: ReadonlyArray<DialerRecord>
+  readonly isBlocked?: (record: DialerRecord) => boolean
+}
+
+/** A dry run of a list, as if its dialer were started with it; undefined when there is no such list. */
+export function plannerOf(
+  facts: DialingFacts,
+  zones: Zones,
+  { listId, at, ...options }: PlanOptions & { readonly listId: string; readonly at: Instant }
+): Planner | undefined {
+  const list = hamtGet(facts.dialers.lists, listId)
+  const dialer = list === undefined ? undefined : hamtGet(facts.dialers.dialers, list.dialer)
+  if (list === undefined || dialer === undefined) return undefined
+  const played: Dialer = { ...dialer, status: "started", active: list.id }
+  return new Planner({ ...options, at, situation: { ...situationOf(facts, zones, played), list } })
+}

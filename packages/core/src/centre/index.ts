@@ -25,6 +25,7 @@ export {
   type Row,
   type RowChange,
   type RowKey,
+  type RowPage,
   type RowRange,
   type Rows
 } from "./rows.ts"

@@ -60,6 +60,11 @@ export interface RowRange {
   readonly limit: number
 }
 
+/** A page of a range: of its rows those after a key. */
+export interface RowPage extends RowRange {
+  readonly after?: RowKey
+}
+
 /** Keys of rows in ranges are ASCII, so that every store has them in one order. */
 export const rangeKey = ({ prefix, limit }: RowRange): RangeKey => `range/${limit}/${prefix}`
 

@@ -43,8 +43,10 @@ export const memoryEventStore: Layer.Layer<EventStore> = Layer.sync(EventStore, 
     read: (centre, { after, limit }) =>
       Effect.sync(() => logOf(centre)?.events.slice(Math.max(after, 0), Math.max(after, 0) + limit) ?? []),
     rows: (centre, keys) => Effect.sync(() => found(keys, (key) => logOf(centre)?.rows.get(key) ?? undefined)),
-    range: (centre, { prefix, limit }) =>
-      Effect.sync(() => logOf(centre)?.rows.within({ prefix: storableText(prefix), limit }) ?? []),
+    range: (centre, { prefix, limit, after = "" }) =>
+      Effect.sync(
+        () => logOf(centre)?.rows.within({ prefix: storableText(prefix), limit, after: storableText(after) }) ?? []
+      ),
     commands: (centre, ids) => Effect.sync(() => found(ids, (id) => logOf(centre)?.commands.get(id)?.command)),
     forgetCommands: (centre, before) =>
       Effect.sync(() => {

@@ -2,7 +2,7 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
-import type { Answer, KeyedRow, RecordedEvent, Row, RowChange, RowKey, RowRange } from "../centre/index.ts"
+import type { Answer, KeyedRow, RecordedEvent, Row, RowChange, RowKey, RowPage } from "../centre/index.ts"
 import type { AppendFailure, StoreFailure } from "./failures.ts"
 
 /** Where a centre's log ends, and in which epoch it was last written. Position 0, epoch 0: a new centre. */
@@ -54,8 +54,8 @@ export class EventStore extends Context.Service<
       centre: string,
       keys: ReadonlyArray<RowKey>
     ) => Effect.Effect<ReadonlyMap<RowKey, Row>, StoreFailure>
-    /** The first rows whose keys begin with the prefix, by key in the order of their bytes, at most `limit`. */
-    readonly range: (centre: string, range: RowRange) => Effect.Effect<ReadonlyArray<KeyedRow>, StoreFailure>
+    /** The first rows whose keys begin with the prefix and come after `after`, in the order of their keys' bytes. */
+    readonly range: (centre: string, range: RowPage) => Effect.Effect<ReadonlyArray<KeyedRow>, StoreFailure>
     readonly commands: (
       centre: string,
       ids: ReadonlyArray<string>

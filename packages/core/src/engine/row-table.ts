@@ -1,5 +1,5 @@
 /** Decision rows in memory, by key and in ranges: what the log folds to. */
-import type { KeyedRow, RangeKey, Row, RowChange, RowKey, RowRange, Rows } from "../centre/index.ts"
+import type { KeyedRow, RangeKey, Row, RowChange, RowKey, RowPage, Rows } from "../centre/index.ts"
 import { rangeOf } from "../centre/index.ts"
 import { emptyOrderedSet, orderedAdd, orderedDelete, orderedFrom } from "../kernel/ordered-set.ts"
 import { newOwner } from "../kernel/owner.ts"
@@ -31,10 +31,11 @@ export class RowTable implements Rows {
     return range === null ? [] : this.within(range)
   }
 
-  within({ prefix, limit }: RowRange): ReadonlyArray<KeyedRow> {
+  within({ prefix, limit, after = "" }: RowPage): ReadonlyArray<KeyedRow> {
     const found: Array<KeyedRow> = []
     if (limit <= 0) return found
-    for (const key of orderedFrom(this.keys, prefix)) {
+    for (const key of orderedFrom(this.keys, after > prefix ? after : prefix)) {
+      if (key === after) continue
       const row = this.rows.get(key)
       if (row === undefined || !key.startsWith(prefix)) break
       found.push({ key, row })

@@ -87,6 +87,12 @@ const ranges: Case = {
     deepEqual(yield* range("a/b", 9), ["a/b", "a/b~"])
     deepEqual(yield* range("", 99), ASCENDING)
     deepEqual(yield* range("c/", 9), [])
+    const page = (after: string) =>
+      Effect.map(store.range(centre, { prefix: "a/", limit: 3, after }), (rows) => rows.map(({ key }) => key))
+    for (const at of [0, 2, 4]) deepEqual(yield* page(under[at] ?? ""), under.slice(at + 1, at + 4))
+    deepEqual(yield* page("a/000"), under.slice(3, 6))
+    deepEqual(yield* page("A"), under.slice(0, 3))
+    deepEqual(yield* page("b"), [])
     deepEqual(yield* range("a/", 0), [])
     const found = yield* store.range(centre, { prefix: "a/0", limit: 9 })
     deepEqual(found, [

@@ -79,21 +79,22 @@ export function claim(context: Context, command: CommandOf<"ClaimRecords">): Dec
     Math.min(max, slot.room),
     at
   )
+  const held = taken.length === 0 && blocked.length === 0 ? { until: heldUntil } : null
   const retryAt = nextRetry(retries, [...taken, ...blocked])
   const about = { dialer: dialer.name, campaign: dialer.campaign, listId }
   if (blocked.length > 0)
     emit(context, { _tag: "RecordsBlocked", ...about, reason: "blacklisted", at, records: blocked, retryAt })
   const records = taken.map((record) => ({ ...record, attempts: record.attempts + 1 }))
   if (records.length > 0) emit(context, { _tag: "RecordsClaimed", ...about, epoch, records, retryAt })
-  return Result.succeed({ claimed: records.length, blocked: blocked.length, ...after(context, dialer, heldUntil) })
+  return Result.succeed({ claimed: records.length, blocked: blocked.length, ...after(context, dialer, held) })
 }
 
-/** When the next may be claimed, as things stand after a claim. */
-function after(context: Context, { name }: Dialer, heldUntil: Instant | null) {
+/** When the next may be claimed, as things stand after a claim. `held`: every record that was looked at is held back. */
+function after(context: Context, { name }: Dialer, held: { readonly until: Instant | null } | null) {
   const dialer = hamtGet(context.draft.dialers.dialers, name)
   if (dialer === undefined) return { nextAt: null, hindrance: null }
   const { at, hindrance } = slotOf(context.draft, context.zones, dialer, context.at)
-  if (heldUntil !== null && hindrance === null) return { nextAt: heldUntil, hindrance: "rate" }
+  if (held !== null && hindrance === null) return { nextAt: held.until, hindrance: "rate" }
   return { nextAt: at, hindrance }
 }
 
