@@ -127,12 +127,19 @@ describe("the timeline", () => {
       ["FreeOnBreak", "Pause", 1]
     ])
     expect(breaks).toEqual([
-      { name: "Pause", cause: "self", startsAt: NINE + 2 * MINUTE, endsAt: null, ms: 2 * MINUTE }
+      { name: "Pause", icon: null, cause: "self", startsAt: NINE + 2 * MINUTE, endsAt: null, ms: 2 * MINUTE }
     ])
     endBreak(story, "ann")
     story.wait(60)
     expect(dayOf(story).breaks).toEqual([
-      { name: "Pause", cause: "self", startsAt: NINE + 2 * MINUTE, endsAt: NINE + 4 * MINUTE, ms: 2 * MINUTE }
+      {
+        name: "Pause",
+        icon: null,
+        cause: "self",
+        startsAt: NINE + 2 * MINUTE,
+        endsAt: NINE + 4 * MINUTE,
+        ms: 2 * MINUTE
+      }
     ])
   })
 
@@ -219,7 +226,7 @@ it("[D7.5] the desk's header has the user's name, the status and the time since 
   story.wait(30)
   const header = (sessionId: string) =>
     deskHeader(project(agentLogs, story.log), { agentId: "ann", sessionId, now: story.now })
-  const shown = { agentId: "ann", displayName: "Ann Lee", status: "Free", break: null, statusSince: NINE }
+  const shown = { agentId: "ann", displayName: "Ann Lee", status: "Free", break: null, icon: null, statusSince: NINE }
   expect(header("second")).toEqual({ ...shown, onlineMs: 30_000 })
   expect(header("ann-session")).toEqual({ ...shown, onlineMs: 90_000 })
   startBreak(story, "ann")

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { agentLogs, agentTable, campaignLive, conversations, project, waitingTable } from "../src/stats/index.ts"
-import { accept, agents, arrive, campaign, centre, chat, finish, hash, signOut, startBreak } from "./given.ts"
+import { accept, agents, arrive, campaign, centre, chat, finish, hash, signOut } from "./given.ts"
 import { MIDNIGHT, NINE, type Story } from "./story.ts"
 import { textsOf } from "./texts.ts"
 
@@ -16,7 +16,8 @@ describe("the monitor's agents", () => {
       campaign("mails", ring, ["ann", "bob"]),
       campaign("chats", ring, ["ann"], chat)
     )
-    startBreak(story, "bob")
+    story.send({ _tag: "DefineBreak", name: "Lunch", icon: "fork" })
+    story.send({ _tag: "StartBreak", agentId: "bob", name: "Lunch" })
     for (const id of ["i1", "i2"]) {
       arrive(story, id, "mails")
       accept(story, id)
@@ -32,6 +33,7 @@ describe("the monitor's agents", () => {
         icons: { status: "online", onCall: false, break: null },
         channels: ["chat", "mail"],
         status: "Busy",
+        break: null,
         completed: 1,
         active: ["i2"],
         sinceMs: 60_000
@@ -39,9 +41,10 @@ describe("the monitor's agents", () => {
       {
         agentId: "bob",
         agent: "bob",
-        icons: { status: "paused", onCall: false, break: "Pause" },
+        icons: { status: "paused", onCall: false, break: "fork" },
         channels: [],
         status: "FreeOnBreak",
+        break: "Lunch",
         completed: 0,
         active: [],
         sinceMs: 60_000

@@ -20,6 +20,7 @@ export interface TimelineStretch extends Stretch {
 /** One break, cut to the day; `ms` is the logged part of it. `endsAt` is null while it lasts. */
 export interface BreakRow {
   readonly name: string
+  readonly icon: string | null
   readonly cause: string
   readonly startsAt: Instant
   readonly endsAt: Instant | null
@@ -94,8 +95,8 @@ function breaksOf(log: AgentLog, window: Stretch, isToday: boolean): ReadonlyArr
   const found = new Map<Instant, BreakRow>()
   for (const { break: one, from, to, connected } of stretchesIn(log, window)) {
     if (one === null) continue
-    const { name, cause, startedAt } = one
-    const known = found.get(startedAt) ?? { name, cause, startsAt: from, ms: 0 }
+    const { name, icon, cause, startedAt } = one
+    const known = found.get(startedAt) ?? { name, icon, cause, startsAt: from, ms: 0 }
     found.set(startedAt, { ...known, endsAt: to, ms: known.ms + (connected ? to - from : 0) })
   }
   const lasting = isToday ? doingOf(log).break?.startedAt : undefined
@@ -119,6 +120,7 @@ export interface DeskHeader {
   readonly displayName: string
   readonly status: AgentStatus
   readonly break: string | null
+  readonly icon: string | null
   readonly statusSince: Instant
   /** Since the sign-in of this session; 0 when it is over. */
   readonly onlineMs: number
@@ -138,6 +140,7 @@ export function deskHeader(
     displayName: log.displayName,
     status: statusOf(doing),
     break: doing.break?.name ?? null,
+    icon: doing.break?.icon ?? null,
     statusSince: log.statusSince,
     onlineMs: session === undefined ? 0 : now - session.startedAt
   }

@@ -13,6 +13,7 @@ import { channelOf, isOutbound, noneWatched, watch, type InteractionChannel, typ
 
 export interface BreakNow {
   readonly name: string
+  readonly icon: string | null
   readonly cause: string
   readonly startedAt: Instant
 }
@@ -142,7 +143,7 @@ function evolvePresence(view: AgentsView, at: Instant, event: StoredEvent): Agen
       return doing(view, event.agentId, at, () => ({ connected: event._tag === "AgentConnected" }))
     case "BreakStarted":
       return doing(view, event.agentId, at, () => ({
-        break: { name: event.name, cause: event.cause, startedAt: at }
+        break: { name: event.name, icon: event.icon, cause: event.cause, startedAt: at }
       }))
     case "BreakEnded":
       return doing(view, event.agentId, at, () => ({ break: null }))

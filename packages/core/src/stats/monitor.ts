@@ -18,12 +18,14 @@ export interface MonitorAgent {
   readonly icons: {
     readonly status: "offline" | "paused" | "online"
     readonly onCall: boolean
-    /** The break's name, whose icon is configured. */
+    /** The break's icon; null when it has none, and on no break. */
     readonly break: string | null
   }
   /** Of all that is active with the agent, each once, by name. */
   readonly channels: ReadonlyArray<ChannelName>
   readonly status: AgentStatus
+  /** The break's name; null when on none. */
+  readonly break: string | null
   /** Today in this campaign, in and out. */
   readonly completed: number
   /** Active in this campaign. */
@@ -59,10 +61,11 @@ function rowOf(log: AgentLog, campaign: string, completed: number, now: Instant)
     icons: {
       status: !connected ? "offline" : doing.break === null ? "online" : "paused",
       onCall: calls > 0,
-      break: doing.break?.name ?? null
+      break: doing.break?.icon ?? null
     },
     channels: [...new Set(log.held.map(({ channel }) => channel))].sort((a, b) => (a < b ? -1 : 1)),
     status: statusOf(doing),
+    break: doing.break?.name ?? null,
     completed,
     active: log.held.filter((one) => one.campaign === campaign).map(({ interactionId }) => interactionId),
     sinceMs: now - log.statusSince
