@@ -23,6 +23,7 @@ export function evolve(draft: Draft, event: CentreEvent): void {
     case "CentreCreated":
     case "CentreChanged":
     case "ChannelCostChanged":
+    case "SystemMailChanged":
     case "OwnershipTaken":
     case "DayStarted":
     case "SourceReset":

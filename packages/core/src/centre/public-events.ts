@@ -59,6 +59,7 @@ const ofCentre = [
   about("centre.created", { zone: ConfigName, ...policies }),
   about("centre.changed", policies),
   about("channel.cost-changed", { channel: ChannelName, cost: Cost }),
+  about("centre.system-mail-changed", { account: Schema.NullOr(CampaignName) }),
   about("centre.day-started", { zone: ConfigName, date: LocalDate, endsAt: Instant, dueAt: Due }),
   about("source.reset", { source: SourceId, epoch: Count }),
   about("contact.created", { contactId: ContactId })

@@ -27,6 +27,7 @@ export function publish(event: CentreEvent): PublicEvent | null {
     case "CentreCreated":
     case "CentreChanged":
     case "ChannelCostChanged":
+    case "SystemMailChanged":
     case "DayStarted":
     case "SourceReset":
       return publishTenant(event)
@@ -105,6 +106,8 @@ function publishTenant(event: Exclude<TenantEvent, { _tag: "OwnershipTaken" }>):
         data: { channel, cost }
       }
     }
+    case "SystemMailChanged":
+      return { type: "cc.centre.system-mail-changed.v1", ...CENTRE, data: { account: event.account } }
     case "DayStarted": {
       const { zone, date, endsAt, dueAt } = event
       return { type: "cc.centre.day-started.v1", ...CENTRE, data: { zone, date, endsAt, dueAt } }

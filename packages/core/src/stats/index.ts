@@ -20,6 +20,18 @@ export {
   type AlarmNotice,
   type AlarmsView
 } from "./alarms.ts"
+export {
+  AUDIT_PAGE_DEFAULT,
+  AUDIT_PAGE_MAX,
+  AUDIT_SCANNED_MAX,
+  audit,
+  auditPage,
+  type AuditFilter,
+  type AuditPage,
+  type AuditRequest,
+  type AuditRow,
+  type AuditView
+} from "./audit.ts"
 export { campaignLive } from "./campaign-live.ts"
 export {
   conversations,

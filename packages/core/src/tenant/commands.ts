@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { ChannelName, ConfigName, Cost, Count, Ordinal, Seconds, SourceId } from "../kernel/fields.ts"
+import { CampaignName, ChannelName, ConfigName, Cost, Count, Ordinal, Seconds, SourceId } from "../kernel/fields.ts"
 
 const policies = {
   requeueAfterDisconnectSeconds: Schema.optionalKey(Seconds),
@@ -12,8 +12,14 @@ export const CreateCentre = Schema.TaggedStruct("CreateCentre", {
   ...policies
 })
 
-/** What is left out stays. 0 seconds = text work is never taken from an agent who is disconnected. */
-export const ChangeCentre = Schema.TaggedStruct("ChangeCentre", policies)
+/**
+ * What is left out stays. 0 seconds = text work is never taken from an agent who is disconnected. `systemMail` names
+ * the campaign whose account sends what the centre itself mails.
+ */
+export const ChangeCentre = Schema.TaggedStruct("ChangeCentre", {
+  ...policies,
+  systemMail: Schema.optionalKey(Schema.NullOr(CampaignName))
+})
 
 /** What one interaction of the channel takes of an agent's capacity; what is active or offered keeps its own. */
 export const SetChannelCost = Schema.TaggedStruct("SetChannelCost", { channel: ChannelName, cost: Cost })

@@ -1,6 +1,6 @@
 import * as Result from "effect/Result"
 import type { TenantRejection } from "./commands.ts"
-import type { ChannelName, SourceId } from "../kernel/fields.ts"
+import type { CampaignName, ChannelName, SourceId } from "../kernel/fields.ts"
 import type { TenantEvent } from "./events.ts"
 import { watermarkOf, type Tenant, type TenantSettings } from "./state.ts"
 
@@ -9,7 +9,7 @@ type Decision = Result.Result<ReadonlyArray<TenantEvent>, TenantRejection>
 /** Longest time work stays with an agent who is gone, unless the centre says otherwise. */
 export const REQUEUE_AFTER_DISCONNECT_SECONDS = 600
 
-type Policies = Partial<Omit<TenantSettings, "zone">>
+type Policies = Partial<Omit<TenantSettings, "zone" | "systemMail">>
 
 export function create(tenant: Tenant, command: Policies & { readonly seed: string; readonly zone: string }): Decision {
   if (tenant.settings !== null) return Result.fail({ _tag: "CentreExists" })
@@ -31,6 +31,9 @@ export function change({ settings }: Tenant, change: Policies): Decision {
   if (same) return Result.succeed([])
   return Result.succeed([{ _tag: "CentreChanged", requeueAfterDisconnectSeconds, requireVoiceMembership }])
 }
+
+export const nameSystemMail = ({ settings }: Tenant, campaign: CampaignName | null): ReadonlyArray<TenantEvent> =>
+  settings === null || settings.systemMail === campaign ? [] : [{ _tag: "SystemMailChanged", account: campaign }]
 
 /** `now` is the channel's cost as it stands. */
 export const setChannelCost = ({

@@ -1,6 +1,7 @@
 /** What a centre as a whole goes through. */
 import * as Schema from "effect/Schema"
 import {
+  CampaignName,
   ChannelName,
   ConfigName,
   Cost,
@@ -30,6 +31,9 @@ export const CentreChanged = Schema.TaggedStruct("CentreChanged", policies)
 /** What one interaction of the channel takes of an agent's capacity from here on. */
 export const ChannelCostChanged = Schema.TaggedStruct("ChannelCostChanged", { channel: ChannelName, cost: Cost })
 
+/** The account of this campaign sends what the centre itself mails (a new password, say); null = none does. */
+export const SystemMailChanged = Schema.TaggedStruct("SystemMailChanged", { account: Schema.NullOr(CampaignName) })
+
 /** The first append of a new owner: it makes every later append of an older one fail. */
 export const OwnershipTaken = Schema.TaggedStruct("OwnershipTaken", { epoch: Ordinal })
 
@@ -48,6 +52,7 @@ export const TenantEvent = Schema.Union([
   CentreCreated,
   CentreChanged,
   ChannelCostChanged,
+  SystemMailChanged,
   OwnershipTaken,
   DayStarted,
   SourceReset

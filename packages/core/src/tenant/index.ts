@@ -3,6 +3,7 @@ export {
   change,
   costSet,
   create,
+  nameSystemMail,
   REQUEUE_AFTER_DISCONNECT_SECONDS,
   resetSource,
   setChannelCost,

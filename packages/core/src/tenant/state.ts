@@ -1,5 +1,5 @@
 /** The centre's own facts: its settings, who owns it, the days of its zones, how far each source was read. */
-import type { ChannelName, Instant, SourcePlace } from "../kernel/fields.ts"
+import type { CampaignName, ChannelName, Instant, SourcePlace } from "../kernel/fields.ts"
 import { emptyHamt, hamtGet, hamtSet, type Hamt } from "../kernel/hamt.ts"
 import type { Owner } from "../kernel/owner.ts"
 import { unreachable } from "../kernel/unreachable.ts"
@@ -20,6 +20,8 @@ export interface TenantSettings {
   readonly zone: string
   readonly requeueAfterDisconnectSeconds: number
   readonly requireVoiceMembership: boolean
+  /** The campaign whose account sends what the centre itself mails; null = none. */
+  readonly systemMail: CampaignName | null
 }
 
 export interface Tenant {
@@ -49,7 +51,11 @@ export function evolve(tenant: Tenant, event: TenantEvent, owner: Owner): Tenant
   switch (event._tag) {
     case "CentreCreated": {
       const { seed, zone, requeueAfterDisconnectSeconds, requireVoiceMembership } = event
-      return { ...tenant, seed, settings: { zone, requeueAfterDisconnectSeconds, requireVoiceMembership } }
+      return {
+        ...tenant,
+        seed,
+        settings: { zone, requeueAfterDisconnectSeconds, requireVoiceMembership, systemMail: null }
+      }
     }
     case "CentreChanged": {
       const { requeueAfterDisconnectSeconds, requireVoiceMembership } = event
@@ -57,6 +63,10 @@ export function evolve(tenant: Tenant, event: TenantEvent, owner: Owner): Tenant
         ? tenant
         : { ...tenant, settings: { ...tenant.settings, requeueAfterDisconnectSeconds, requireVoiceMembership } }
     }
+    case "SystemMailChanged":
+      return tenant.settings === null
+        ? tenant
+        : { ...tenant, settings: { ...tenant.settings, systemMail: event.account } }
     case "ChannelCostChanged": {
       const { channel, cost } = event
       return { ...tenant, costs: [...tenant.costs.filter((one) => one.channel !== channel), { channel, cost }] }

@@ -6,7 +6,8 @@ import { hamtGet, hamtValues } from "../../kernel/hamt.ts"
 import { at as numbered, backlogInOrder, campaignByName, offeredIn, queueInOrder } from "../../routing/index.ts"
 import { close, enqueue, finish, openOf, revoke, withdraw } from "../acts.ts"
 import type { CommandOf } from "../commands.ts"
-import { emit, readingOf, type Context, type Decided } from "../context.ts"
+import { emit, emitAll, readingOf, type Context, type Decided } from "../context.ts"
+import { nameSystemMail } from "../../tenant/index.ts"
 import { closeWrapped } from "../tick.ts"
 
 /** Live work waiting or offered is withdrawn; asynchronous work waits, un-offered. O(members + waiting). */
@@ -52,6 +53,7 @@ export function remove(context: Context, command: CommandOf<"RemoveCampaign">): 
     else end(context, interaction)
   const members = [...hamtValues(campaign.members)].sort((a, b) => a.ordinal - b.ordinal)
   for (const { agentId } of members) emit(context, { _tag: "MemberRemoved", campaign: name, agentId })
+  if (context.draft.tenant.settings?.systemMail === name) emitAll(context, nameSystemMail(context.draft.tenant, null))
   emit(context, { _tag: "CampaignRemoved", campaign: name })
   return Result.succeed(null)
 }

@@ -1,6 +1,14 @@
 /** The centre itself: what its commands need of the zone table. */
 import * as Result from "effect/Result"
-import { change, costSet, create, resetSource, setChannelCost as decideChannelCost } from "../../tenant/index.ts"
+import { campaignByName } from "../../routing/index.ts"
+import {
+  change,
+  costSet,
+  create,
+  nameSystemMail,
+  resetSource,
+  setChannelCost as decideChannelCost
+} from "../../tenant/index.ts"
 import { startDay } from "../acts.ts"
 import type { CommandOf } from "../commands.ts"
 import { emitAll, type Context, type Decided } from "../context.ts"
@@ -18,8 +26,17 @@ export function createCentre(context: Context, command: CommandOf<"CreateCentre"
   })
 }
 
-export const changeCentre = (context: Context, command: CommandOf<"ChangeCentre">): Decided =>
-  Result.map(change(context.draft.tenant, command), (events) => emitAll(context, events))
+/** System mail needs an account: the campaign must be there, and with its removal the centre has none. */
+export function changeCentre(context: Context, { systemMail, ...policies }: CommandOf<"ChangeCentre">): Decided {
+  const { draft } = context
+  if (typeof systemMail === "string" && campaignByName(draft, systemMail) === undefined)
+    return Result.fail({ _tag: "CampaignUnknown", campaign: systemMail })
+  return Result.map(change(draft.tenant, policies), (events) => {
+    emitAll(context, events)
+    if (systemMail !== undefined) emitAll(context, nameSystemMail(draft.tenant, systemMail))
+    return null
+  })
+}
 
 export const reset = (context: Context, command: CommandOf<"ResetSource">): Decided =>
   Result.map(resetSource(context.draft.tenant, command), (events) => emitAll(context, events))

@@ -1,5 +1,5 @@
 /** The centre as a whole, and the people who may sign in. */
-import type { Instant, Role, UserId } from "../../kernel/fields.ts"
+import type { CampaignName, Instant, Role, UserId } from "../../kernel/fields.ts"
 import { hamtGet, hamtSize, hamtValues } from "../../kernel/hamt.ts"
 import { vectorLength } from "../../kernel/vector.ts"
 import type { Day } from "../../tenant/index.ts"
@@ -13,6 +13,8 @@ export interface CentreRecord {
   readonly zone: string | null
   /** 0 = text work is never taken from an agent who is disconnected. */
   readonly requeueAfterDisconnectSeconds: number | null
+  /** The campaign whose account sends what the centre itself mails; null = none. */
+  readonly systemMail: CampaignName | null
   /** The local day of each zone in use, by zone. */
   readonly days: ReadonlyArray<Day>
   readonly users: number
@@ -53,6 +55,7 @@ export interface ConnectivityRecord {
 export const centreOf = ({ facts }: State): CentreRecord => ({
   zone: facts.tenant.settings?.zone ?? null,
   requeueAfterDisconnectSeconds: facts.tenant.settings?.requeueAfterDisconnectSeconds ?? null,
+  systemMail: facts.tenant.settings?.systemMail ?? null,
   days: [...facts.tenant.days].sort((a, b) => (a.zone < b.zone ? -1 : 1)),
   users: hamtSize(facts.users),
   agents: vectorLength(facts.agents),
