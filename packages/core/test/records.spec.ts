@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { blockedKey } from "../src/centre/rows.ts"
 import { recordKey } from "../src/centre/rows-dialer.ts"
 import { CampaignName, KeyedHash } from "../src/kernel/fields.ts"
-import { campaign, centre, hash } from "./given.ts"
+import { accept, agents, arrive, campaign, centre, hash } from "./given.ts"
 import {
   claim,
   claimAnswer,
@@ -163,6 +163,44 @@ describe("A record", () => {
     expect(ledger(story, "march")).toBe("2/2/0/0/1/0")
     expect(claim(story, "spring")).toEqual([5])
     expect(ledger(story, "march")).toBe("0/3/0/0/2/0")
+  })
+
+  it("[D9.10a] [D9.10b] whose client complains or unsubscribes is written to by that campaign no more, a hard bounce by none", () => {
+    const story = sending(4)
+    sendOn(story, "spring", "march")
+    const mark = (row: number, what: "complained" | "unsubscribed" | "bounced", hard = false) =>
+      story.send({ _tag: "MarkRecords", listId: "march", mark: what, rows: [row], hard })
+    mark(1, "complained")
+    mark(2, "unsubscribed")
+    mark(3, "bounced", true)
+    mark(4, "bounced")
+    campaign("help")(story)
+    dialer("autumn", "help")(story)
+    for (const [listId, name] of [
+      ["april", "spring"],
+      ["may", "autumn"]
+    ] as const)
+      list(listId, name, rows(4))(story)
+    started("autumn")(story)
+    expect(claim(story, "spring")).toEqual([4])
+    expect(claim(story, "autumn")).toEqual([1, 2, 4])
+    expect([ledger(story, "april"), ledger(story, "may")]).toEqual(["0/1/0/0/3/0", "0/3/0/0/1/0"])
+  })
+
+  it("[D9.10c] whose client is blocked is started with no more, but what they write is work, and is answered", () => {
+    const story = sending(1)
+    agents("ann")(story)
+    story.send({ _tag: "AddMembers", campaigns: ["sales"], agents: ["ann"] })
+    sendOn(story, "spring", "march")
+    story.send({ _tag: "MarkRecords", listId: "march", mark: "unsubscribed", rows: [1] })
+    const to = hash("client1")
+    const start = { _tag: "StartInteraction", interactionId: "i9", agentId: "ann", campaign: "sales", to } as const
+    expect(story.refused(start)).toEqual({ _tag: "ClientIsBlacklisted", campaign: "sales" })
+    arrive(story, "i1", "sales", { from: to })
+    accept(story, "i1")
+    const contents = { body: "answer", raw: null, attachments: [] }
+    const reply = { _tag: "SendMessage", interactionId: "i1", agentId: "ann", contents } as const
+    expect(story.all("MessagePlanned", story.send(reply))).toHaveLength(1)
   })
 
   it("[D9.6g] bears each mark once, and only when it was sent", () => {

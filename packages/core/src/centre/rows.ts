@@ -11,6 +11,7 @@ import type {
   KeyedHash,
   KeyedHashes
 } from "../kernel/fields.ts"
+import { destinationOf } from "../dialer/index.ts"
 import type { CentreEvent } from "./events.ts"
 import { dialerRowsOf, type DialerRow } from "./rows-dialer.ts"
 
@@ -94,6 +95,8 @@ export const blockedKey = (campaign: CampaignName | null, hash: KeyedHash): RowK
   `blocked/${campaign ?? "*"}/${hash}`
 export const closedKey = (interactionId: InteractionId): RowKey => `closed/${interactionId}`
 
+type Marked = Extract<CentreEvent, { readonly _tag: "RecordsMarked" }>
+
 const NONE: ReadonlyArray<RowChange> = []
 
 /** What an event writes to the rows. O(size of the event). */
@@ -135,11 +138,21 @@ export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
     case "RecordsReturned":
     case "RecordsResolved":
     case "RecordsSettled":
-    case "RecordsMarked":
     case "RecordAnswered":
     case "RecordsDropped":
       return dialerRowsOf(event)
+    case "RecordsMarked":
+      return [...dialerRowsOf(event), ...blocked(event)]
     default:
       return NONE
   }
+}
+
+/** After a complaint or an unsubscribe the campaign writes to the address no more; after a hard bounce nobody does. */
+function blocked({ campaign, blocks, records }: Marked): ReadonlyArray<RowChange> {
+  if (blocks === null) return NONE
+  const scope = blocks === "campaign" ? campaign : null
+  return records.flatMap(({ record }) =>
+    destinationOf(record).address.map((hash) => ({ key: blockedKey(scope, hash), row: { _tag: "Blocked" } }))
+  )
 }

@@ -129,13 +129,21 @@ function eventsOf(
 /** A mark is set once, and only on what was sent; others are passed over. */
 export function markRecords(
   { dialer, campaign, listId }: Whose,
-  mark: Mark,
+  { mark, hard = false }: Of<"MarkRecords">,
   rows: ReadonlyArray<ResolvedRecord>
 ): ReadonlyArray<DialerEvent> {
   const records = rows
     .filter(({ outcome, marks }) => outcome === "sent" && !marks.includes(mark))
     .map((one) => ({ ...one, marks: [...one.marks, mark] }))
-  return records.length === 0 ? [] : [{ _tag: "RecordsMarked", dialer, listId, campaign, mark, records }]
+  return records.length === 0
+    ? []
+    : [{ _tag: "RecordsMarked", dialer, listId, campaign, mark, blocks: blockedBy(mark, hard), records }]
+}
+
+/** A soft bounce blocks nothing: the mailbox may be full today. */
+function blockedBy(mark: Mark, hard: boolean): "campaign" | "centre" | null {
+  if (mark === "complained" || mark === "unsubscribed") return "campaign"
+  return mark === "bounced" && hard ? "centre" : null
 }
 
 interface Whose {

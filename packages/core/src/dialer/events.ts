@@ -160,10 +160,14 @@ export const RecordsSettled = Schema.TaggedStruct("RecordsSettled", {
   as: Schema.Literals(["sent", "failed", "again"]),
   records: resolved
 })
-/** Each for the first time; `marks` are all there are now. */
+/**
+ * Each for the first time; `marks` are all there are now. `blocks`: whether the address is on the blacklist from now on:
+ * the campaign's after a complaint or an unsubscribe, the centre's after a hard bounce.
+ */
 export const RecordsMarked = Schema.TaggedStruct("RecordsMarked", {
   ...list,
   mark: Mark,
+  blocks: Schema.NullOr(Schema.Literals(["campaign", "centre"])),
   records: resolved
 })
 /** An answer to a record's message opened an interaction: what names that message is of this conversation from now on. */

@@ -48,7 +48,12 @@ export function* recordRowsSaid(event: Event): Said {
       for (const hash of event.reference) yield [`thread/${event.campaign}/${hash}`, event.interactionId]
       return
     case "RecordsMarked":
-      for (const resolved of event.records) yield processed(event, resolved)
+      for (const resolved of event.records) {
+        yield processed(event, resolved)
+        const { destinations, destination } = resolved.record
+        for (const hash of event.blocks === null ? [] : (destinations[destination]?.address ?? []))
+          yield [`blocked/${event.blocks === "campaign" ? event.campaign : "*"}/${hash}`, "blocked"]
+      }
       return
     case "RecordsSettled":
       for (const resolved of event.records) {

@@ -144,7 +144,7 @@ const known = (context: Context, listId: ListId, rows: ReadonlyArray<number>): R
 export const mark = (context: Context, command: CommandOf<"MarkRecords">): Decided =>
   decided(context, command.listId, ({ list }): Events => {
     const { dialer, campaign, id: listId } = list
-    return Result.succeed(markRecords({ dialer, campaign, listId }, command.mark, known(context, listId, command.rows)))
+    return Result.succeed(markRecords({ dialer, campaign, listId }, command, known(context, listId, command.rows)))
   })
 
 export const settleAmbiguous = (context: Context, command: CommandOf<"SettleRecords">): Decided =>
