@@ -6,6 +6,7 @@ export type Command = Centre.CentreCommand
 export type Event = Centre.CentreEvent
 
 export const utcDays: Centre.Zones = {
+  offsetAt: () => ({ offsetMs: 0, until: null }),
   dayOf: (_zone, at) => {
     const day = Math.floor(at / 86_400_000)
     return { date: new Date(day * 86_400_000).toISOString().slice(0, 10), endsAt: (day + 1) * 86_400_000 }

@@ -180,7 +180,8 @@ describe("a strategy of one's own", () => {
 test("a bug in a timer stops the centre with a word to everyone, not in silence", async () => {
   let broken = false
   const endsAt = Date.now() + 300
-  const zones = { dayOf: () => (broken ? null : { date: "2026-01-01", endsAt }) }
+  const offsetAt = () => ({ offsetMs: 0, until: null })
+  const zones = { offsetAt, dayOf: () => (broken ? null : { date: "2026-01-01", endsAt }) }
   const parley = await Parley.open({ store: memoryStores, channels, zones })
   const acme = parley.centre("acme")
   await acme.send(ann)

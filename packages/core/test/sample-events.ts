@@ -18,6 +18,14 @@ const message = { messageId: "i1.m1", ...interaction }
 const hash = "1:aaaaaaaaaaaaaaaaaaaaaa"
 const contents = { body: "content1", raw: "content2", attachments: ["content3"] }
 const requirement = { skills: [{ skill: "french", level: 50 }], penaltyRange: { from: 0, to: 10 } }
+const holiday = {
+  name: "Labour Day",
+  from: "2026-05-01",
+  to: "2026-05-01",
+  recurring: true,
+  campaigns: [],
+  message: "We are back tomorrow."
+}
 const place = { source: "mailbox1", epoch: 7, sequence: 12 }
 const settings = {
   ...defaults({ kind: "asynchronous", media: "text" }, "UTC", "Sales"),
@@ -58,12 +66,20 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
     media: "text",
     cost: 1,
     enabled: true,
+    open: true,
+    turnsAt: 61_200_000,
     settings
   },
   CampaignChanged: { campaign: "sales", settings },
   CampaignEnabled: { campaign: "sales" },
   CampaignDisabled: { campaign: "sales" },
+  CampaignOpened: { campaign: "sales", turnsAt: 61_200_000, dueAt: 28_800_000 },
+  CampaignClosed: { campaign: "sales", holiday: "Labour Day", turnsAt: null, dueAt: null },
+  CampaignHoursChanged: { campaign: "sales", turnsAt: 64_800_000, dueAt: null },
   CampaignRemoved: { campaign: "sales" },
+  HolidayDefined: holiday,
+  HolidayChanged: holiday,
+  HolidayRemoved: { name: "Labour Day" },
   MemberAdded: { ...member, ordinal: 1, penalty: 0, inbound: true, outbound: true },
   MemberChanged: { ...member, position: 2, penalty: 5, inbound: true, outbound: false },
   MemberRemoved: member,
@@ -81,7 +97,7 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
     linkedTo: null,
     skills: [{ skill: "french", level: 50 }]
   },
-  InteractionRefused: { ...interaction, reason: "queue-full", place },
+  InteractionRefused: { ...interaction, reason: "out-of-hours", holiday: "Labour Day", place },
   InteractionQueued: {
     ...entry,
     kind: "arrival",
@@ -123,7 +139,14 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
   OfferRoundStarted: { ...entry, dueAt: 90_000 },
   InteractionTaken: { ...entry, agentId: "ann", cost: 1, hold: false, waitMs: 5_000, outcome: true, chatLimitAt: null },
   InteractionAbandoned: { ...entry, reason: "client-left", waitMs: 5_000, outcome: true, leaves: true, dueAt: null },
-  InteractionWithdrawn: { ...entry, reason: "campaign-disabled", waitMs: 5_000, outcome: true },
+  InteractionWithdrawn: {
+    ...entry,
+    reason: "out-of-hours",
+    holiday: null,
+    dueAt: 61_200_000,
+    waitMs: 5_000,
+    outcome: true
+  },
   ChatLimitReached: { ...interaction, agentId: "ann", dueAt: 60_000 },
   InteractionReleased: { ...leg, cause: "disconnected" },
   InteractionFinished: { ...leg, by: "agent", awaitsDisposition: false },

@@ -22,6 +22,10 @@ const offsetsMs: { readonly [zone: string]: number } = { UTC: 0, "Etc/GMT-3": 3 
 
 /** Zones of fixed offset. */
 export const zones: Centre.Zones = {
+  offsetAt: (zone) => {
+    const offsetMs = offsetsMs[zone]
+    return offsetMs === undefined ? null : { offsetMs, until: null }
+  },
   dayOf: (zone, at) => {
     const offset = offsetsMs[zone]
     if (offset === undefined) return null

@@ -67,10 +67,14 @@ describe("what comes in from outside", () => {
       dayOf: (zone: string, at: number) => {
         asked += 1
         return zones.dayOf(zone, at)
+      },
+      offsetAt: (zone: string, at: number) => {
+        asked += 1
+        return zones.offsetAt(zone, at)
       }
     }
     const story = new Story({ zones: counting })
-    campaign("sales", { zone: "Etc/GMT-3" })(story)
+    campaign("sales", { zone: "Etc/GMT-3", schedule: [{ day: "mon", from: "10:00", to: "20:00" }] })(story)
     story.until(MIDNIGHT + 30 * HOUR)
     const before = asked
     story.restart()

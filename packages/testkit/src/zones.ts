@@ -8,6 +8,10 @@ const MINUTE_MS = 60_000
 export const fixedZones = (offsetMinutes: { readonly [zone: string]: number }): Centre.Zones => {
   const offsets = new Map(Object.entries(offsetMinutes))
   return {
+    offsetAt: (zone) => {
+      const offset = offsets.get(zone)
+      return offset === undefined ? null : { offsetMs: offset * MINUTE_MS, until: null }
+    },
     dayOf: (zone, at) => {
       const offset = offsets.get(zone)
       if (offset === undefined) return null

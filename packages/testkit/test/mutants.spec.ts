@@ -28,6 +28,7 @@ describe("a condition left out of the table", () => {
     ["[L3] [D4.1b] who may not receive is offered work", "L3", "no-inbound-permission", /without inbound permission/],
     ["[L3] [D4.1d] who is paused is offered work", "L3", "member-paused", /paused in the campaign/],
     ["[L3] [D4.1e] a disabled campaign offers work", "L3", "campaign-disabled", /the campaign is disabled/],
+    ["[L3] [D4.1f] a closed campaign offers work", "L3", "campaign-closed", /the campaign is closed/],
     ["[L3] [D4.1l] who refused is asked again at once", "L3", "passed-over", /is passed over for it/],
     ["[L2] [D4.5a] more is offered than the maximum per agent", "L2", "per-agent-max", /of \d at most/]
   ]

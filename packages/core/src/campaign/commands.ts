@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import { AgentId, CampaignName, ChannelName, ConfigName, Ordinal, Penalty } from "../kernel/fields.ts"
+import { Range } from "../kernel/schedule.ts"
 import { SettingsChange } from "./settings.ts"
 
 /** Most campaigns × agents that one command adds or removes. */
@@ -88,6 +89,8 @@ export const ChannelDiffers = Schema.TaggedStruct("ChannelDiffers", { campaign: 
 export const MemberUnknown = Schema.TaggedStruct("MemberUnknown", { campaign: CampaignName, agentId: AgentId })
 export const TooManyMemberships = Schema.TaggedStruct("TooManyMemberships", { asked: Schema.Int, limit: Schema.Int })
 
+/** A range of the schedule that holds no time. */
+export const ScheduleRangeEmpty = Schema.TaggedStruct("ScheduleRangeEmpty", Range.fields)
 /** A range of penalties that holds none. */
 export const PenaltyRangeEmpty = Schema.TaggedStruct("PenaltyRangeEmpty", { from: Penalty, to: Penalty })
 
@@ -100,6 +103,7 @@ export const CampaignRejection = Schema.Union([
   ChannelDiffers,
   MemberUnknown,
   TooManyMemberships,
-  PenaltyRangeEmpty
+  PenaltyRangeEmpty,
+  ScheduleRangeEmpty
 ])
 export type CampaignRejection = typeof CampaignRejection.Type

@@ -1,7 +1,20 @@
 /** What happens to a campaign and to its members. */
 import * as Schema from "effect/Schema"
-import { AgentId, CampaignName, ChannelKind, ChannelName, Cost, Media, Ordinal, Penalty } from "../kernel/fields.ts"
+import {
+  AgentId,
+  CampaignName,
+  ChannelKind,
+  ChannelName,
+  ConfigName,
+  Cost,
+  Instant,
+  Media,
+  Ordinal,
+  Penalty
+} from "../kernel/fields.ts"
 import { Settings } from "./settings.ts"
+
+const Turn = Schema.NullOr(Instant)
 
 /** Channel, kind and media are copied from the channel's definition: they never change afterwards. */
 export const CampaignCreated = Schema.TaggedStruct("CampaignCreated", {
@@ -12,12 +25,34 @@ export const CampaignCreated = Schema.TaggedStruct("CampaignCreated", {
   /** What one interaction of the channel takes of an agent's capacity. */
   cost: Cost,
   enabled: Schema.Boolean,
+  /** Whether its schedule has it open, and when that changes next; null = it does not. */
+  open: Schema.Boolean,
+  turnsAt: Turn,
   settings: Settings
 })
 
 export const CampaignChanged = Schema.TaggedStruct("CampaignChanged", { campaign: CampaignName, settings: Settings })
 export const CampaignEnabled = Schema.TaggedStruct("CampaignEnabled", { campaign: CampaignName })
 export const CampaignDisabled = Schema.TaggedStruct("CampaignDisabled", { campaign: CampaignName })
+/** Its schedule has it open, or closed, from here on: until `turnsAt`. `dueAt`: the turn came; null: by a change. */
+export const CampaignOpened = Schema.TaggedStruct("CampaignOpened", {
+  campaign: CampaignName,
+  turnsAt: Turn,
+  dueAt: Turn
+})
+export const CampaignClosed = Schema.TaggedStruct("CampaignClosed", {
+  campaign: CampaignName,
+  /** The holiday it is closed for, whose message clients are told. */
+  holiday: Schema.NullOr(ConfigName),
+  turnsAt: Turn,
+  dueAt: Turn
+})
+/** It is as it was, and turns at another time. */
+export const CampaignHoursChanged = Schema.TaggedStruct("CampaignHoursChanged", {
+  campaign: CampaignName,
+  turnsAt: Turn,
+  dueAt: Turn
+})
 export const CampaignRemoved = Schema.TaggedStruct("CampaignRemoved", { campaign: CampaignName })
 
 const member = { campaign: CampaignName, agentId: AgentId }
@@ -62,6 +97,9 @@ export const CampaignEvent = Schema.Union([
   CampaignChanged,
   CampaignEnabled,
   CampaignDisabled,
+  CampaignOpened,
+  CampaignClosed,
+  CampaignHoursChanged,
   CampaignRemoved,
   MemberAdded,
   MemberChanged,

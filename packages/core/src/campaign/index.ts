@@ -10,6 +10,7 @@ export {
   memberOf,
   newCampaign,
   ofNewDay,
+  runs,
   stepped,
   withMember,
   type Campaign,

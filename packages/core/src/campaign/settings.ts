@@ -16,6 +16,7 @@ import {
   type ChannelKind,
   type Media
 } from "../kernel/fields.ts"
+import { Schedule } from "../kernel/schedule.ts"
 import { Alarms, noAlarms } from "./alarms.ts"
 
 /** Most entries of a channel's own settings. */
@@ -61,6 +62,8 @@ export type Step = typeof Step.Type
 const fields = {
   label: Label,
   zone: ConfigName,
+  /** Opening hours in the zone's time; null = always open. */
+  schedule: Schema.NullOr(Schedule),
   eligibility: ConfigName,
   delivery: ConfigName,
   order: ConfigName,
@@ -124,6 +127,7 @@ const optional = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(
 export const SettingsChange = Schema.Struct({
   label: optional(fields.label),
   zone: optional(fields.zone),
+  schedule: optional(fields.schedule),
   eligibility: optional(fields.eligibility),
   delivery: optional(fields.delivery),
   order: optional(fields.order),
@@ -167,6 +171,7 @@ export const defaults = (
 const defaultsOf = (kind: ChannelKind, eligibility: string, zone: string, label: string): Settings => ({
   label,
   zone,
+  schedule: null,
   eligibility,
   delivery: "rrmemory",
   order: "priority",

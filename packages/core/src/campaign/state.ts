@@ -46,6 +46,9 @@ export interface Campaign {
   readonly media: Media
   readonly cost: number
   readonly enabled: boolean
+  /** By its schedule, and when that changes next. */
+  readonly open: boolean
+  readonly turnsAt: Instant | null
   readonly settings: Settings
   readonly members: Hamt<Member>
   readonly nextOrdinal: number
@@ -57,6 +60,9 @@ export interface Campaign {
 }
 
 export const memberOf = (campaign: Campaign, agentId: AgentId): Member | undefined => hamtGet(campaign.members, agentId)
+
+/** Whether anything new may begin in it. */
+export const runs = ({ enabled, open }: Pick<Campaign, "enabled" | "open">): boolean => enabled && open
 
 export const newCampaign = (
   number: number,
@@ -70,6 +76,8 @@ export const newCampaign = (
   media: event.media,
   cost: event.cost,
   enabled: event.enabled,
+  open: event.open,
+  turnsAt: event.turnsAt,
   settings: event.settings,
   members: emptyHamt(),
   nextOrdinal: 1,
@@ -98,6 +106,12 @@ export function evolve(campaign: Campaign, event: Evolving, owner: Owner): Campa
       return { ...campaign, enabled: true }
     case "CampaignDisabled":
       return { ...campaign, enabled: false }
+    case "CampaignOpened":
+      return { ...campaign, open: true, turnsAt: event.turnsAt }
+    case "CampaignClosed":
+      return { ...campaign, open: false, turnsAt: event.turnsAt }
+    case "CampaignHoursChanged":
+      return { ...campaign, turnsAt: event.turnsAt }
     case "MemberChanged": {
       const { agentId, position, penalty, inbound, outbound } = event
       const pointer =

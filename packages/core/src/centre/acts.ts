@@ -1,5 +1,5 @@
 /** The acts that several flows share: opening an entry, owning, ending, releasing, leaving. */
-import type { Campaign } from "../campaign/index.ts"
+import { runs, type Campaign } from "../campaign/index.ts"
 import { legOf, type Interaction, type Offer } from "../interaction/index.ts"
 import type { AgentId, Instant, InteractionId } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
@@ -125,10 +125,12 @@ export function abandon(
   if (how.leaves) close(context, openOf(context, interaction.id))
 }
 
+/** The centre ends an entry unanswered; a wait that a closing ends, ends when the closing was due. */
 export function withdraw(
   context: Context,
   interaction: Interaction,
-  reason: "campaign-disabled" | "campaign-removed"
+  reason: "campaign-disabled" | "campaign-removed" | "out-of-hours",
+  closing: { readonly holiday: string | null; readonly dueAt: Instant | null } = { holiday: null, dueAt: null }
 ): void {
   revoke(context, interaction, reason)
   emit(context, {
@@ -137,7 +139,8 @@ export function withdraw(
     campaign: campaignOf(context, interaction).name,
     entry: interaction.entry.ordinal,
     reason,
-    waitMs: context.at - interaction.entry.waitingSince,
+    ...closing,
+    waitMs: (closing.dueAt ?? context.at) - interaction.entry.waitingSince,
     outcome: !interaction.entry.outcome
   })
 }
@@ -229,8 +232,8 @@ export function requeue(context: Context, interaction: Interaction, { cause, end
   })
   const { priority, enteredAt } = entry
   enqueue(context, { interaction: openOf(context, interactionId), campaign, kind: "requeued", priority, enteredAt })
-  if (campaign.kind !== "live" || campaign.enabled) return
-  withdraw(context, openOf(context, interactionId), "campaign-disabled")
+  if (campaign.kind !== "live" || runs(campaign)) return
+  withdraw(context, openOf(context, interactionId), campaign.enabled ? "out-of-hours" : "campaign-disabled")
   close(context, openOf(context, interactionId))
 }
 

@@ -4,6 +4,7 @@ import { AgentCommand, AgentRejection } from "../agent/index.ts"
 import { BreakCommand, BreakRejection } from "../break/index.ts"
 import { CampaignCommand, CampaignRejection } from "../campaign/index.ts"
 import { DialerCommand, DialerRejection } from "../dialer/index.ts"
+import { HolidayCommand, HolidayRejection } from "../holiday/index.ts"
 import { InteractionCommand, InteractionRejection } from "../interaction/index.ts"
 import { Instant } from "../kernel/fields.ts"
 import { MessageCommand, MessageRejection } from "../message/index.ts"
@@ -21,6 +22,7 @@ export const CentreCommand = Schema.Union([
   BreakCommand,
   AgentCommand,
   CampaignCommand,
+  HolidayCommand,
   InteractionCommand,
   MessageCommand,
   DialerCommand,
@@ -42,6 +44,7 @@ export const CentreRejection = Schema.Union([
   BreakRejection,
   AgentRejection,
   CampaignRejection,
+  HolidayRejection,
   InteractionRejection,
   MessageRejection,
   DialerRejection,
@@ -95,6 +98,9 @@ export const audience: { readonly [Tag in CentreCommand["_tag"]]: Audience } = {
   EnableCampaign: "public",
   DisableCampaign: "public",
   RemoveCampaign: "public",
+  DefineHoliday: "public",
+  ChangeHoliday: "public",
+  RemoveHoliday: "public",
   AddMembers: "public",
   RemoveMembers: "public",
   ChangeMember: "public",

@@ -7,6 +7,7 @@ import * as campaigns from "./flows/campaigns.ts"
 import * as closing from "./flows/closing-campaign.ts"
 import * as dispositions from "./flows/dispositions.ts"
 import * as dialers from "./flows/dialers.ts"
+import * as holidays from "./flows/holidays.ts"
 import * as interactions from "./flows/interactions.ts"
 import * as messages from "./flows/messages.ts"
 import * as people from "./flows/people.ts"
@@ -68,6 +69,9 @@ const flows: Flows = {
   EnableCampaign: campaigns.enableCampaign,
   DisableCampaign: closing.disable,
   RemoveCampaign: closing.remove,
+  DefineHoliday: holidays.holiday,
+  ChangeHoliday: holidays.holiday,
+  RemoveHoliday: holidays.holiday,
   AddMembers: campaigns.addMembers,
   RemoveMembers: campaigns.removeMembers,
   ChangeMember: campaigns.member,

@@ -1,5 +1,6 @@
 /** What a centre is made with: strategies, channels and zones. Functions live here; the log holds their names. */
 import type { ChannelKind, Instant, Media } from "../kernel/fields.ts"
+import type { Offset } from "../kernel/schedule.ts"
 import type { Strategies } from "../routing/index.ts"
 
 /** A channel is data: a name, whether the client waits, and how they speak. What it does in the world is an adapter. */
@@ -23,6 +24,8 @@ export interface LocalDay {
 export interface Zones {
   /** The local day that contains an instant; null for an unknown zone. A day begins at its first instant. */
   readonly dayOf: (zone: string, at: Instant) => LocalDay | null
+  /** How far its clock is ahead of UTC at an instant, and until when; null for an unknown zone. */
+  readonly offsetAt: (zone: string, at: Instant) => Offset | null
 }
 
 export interface CentreDefinition {

@@ -108,5 +108,6 @@ function skipReason(context: Context, interaction: Interaction, target: Campaign
   if (target.number === from.number) return "same-campaign"
   if (target.channel !== from.channel) return "channel-differs"
   if (!target.enabled) return "campaign-disabled"
+  if (!target.open) return "campaign-closed"
   return hasRoom(target, numbered(context.index.campaigns, target.number)) ? null : "queue-full"
 }

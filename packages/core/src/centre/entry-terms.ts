@@ -54,7 +54,7 @@ export function windowFor(
   const agent = agentId === null ? undefined : agentById(context.draft, agentId)
   if (agent === undefined || preferredAgentSeconds === 0) return null
   if (windowReason(agent, memberOf(campaign, agent.id), requirement) !== null) return null
-  return { agentId: agent.id, until: context.at + preferredAgentSeconds * 1_000 }
+  return { agentId: agent.id, until: campaign.open ? context.at + preferredAgentSeconds * 1_000 : null }
 }
 
 export type WindowReason = (CentreEvent & { readonly _tag: "PreferredWindowEnded" })["reason"]

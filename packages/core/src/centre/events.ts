@@ -5,6 +5,7 @@ import { BreakEvent } from "../break/index.ts"
 import { CampaignEvent } from "../campaign/index.ts"
 import { ContactEvent } from "../contact/index.ts"
 import { DialerEvent } from "../dialer/index.ts"
+import { HolidayEvent } from "../holiday/index.ts"
 import { InteractionEvent } from "../interaction/index.ts"
 import { EnvelopeFields, type Recorded } from "../kernel/envelope.ts"
 import { MessageEvent } from "../message/index.ts"
@@ -18,6 +19,7 @@ export const CentreEvent = Schema.Union([
   BreakEvent,
   AgentEvent,
   CampaignEvent,
+  HolidayEvent,
   ContactEvent,
   InteractionEvent,
   MessageEvent,

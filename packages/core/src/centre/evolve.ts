@@ -1,6 +1,7 @@
 /** What each event does to the facts, and through them to the indexes. Total over every event of the log. */
 import * as agent from "../agent/index.ts"
 import * as campaign from "../campaign/index.ts"
+import * as holiday from "../holiday/index.ts"
 import { hamtGet, hamtSet } from "../kernel/hamt.ts"
 import { vectorLength } from "../kernel/vector.ts"
 import * as message from "../message/index.ts"
@@ -47,6 +48,9 @@ export function evolve(draft: Draft, event: CentreEvent): void {
     case "CampaignChanged":
     case "CampaignEnabled":
     case "CampaignDisabled":
+    case "CampaignOpened":
+    case "CampaignClosed":
+    case "CampaignHoursChanged":
     case "CampaignRemoved":
     case "MemberAdded":
     case "MemberChanged":
@@ -55,6 +59,11 @@ export function evolve(draft: Draft, event: CentreEvent): void {
     case "MemberResumed":
     case "StrategyFailed":
       return evolveCampaign(draft, event)
+    case "HolidayDefined":
+    case "HolidayChanged":
+    case "HolidayRemoved":
+      draft.holidays = holiday.evolve(draft.holidays, event)
+      return
     case "ContactCreated":
       return
     case "MessageReceived":
@@ -120,6 +129,9 @@ function evolveCampaign(draft: Draft, event: campaign.CampaignEvent): void {
     case "CampaignDisabled":
       set.campaign(draft, before, campaign.evolve(before, event, draft.owner))
       return set.voiceEnabled(draft, before, event._tag === "CampaignEnabled" ? 1 : -1)
+    case "CampaignOpened":
+    case "CampaignClosed":
+    case "CampaignHoursChanged":
     case "CampaignChanged":
     case "StrategyFailed":
       return set.campaign(draft, before, campaign.evolve(before, event, draft.owner))

@@ -53,6 +53,14 @@ const outcome = { waitMs: Count, outcome: Schema.Boolean }
 const leg = { ...interaction, agentId: AgentId, leg: Ordinal, talkMs: Count, holdMs: Count }
 const message = { messageId: MessageId, ...interaction }
 
+const holiday = {
+  name: ConfigName,
+  from: LocalDate,
+  to: LocalDate,
+  recurring: Schema.Boolean,
+  campaigns: Schema.Array(CampaignName),
+  message: Schema.NullOr(Label)
+}
 const policies = { requeueAfterDisconnectSeconds: Seconds, requireVoiceMembership: Schema.Boolean }
 
 const ofCentre = [
@@ -62,6 +70,9 @@ const ofCentre = [
   about("centre.system-mail-changed", { account: Schema.NullOr(CampaignName) }),
   about("centre.day-started", { zone: ConfigName, date: LocalDate, endsAt: Instant, dueAt: Due }),
   about("source.reset", { source: SourceId, epoch: Count }),
+  about("holiday.defined", holiday),
+  about("holiday.changed", holiday),
+  about("holiday.removed", { name: ConfigName }),
   about("contact.created", { contactId: ContactId })
 ] as const
 
@@ -73,11 +84,16 @@ const ofCampaigns = [
     media: Media,
     cost: Cost,
     enabled: Schema.Boolean,
+    open: Schema.Boolean,
+    turnsAt: Due,
     settings: PublicSettings
   }),
   about("campaign.changed", { ...campaign, settings: PublicSettings }),
   about("campaign.enabled", campaign),
   about("campaign.disabled", campaign),
+  about("campaign.opened", { ...campaign, turnsAt: Due, dueAt: Due }),
+  about("campaign.closed", { ...campaign, holiday: Schema.NullOr(ConfigName), turnsAt: Due, dueAt: Due }),
+  about("campaign.hours-changed", { ...campaign, turnsAt: Due, dueAt: Due }),
   about("campaign.removed", campaign),
   about("campaign.member-added", { ...member, ordinal: Ordinal, ...permissions }),
   about("campaign.member-changed", { ...member, position: Ordinal, ...permissions }),
@@ -95,7 +111,11 @@ const ofInteractions = [
     contactId: Schema.NullOr(ContactId),
     linkedTo: Schema.NullOr(InteractionId)
   }),
-  about("interaction.refused", { ...interaction, reason: Schema.Literals(["queue-full", "campaign-disabled"]) }),
+  about("interaction.refused", {
+    ...interaction,
+    reason: Schema.Literals(["queue-full", "campaign-disabled", "out-of-hours"]),
+    holiday: Schema.NullOr(ConfigName)
+  }),
   about("interaction.queued", {
     ...entry,
     kind: EntryKind,
@@ -129,7 +149,9 @@ const ofInteractions = [
   }),
   about("interaction.withdrawn", {
     ...entry,
-    reason: Schema.Literals(["campaign-disabled", "campaign-removed"]),
+    reason: Schema.Literals(["campaign-disabled", "campaign-removed", "out-of-hours"]),
+    holiday: Schema.NullOr(ConfigName),
+    dueAt: Due,
     ...outcome
   }),
   about("interaction.chat-limit-reached", { ...interaction, agentId: AgentId, dueAt: Instant }),

@@ -79,7 +79,11 @@ function publishEntry(
       return { type: "cc.interaction.arrived.v1", ...about, data }
     }
     case "InteractionRefused":
-      return { type: "cc.interaction.refused.v1", ...about, data: { interactionId, campaign, reason: event.reason } }
+      return {
+        type: "cc.interaction.refused.v1",
+        ...about,
+        data: { interactionId, campaign, reason: event.reason, holiday: event.holiday }
+      }
     case "InteractionQueued": {
       const { entry, kind, place, priority, enteredAt, waitingSince, dropoutAt, requirement, preferred } = event
       const when = { priority, enteredAt, waitingSince, dropoutAt }
@@ -103,8 +107,8 @@ function publishEntry(
       return { type: "cc.interaction.abandoned.v1", ...about, data }
     }
     case "InteractionWithdrawn": {
-      const { entry, reason, waitMs, outcome } = event
-      const data = { interactionId, campaign, entry, reason, waitMs, outcome }
+      const { entry, reason, holiday, dueAt, waitMs, outcome } = event
+      const data = { interactionId, campaign, entry, reason, holiday, dueAt, waitMs, outcome }
       return { type: "cc.interaction.withdrawn.v1", ...about, data }
     }
     default:

@@ -1,6 +1,7 @@
 /** What of the log the world hears: each stored event mapped to its public form, or named as internal. */
 import type { CampaignEvent } from "../campaign/index.ts"
 import type { AgentId, CampaignName } from "../kernel/fields.ts"
+import type { HolidayEvent } from "../holiday/index.ts"
 import { unreachable } from "../kernel/unreachable.ts"
 import type { TenantEvent } from "../tenant/index.ts"
 import type { CentreEvent } from "./events.ts"
@@ -50,6 +51,9 @@ export function publish(event: CentreEvent): PublicEvent | null {
     case "CampaignChanged":
     case "CampaignEnabled":
     case "CampaignDisabled":
+    case "CampaignOpened":
+    case "CampaignClosed":
+    case "CampaignHoursChanged":
     case "CampaignRemoved":
     case "MemberAdded":
     case "MemberChanged":
@@ -58,6 +62,10 @@ export function publish(event: CentreEvent): PublicEvent | null {
     case "MemberResumed":
     case "StrategyFailed":
       return publishCampaign(event)
+    case "HolidayDefined":
+    case "HolidayChanged":
+    case "HolidayRemoved":
+      return publishHoliday(event)
     case "ContactCreated": {
       const { contactId } = event
       return {
@@ -126,6 +134,14 @@ function publishTenant(event: Exclude<TenantEvent, { _tag: "OwnershipTaken" }>):
   }
 }
 
+function publishHoliday(event: HolidayEvent): PublicEvent {
+  const { name } = event
+  if (event._tag === "HolidayRemoved") return { type: "cc.holiday.removed.v1", ...CENTRE, data: { name } }
+  const { from, to, recurring, campaigns, message } = event
+  const data = { name, from, to, recurring, campaigns, message }
+  return { type: event._tag === "HolidayDefined" ? "cc.holiday.defined.v1" : "cc.holiday.changed.v1", ...CENTRE, data }
+}
+
 function publishCampaign(event: CampaignEvent): PublicEvent {
   const { campaign } = event
   const about = { subject: `campaigns/${campaign}`, partitionKey: campaign }
@@ -135,14 +151,26 @@ function publishCampaign(event: CampaignEvent): PublicEvent {
       const { secret: _secret, channelSettings: _channelSettings, ...settings } = event.settings
       if (event._tag === "CampaignChanged")
         return { type: "cc.campaign.changed.v1", ...about, data: { campaign, settings } }
-      const { channel, kind, media, cost, enabled } = event
-      const data = { campaign, channel, kind, media, cost, enabled, settings }
+      const { channel, kind, media, cost, enabled, open, turnsAt } = event
+      const data = { campaign, channel, kind, media, cost, enabled, open, turnsAt, settings }
       return { type: "cc.campaign.created.v1", ...about, data }
     }
     case "CampaignEnabled":
       return { type: "cc.campaign.enabled.v1", ...about, data: { campaign } }
     case "CampaignDisabled":
       return { type: "cc.campaign.disabled.v1", ...about, data: { campaign } }
+    case "CampaignOpened": {
+      const { turnsAt, dueAt } = event
+      return { type: "cc.campaign.opened.v1", ...about, data: { campaign, turnsAt, dueAt } }
+    }
+    case "CampaignClosed": {
+      const { holiday, turnsAt, dueAt } = event
+      return { type: "cc.campaign.closed.v1", ...about, data: { campaign, holiday, turnsAt, dueAt } }
+    }
+    case "CampaignHoursChanged": {
+      const { turnsAt, dueAt } = event
+      return { type: "cc.campaign.hours-changed.v1", ...about, data: { campaign, turnsAt, dueAt } }
+    }
     case "CampaignRemoved":
       return { type: "cc.campaign.removed.v1", ...about, data: { campaign } }
     case "StrategyFailed":

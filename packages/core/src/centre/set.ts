@@ -163,7 +163,7 @@ export function newDay(draft: Draft, zone: string): void {
 /** The name is free again; the number is never given twice. */
 export function removeCampaign(draft: Draft, before: Campaign): void {
   draft.campaignNumbers = hamtDelete(draft.campaignNumbers, before.name, draft.owner)
-  campaign(draft, before, { ...before, enabled: false })
+  campaign(draft, before, { ...before, enabled: false, turnsAt: null })
 }
 
 export function interaction(draft: Draft, before: Interaction | undefined, after: Interaction | undefined): void {

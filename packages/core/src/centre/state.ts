@@ -3,6 +3,7 @@ import type { Agent } from "../agent/index.ts"
 import type { Breaks } from "../break/index.ts"
 import type { Campaign } from "../campaign/index.ts"
 import { noDialers, type Dialers } from "../dialer/index.ts"
+import { noHolidays, type Holidays } from "../holiday/index.ts"
 import type { Interaction } from "../interaction/index.ts"
 import type { Instant } from "../kernel/fields.ts"
 import { emptyHamt, type Hamt } from "../kernel/hamt.ts"
@@ -26,6 +27,7 @@ import type { User } from "../user/index.ts"
 
 export interface Facts extends RoutingFacts {
   readonly tenant: Tenant
+  readonly holidays: Holidays
   readonly users: Hamt<User>
   readonly breaks: Breaks
   readonly conversations: Hamt<Conversation>
@@ -50,6 +52,7 @@ export interface State {
 export const noFacts: Facts = {
   seed: "",
   tenant: noTenant,
+  holidays: noHolidays,
   users: emptyHamt(),
   breaks: [],
   agents: emptyVector(),
@@ -74,6 +77,7 @@ export interface Draft {
   readonly index: IndexDraft | null
   seed: string
   tenant: Tenant
+  holidays: Holidays
   users: Hamt<User>
   breaks: Breaks
   agents: Vector<Agent>
@@ -103,6 +107,7 @@ export const draftOfFacts = (facts: Facts, owner: Owner): Draft => ({ ...facts, 
 export const factsOf = (draft: Draft): Facts => ({
   seed: draft.seed,
   tenant: draft.tenant,
+  holidays: draft.holidays,
   users: draft.users,
   breaks: draft.breaks,
   agents: draft.agents,

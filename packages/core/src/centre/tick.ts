@@ -3,7 +3,7 @@ import { breakStarted, endWrapUps } from "../agent/index.ts"
 import { PAUSE } from "../break/index.ts"
 import { memberOf, type Campaign } from "../campaign/index.ts"
 import type { Interaction, Offer } from "../interaction/index.ts"
-import type { AgentId, InteractionId } from "../kernel/fields.ts"
+import { CampaignName, type AgentId, type InteractionId } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
 import { orderedFirst, orderedFrom } from "../kernel/ordered-set.ts"
 import {
@@ -19,6 +19,7 @@ import {
   OFFER,
   PREFERRED_WINDOW,
   RETRY,
+  SCHEDULE,
   STEP,
   TRANSFER,
   WRAP_UP,
@@ -27,6 +28,7 @@ import {
 import { abandon, campaignOf, close, openOf, requeueAll, startDay } from "./acts.ts"
 import { emit, type Context } from "./context.ts"
 import { endWindow, relax } from "./entry-changes.ts"
+import { turn } from "./hours.ts"
 import { settle } from "./settle.ts"
 import { transferExpired } from "./transferring.ts"
 
@@ -49,6 +51,8 @@ export function tick(context: Context): void {
 function fire(context: Context, deadline: Deadline): void {
   const { kind, id, due } = deadline
   switch (kind) {
+    case SCHEDULE:
+      return turn(context, CampaignName.make(id), due)
     case DAY:
       return startDay(context, id, due)
     case WRAP_UP:

@@ -4,6 +4,7 @@
  * Lists come in pages; `undefined` answers for a campaign or agent that does not exist and for a cursor that is not one
  * of that list.
  */
+import type { Holidays } from "../holiday/index.ts"
 import type { Instant } from "../kernel/fields.ts"
 import type { Rules } from "../routing/index.ts"
 import type { ChannelDefinition } from "./definitions.ts"
@@ -47,6 +48,8 @@ import { startableBy, type StartableChannel } from "./views/startable.ts"
 
 export interface Views {
   readonly centre: (state: State) => CentreRecord
+  /** By name. */
+  readonly holidays: (state: State) => Holidays
   /** By id. */
   readonly users: (state: State, request?: PageRequest) => Page<UserRecord> | undefined
   readonly user: (state: State, userId: string) => UserRecord | undefined
@@ -83,6 +86,7 @@ export interface Views {
 
 export const makeViews = (rules: Rules, channels: ReadonlyMap<string, ChannelDefinition>): Views => ({
   centre: centreOf,
+  holidays: ({ facts }) => facts.holidays,
   users: usersIn,
   user: userOf,
   breaks: breaksOf,

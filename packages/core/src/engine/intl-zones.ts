@@ -1,6 +1,7 @@
 /** The zone table of the machine, through Intl. Decisions consult it; what they decide carries the instants. */
 import type { LocalDay, Zones } from "../centre/index.ts"
 import type { Instant } from "../kernel/fields.ts"
+import { offsetsOf } from "./intl-offsets.ts"
 
 const HOUR_MS = 3_600_000
 /** No local day is longer, whatever a zone's rules do. */
@@ -29,6 +30,7 @@ export function intlZones(): Zones {
   const formats = new Map<string, DateOf | null>()
   const days = new Map<string, LocalDay & { readonly from: Instant }>()
   return {
+    offsetAt: offsetsOf(),
     dayOf: (zone, at) => {
       if (!formats.has(zone)) formats.set(zone, dateFormat(zone))
       const dateOf = formats.get(zone) ?? null

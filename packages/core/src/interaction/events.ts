@@ -70,7 +70,9 @@ export const InteractionArrived = Schema.TaggedStruct("InteractionArrived", {
 export const InteractionRefused = Schema.TaggedStruct("InteractionRefused", {
   interactionId: InteractionId,
   campaign: CampaignName,
-  reason: Schema.Literals(["queue-full", "campaign-disabled"]),
+  reason: Schema.Literals(["queue-full", "campaign-disabled", "out-of-hours"]),
+  /** The holiday it came on, whose message the client is told. */
+  holiday: Schema.NullOr(ConfigName),
   place: Schema.NullOr(SourcePlace)
 })
 
@@ -218,7 +220,10 @@ export const InteractionAbandoned = Schema.TaggedStruct("InteractionAbandoned", 
 
 export const InteractionWithdrawn = Schema.TaggedStruct("InteractionWithdrawn", {
   ...entry,
-  reason: Schema.Literals(["campaign-disabled", "campaign-removed"]),
+  reason: Schema.Literals(["campaign-disabled", "campaign-removed", "out-of-hours"]),
+  /** The holiday that closed the campaign, whose message the client is told. */
+  holiday: Schema.NullOr(ConfigName),
+  dueAt: Due,
   waitMs: Count,
   outcome: Schema.Boolean
 })

@@ -23,6 +23,7 @@ export type Reason =
   | "member-paused"
   | "per-agent-max"
   | "campaign-disabled"
+  | "campaign-closed"
   | "required-skills"
   | "penalty-range"
   | "preferred-window"
@@ -138,7 +139,10 @@ export const conditions: Conditions = {
       holds: (member, limit, purpose) => (purpose === "further" ? member.held : member.active) < limit
     }
   ],
-  campaign: [{ reason: "campaign-disabled", holds: (campaign) => campaign.enabled }],
+  campaign: [
+    { reason: "campaign-disabled", holds: (campaign) => campaign.enabled },
+    { reason: "campaign-closed", holds: (campaign) => campaign.open }
+  ],
   entry: [
     {
       reason: "required-skills",

@@ -4,7 +4,8 @@ import type { Interaction } from "../interaction/index.ts"
 import type { Instant } from "../kernel/fields.ts"
 import { compareIds } from "./campaign-index.ts"
 
-/** Kinds in the order in which they fire at one instant. */
+/** Kinds in the order in which they fire at one instant; schedule and day before all others. */
+export const SCHEDULE = -1
 export const DAY = 0
 export const WRAP_UP = 1
 export const OFFER = 2

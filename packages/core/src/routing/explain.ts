@@ -193,7 +193,10 @@ function missingFor(
   const whole = (reason: Word, members = 0): ReadonlyArray<Gap> => [{ reasons: [reason], members, until: null }]
   if (stage === "backlog") return whole("in-backlog")
   const closed = rules.conditions.campaign.find((one) => !one.holds(campaign))
-  if (closed !== undefined) return whole(closed.reason)
+  if (closed !== undefined)
+    return [
+      { reasons: [closed.reason], members: 0, until: closed.reason === "campaign-closed" ? campaign.turnsAt : null }
+    ]
   if (candidates.length === 0) return whole("no-member")
   const takers = candidates.filter(({ reasons }) => reasons.length === 0).length
   const { mode } = eligibilityOf(rules, campaign.settings.eligibility)

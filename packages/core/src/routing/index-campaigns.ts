@@ -5,6 +5,8 @@ import { hamtValues } from "../kernel/hamt.ts"
 import { orderedFrom } from "../kernel/ordered-set.ts"
 import { vectorLength, vectorPush } from "../kernel/vector.ts"
 import { emptyCampaignIndex } from "./campaign-index.ts"
+import { SCHEDULE } from "./deadlines.ts"
+import { moveDeadline } from "./index-edit.ts"
 import { costUsed, deliveryUsed, eligibilityUsed } from "./index-agents.ts"
 import { rebuildMembers } from "./index-members.ts"
 import { enterAll, leaveAll, refreshNobody, watchesEmptiness } from "./index-queue.ts"
@@ -16,6 +18,7 @@ type Facts = Pick<RoutingFacts, "agents" | "interactions">
 
 /** A campaign came or its record was replaced (its members are told apart by `memberChanged`). */
 export function campaignChanged(draft: IndexDraft, before: Campaign | undefined, after: Campaign, facts: Facts): void {
+  moveDeadline(draft, { kind: SCHEDULE, id: after.name }, before?.turnsAt ?? null, after.turnsAt)
   if (before === undefined) {
     while (vectorLength(draft.campaigns) <= after.number)
       draft.campaigns = vectorPush(draft.campaigns, emptyCampaignIndex(draft.owner), draft.owner)
@@ -26,7 +29,13 @@ export function campaignChanged(draft: IndexDraft, before: Campaign | undefined,
     return
   }
   if (before.emptySince !== after.emptySince && watchesEmptiness(after)) refreshNobody(draft, after)
-  if (before.settings === after.settings && before.enabled === after.enabled && before.cost === after.cost) return
+  if (
+    before.settings === after.settings &&
+    before.enabled === after.enabled &&
+    before.open === after.open &&
+    before.cost === after.cost
+  )
+    return
   if (before.cost !== after.cost) {
     costUsed(draft, facts, before.cost, -1)
     costUsed(draft, facts, after.cost, 1)

@@ -25,6 +25,7 @@ export {
   OFFER,
   PREFERRED_WINDOW,
   RETRY,
+  SCHEDULE,
   STEP,
   TRANSFER,
   WRAP_UP,

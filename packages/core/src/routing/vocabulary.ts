@@ -19,6 +19,7 @@ export const vocabulary = {
   "member-paused": "the member is paused in this campaign",
   "per-agent-max": "the agent holds as many interactions of this campaign as one agent may",
   "campaign-disabled": "the campaign is disabled",
+  "campaign-closed": "the campaign is outside its schedule, or on a holiday",
   "campaign-removed": "the campaign was removed",
   "passed-over": "the agent rejected or missed it in this round; all are asked again after the retry pause",
   "no-member": "the campaign has no member",

@@ -1,4 +1,5 @@
 /** Where the quarter-hours, hours and days of a zone begin. The zone is applied when figures are read, never when folded. */
+import { dayNumberOf } from "../kernel/calendar.ts"
 import type { Instant } from "../kernel/fields.ts"
 
 /** The zone table, as readers need it. Null for an unknown zone. */
@@ -50,17 +51,9 @@ export function dayOfDate(times: LocalTimes, zone: string, date: string): LocalD
   return found?.date === date ? found : null
 }
 
-/** Days since the epoch of a proleptic Gregorian date, at noon UTC. Source: Howard Hinnant, "days_from_civil". */
+/** Noon UTC of a date; null for what is not written as one. */
 function noonOf(date: string): Instant | null {
-  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date)
-  if (parts === null) return null
-  const [year = 0, month = 0, day = 0] = parts.slice(1).map(Number)
-  const y = month <= 2 ? year - 1 : year
-  const era = Math.floor(y / 400)
-  const yearOfEra = y - era * 400
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
-  return (era * 146_097 + dayOfEra - 719_468) * 24 * HOUR_MS + 12 * HOUR_MS
+  return /^\d{4}-\d{2}-\d{2}$/.test(date) ? dayNumberOf(date) * 24 * HOUR_MS + 12 * HOUR_MS : null
 }
 
 /**

@@ -4,6 +4,7 @@ import type { BreakEvent } from "../break/events.ts"
 import type { CampaignEvent } from "../campaign/events.ts"
 import type { ContactEvent } from "../contact/events.ts"
 import type { DialerEvent } from "../dialer/events.ts"
+import type { HolidayEvent } from "../holiday/events.ts"
 import type { InteractionEvent } from "../interaction/events.ts"
 import type { Recorded } from "../kernel/envelope.ts"
 import type { MessageEvent } from "../message/events.ts"
@@ -19,6 +20,7 @@ export type StoredEvent =
   | SupervisionEvent
   | AgentEvent
   | CampaignEvent
+  | HolidayEvent
   | ContactEvent
   | InteractionEvent
   | MessageEvent

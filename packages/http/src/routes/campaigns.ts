@@ -38,6 +38,8 @@ export const CampaignRecord = Schema.Struct({
   kind: Fields.ChannelKind,
   media: Fields.Media,
   enabled: Schema.Boolean,
+  open: Schema.Boolean,
+  turnsAt: Due,
   settings: Schema.Struct(visible),
   hasSecret: Schema.Boolean,
   members: Schema.Int,

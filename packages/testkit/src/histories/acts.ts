@@ -2,6 +2,7 @@
 import * as active from "./acts-active.ts"
 import * as campaigns from "./acts-campaigns.ts"
 import * as dialers from "./acts-dialers.ts"
+import * as hours from "./acts-hours.ts"
 import * as messages from "./acts-messages.ts"
 import * as people from "./acts-people.ts"
 import * as staff from "./acts-staff.ts"
@@ -75,6 +76,10 @@ export const acts = {
   changeCampaign: of(13, campaigns.changeCampaign),
   enableCampaign: of(5, campaigns.enableCampaign),
   disableCampaign: of(2, campaigns.disableCampaign),
+  setSchedule: of(2, hours.setSchedule),
+  defineHoliday: of(1, hours.defineHoliday),
+  changeHoliday: of(1, hours.changeHoliday),
+  removeHoliday: of(1, hours.removeHoliday),
   removeCampaign: of(2, campaigns.removeCampaign),
   addMembers: of(5, campaigns.addMembers),
   removeMembers: of(3, campaigns.removeMembers),

@@ -17,9 +17,10 @@ const queued = (world: World, { name }: NaiveCampaign) =>
   )
 
 /** Why a live arrival has to be turned away; null when it has not. */
-function closed(world: World, campaign: NaiveCampaign): "campaign-disabled" | "queue-full" | null {
+function closed(world: World, campaign: NaiveCampaign): "campaign-disabled" | "out-of-hours" | "queue-full" | null {
   if (campaign.kind === "asynchronous") return null
   if (!campaign.enabled) return "campaign-disabled"
+  if (!campaign.open) return "out-of-hours"
   const { queueMax } = campaign.settings
   return queueMax > 0 && queued(world, campaign).length >= queueMax ? "queue-full" : null
 }
@@ -37,7 +38,7 @@ function admitted(world: World, { interactionId, campaign }: EventOf<"Interactio
 }
 
 function waitsInVain(world: World, campaign: NaiveCampaign): Complaint {
-  if (campaign.kind !== "live" || campaign.enabled) return null
+  if (campaign.kind !== "live" || (campaign.enabled && campaign.open)) return null
   const [one] = queued(world, campaign)
-  return one === undefined ? null : `${one.id} waits live in ${campaign.name}, which is disabled`
+  return one === undefined ? null : `${one.id} waits live in ${campaign.name}, which is disabled or closed`
 }

@@ -71,6 +71,7 @@ export function hindering(
   if (!member.inbound) reasons.push("without inbound permission")
   if (member.paused) reasons.push("paused in the campaign")
   if (!campaign.enabled) reasons.push("the campaign is disabled")
+  if (!campaign.open) reasons.push("the campaign is closed")
   if (agent.break !== null) reasons.push("on a break")
   if (agent.wrapUps.size > 0) reasons.push("in wrap-up")
   const calls = counted.filter((one) => world.campaigns.get(one.campaign)?.media === "voice").length

@@ -34,8 +34,9 @@ function otherwise(world: World, event: Event): Complaint {
       return otherEntry(world, event)
     case "OfferAccepted":
     case "InteractionTaken":
-    case "InteractionWithdrawn":
       return otherWait(world, event, world.now)
+    case "InteractionWithdrawn":
+      return otherWait(world, event, event.dueAt ?? world.now)
     case "InteractionAbandoned":
       return otherWait(world, event, event.dueAt ?? world.now) ?? otherWay(world, event)
     default:

@@ -44,8 +44,18 @@ export function fold(world: World, at: number, event: Event): void {
     case "CampaignChanged":
     case "CampaignEnabled":
     case "CampaignDisabled":
+    case "CampaignOpened":
+    case "CampaignClosed":
+    case "CampaignHoursChanged":
     case "CampaignRemoved":
       return foldCampaign(world, event)
+    case "HolidayDefined":
+    case "HolidayChanged":
+      world.holidays.set(event.name, event)
+      return
+    case "HolidayRemoved":
+      world.holidays.delete(event.name)
+      return
     case "MemberAdded":
     case "MemberChanged":
     case "MemberRemoved":
@@ -136,16 +146,23 @@ function refreshEmptiness(world: World, agentId: string): void {
 }
 
 type CampaignEvent = EventOf<
-  "CampaignCreated" | "CampaignChanged" | "CampaignEnabled" | "CampaignDisabled" | "CampaignRemoved"
+  | "CampaignCreated"
+  | "CampaignChanged"
+  | "CampaignEnabled"
+  | "CampaignDisabled"
+  | "CampaignOpened"
+  | "CampaignClosed"
+  | "CampaignHoursChanged"
+  | "CampaignRemoved"
 >
 
 function foldCampaign(world: World, event: CampaignEvent): void {
   const { campaign: name } = event
   switch (event._tag) {
     case "CampaignCreated": {
-      const { kind, media, enabled, settings } = event
+      const { kind, media, enabled, open, turnsAt, settings } = event
       const nobody = { members: new Map(), joined: 0, pointer: null, emptySince: world.at }
-      world.campaigns.set(name, { name, kind, media, enabled, settings, ...nobody })
+      world.campaigns.set(name, { name, kind, media, enabled, open, turnsAt, settings, ...nobody })
       return
     }
     case "CampaignChanged":
@@ -154,6 +171,16 @@ function foldCampaign(world: World, event: CampaignEvent): void {
     case "CampaignEnabled":
     case "CampaignDisabled":
       found(world.campaigns, name, "campaign").enabled = event._tag === "CampaignEnabled"
+      return
+    case "CampaignOpened":
+    case "CampaignClosed":
+      change(found(world.campaigns, name, "campaign"), {
+        open: event._tag === "CampaignOpened",
+        turnsAt: event.turnsAt
+      })
+      return
+    case "CampaignHoursChanged":
+      found(world.campaigns, name, "campaign").turnsAt = event.turnsAt
       return
     case "CampaignRemoved":
       world.campaigns.delete(name)

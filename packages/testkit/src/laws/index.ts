@@ -4,6 +4,7 @@ import { alarmsLaw } from "./alarms.ts"
 import { bestAdmitted } from "./backlog.ts"
 import { dialerConcurrency, dialerCounters, slidingWindows } from "./dialers.ts"
 import { doors } from "./doors.ts"
+import { hours } from "./hours.ts"
 import { entries } from "./entries.ts"
 import { intervalsLaw } from "./intervals.ts"
 import { oneOwner } from "./l1-one-owner.ts"
@@ -51,6 +52,7 @@ export const allLaws: ReadonlyArray<Law> = [
   bestAdmitted,
   entries,
   doors,
+  hours,
   presence,
   statusRow,
   toldRight,

@@ -47,7 +47,7 @@ export const ceased: Law = {
 /** Who still may have it keeps the offer: other offers and later settings do not end it. */
 function withoutCause(world: World, rules: NaiveRules, event: EventOf<"OfferRevoked">): Complaint {
   const { interactionId, agentId, reason } = event
-  if (["interaction-gone", "campaign-disabled", "campaign-removed"].includes(reason)) return null
+  if (["interaction-gone", "campaign-disabled", "campaign-closed", "campaign-removed"].includes(reason)) return null
   const { offers, campaign: name } = found(world.interactions, interactionId, "open interaction")
   const campaign = found(world.campaigns, name, "campaign")
   const offer = offers.find((one) => one.agentId === agentId)

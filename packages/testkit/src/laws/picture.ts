@@ -33,6 +33,8 @@ export const pictureOfWorld = (world: World): object => ({
     ({ name }) => name,
     (campaign) => ({
       enabled: campaign.enabled,
+      open: campaign.open,
+      turnsAt: campaign.turnsAt,
       settings: campaign.settings,
       pointer: campaign.pointer,
       connected: connectedMembers(world, campaign).length,
@@ -85,8 +87,10 @@ export const pictureOfFacts = (facts: Facts, nextDeadline: number | null): objec
   campaigns: byId(
     [...vectorValues(facts.campaigns)].filter(({ name, number }) => hamtGet(facts.campaignNumbers, name) === number),
     ({ name }) => name,
-    ({ enabled, settings, pointer, connected, emptySince, members }) => ({
+    ({ enabled, open, turnsAt, settings, pointer, connected, emptySince, members }) => ({
       enabled,
+      open,
+      turnsAt,
       settings,
       pointer: pointer && { agentId: pointer.agentId, ordinal: pointer.ordinal, position: pointer.position },
       connected,

@@ -42,6 +42,7 @@ const words: ReadonlyMap<string, string> = new Map([
   ["without inbound permission", "no-inbound-permission"],
   ["paused in the campaign", "member-paused"],
   ["the campaign is disabled", "campaign-disabled"],
+  ["the campaign is closed", "campaign-closed"],
   ["on a break", "agent-on-break"],
   ["in wrap-up", "agent-in-wrap-up"],
   ["busy under the eligibility rule", "eligibility-rule"]

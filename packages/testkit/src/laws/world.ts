@@ -2,7 +2,7 @@
  * A centre's log folded by hand, in place, on Maps: the naive model that laws reason over. It shares no code with the
  * core's fold; counts that the core keeps are here found by looking.
  */
-import type { Campaign, Centre, Fields } from "@parley/core"
+import type { Campaign, Centre, Fields, Holiday } from "@parley/core"
 
 export type Event = Centre.CentreEvent
 export type EventOf<Tag extends Event["_tag"]> = Extract<Event, { readonly _tag: Tag }>
@@ -38,6 +38,8 @@ export interface NaiveCampaign {
   readonly kind: "live" | "asynchronous"
   readonly media: "voice" | "text"
   enabled: boolean
+  open: boolean
+  turnsAt: number | null
   settings: Settings
   readonly members: Map<string, NaiveMember>
   /** Joining numbers given so far. */
@@ -100,6 +102,7 @@ export interface World {
   position: number
   requeueAfterDisconnectSeconds: number
   readonly dayEnds: Map<string, number>
+  readonly holidays: Map<string, Holiday.Holiday>
   readonly agents: Map<string, NaiveAgent>
   readonly campaigns: Map<string, NaiveCampaign>
   /** Open ones. */
@@ -112,6 +115,7 @@ export const newWorld = (): World => ({
   position: 0,
   requeueAfterDisconnectSeconds: 0,
   dayEnds: new Map(),
+  holidays: new Map(),
   agents: new Map(),
   campaigns: new Map(),
   interactions: new Map()
@@ -173,6 +177,8 @@ export function* deadlinesOf(world: World): Iterable<{ readonly due: number; rea
       yield { due: entry.dropoutAt, what: `${id} drops out` }
     if (stage === "active" && chatLimitAt !== null) yield { due: chatLimitAt, what: `${id} is over its limit` }
   }
+  for (const { name, turnsAt } of world.campaigns.values())
+    if (turnsAt !== null) yield { due: turnsAt, what: `the hours of ${name} turn` }
   for (const campaign of world.campaigns.values()) yield* nobodyDeadlines(world, campaign)
 }
 

@@ -19,6 +19,8 @@ import { agentById, campaignByName } from "../../routing/index.ts"
 import { startDay } from "../acts.ts"
 import type { CentreRejection, CommandOf } from "../commands.ts"
 import { emit, emitAll, type Context, type Decided } from "../context.ts"
+import { emptyRange } from "../../kernel/schedule.ts"
+import { hoursOf, turn } from "../hours.ts"
 import { costOf } from "./tenant.ts"
 
 const unknown = (campaign: CampaignName): Decided => Result.fail({ _tag: "CampaignUnknown", campaign })
@@ -35,7 +37,8 @@ export function create(context: Context, command: CommandOf<"CreateCampaign">): 
   const refused = refusedSettings(context, settings, { name: campaign, channel, media })
   if (refused !== null) return Result.fail(refused)
   const cost = costOf(context, channel)
-  emit(context, { _tag: "CampaignCreated", campaign, channel, kind, media, cost, enabled, settings })
+  const { open, turnsAt } = hoursOf(context, campaign, settings)
+  emit(context, { _tag: "CampaignCreated", campaign, channel, kind, media, cost, enabled, open, turnsAt, settings })
   startDay(context, settings.zone, null)
   return Result.succeed({ campaign })
 }
@@ -49,6 +52,7 @@ export function change(context: Context, command: CommandOf<"ChangeCampaign">): 
   if (refused !== null) return Result.fail(refused)
   emit(context, { _tag: "CampaignChanged", campaign: campaign.name, settings })
   startDay(context, settings.zone, null)
+  turn(context, campaign.name, null)
   return Result.succeed(null)
 }
 
@@ -70,6 +74,8 @@ function refusedSettings(
     return { _tag: "StrategyUnknown", part: "delivery", name: delivery, known: [...rules.byDelivery.keys()] }
   if (!rules.byOrder.has(order))
     return { _tag: "StrategyUnknown", part: "order", name: order, known: [...rules.byOrder.keys()] }
+  const empty = emptyRange(settings.schedule)
+  if (empty !== undefined) return { _tag: "ScheduleRangeEmpty", ...empty }
   return refusedRange(settings) ?? refusedTarget(context, settings, campaign)
 }
 

@@ -15,6 +15,7 @@ import { at as numbered, campaignByName, hasRoom, prefers } from "../../routing/
 import { isRead } from "../../tenant/index.ts"
 import { enqueue, openOf } from "../acts.ts"
 import type { CommandOf } from "../commands.ts"
+import { holidayToday } from "../hours.ts"
 import { emit, type Context, type Decided } from "../context.ts"
 import { closedKey } from "../rows.ts"
 import { findContact, findDuplicate, findRecord, findThread, isCopy, lastServed, type Thread } from "../threading.ts"
@@ -66,7 +67,8 @@ function begin(context: Context, campaign: Campaign, command: Receive, { closed,
   const { name, channel, kind, media } = campaign
   const reason = refusal(context, campaign)
   if (reason !== null) {
-    emit(context, { _tag: "InteractionRefused", interactionId, campaign: name, reason, place })
+    const holiday = reason === "out-of-hours" ? holidayToday(context, campaign) : null
+    emit(context, { _tag: "InteractionRefused", interactionId, campaign: name, reason, holiday, place })
     return Result.succeed({ outcome: "refused", interactionId, reason })
   }
   const contactId = contactOf(context, command)
@@ -112,9 +114,10 @@ function formerAgent(context: Context, { settings }: Campaign, closed: Interacti
 }
 
 /** Live work needs an open door; asynchronous work is never refused. */
-function refusal(context: Context, campaign: Campaign): "campaign-disabled" | "queue-full" | null {
+function refusal(context: Context, campaign: Campaign): "campaign-disabled" | "out-of-hours" | "queue-full" | null {
   if (campaign.kind === "asynchronous") return null
   if (!campaign.enabled) return "campaign-disabled"
+  if (!campaign.open) return "out-of-hours"
   return hasRoom(campaign, numbered(context.index.campaigns, campaign.number)) ? null : "queue-full"
 }
 

@@ -77,6 +77,7 @@ export function overloaded(agent: Agent, { cost }: Campaign): CentreRejection | 
 function refusedBy(campaign: Campaign, { id: agentId }: Agent): CentreRejection | null {
   const { name } = campaign
   if (!campaign.enabled) return { _tag: "CampaignIsDisabled", campaign: name }
+  if (campaign.kind === "live" && !campaign.open) return { _tag: "CampaignIsClosed", campaign: name }
   return memberOf(campaign, agentId)?.outbound === true ? null : { _tag: "NotOutboundMember", campaign: name, agentId }
 }
 

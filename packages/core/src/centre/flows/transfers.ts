@@ -107,6 +107,7 @@ function toCampaign(context: Context, interaction: Interaction, { campaign: name
 function doorOf(context: Context, campaign: Campaign): CentreRejection | null {
   const { name, settings, number } = campaign
   if (!campaign.enabled) return { _tag: "CampaignIsDisabled", campaign: name }
+  if (!campaign.open) return { _tag: "CampaignIsClosed", campaign: name }
   if (hasRoom(campaign, numbered(context.index.campaigns, number))) return null
   return { _tag: "QueueIsFull", campaign: name, limit: settings.queueMax }
 }

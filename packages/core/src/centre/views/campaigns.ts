@@ -15,6 +15,9 @@ export interface CampaignRecord {
   readonly kind: ChannelKind
   readonly media: Media
   readonly enabled: boolean
+  /** By its schedule and holidays, and when that changes next. */
+  readonly open: boolean
+  readonly turnsAt: Instant | null
   /** All settings but the reference of the secret. */
   readonly settings: Omit<Settings, "secret">
   readonly hasSecret: boolean
@@ -55,6 +58,8 @@ function record({ indexes }: State, campaign: Campaign): CampaignRecord {
     kind: campaign.kind,
     media: campaign.media,
     enabled: campaign.enabled,
+    open: campaign.open,
+    turnsAt: campaign.turnsAt,
     settings,
     hasSecret: secret !== null,
     members: hamtSize(campaign.members),
