@@ -21,6 +21,7 @@ export const internal = ["OwnershipTaken", "MessageClaimed", "RecordsClaimed", "
 export function publish(event: CentreEvent): PublicEvent | null {
   if (isDialerEvent(event)) return publishDialer(event)
   if (isStaffEvent(event)) return publishStaff(event)
+  if (isHolidayEvent(event)) return publishHoliday(event)
   switch (event._tag) {
     case "OwnershipTaken":
     case "MessageClaimed":
@@ -62,10 +63,6 @@ export function publish(event: CentreEvent): PublicEvent | null {
     case "MemberResumed":
     case "StrategyFailed":
       return publishCampaign(event)
-    case "HolidayDefined":
-    case "HolidayChanged":
-    case "HolidayRemoved":
-      return publishHoliday(event)
     case "ContactCreated": {
       const { contactId } = event
       return {
@@ -133,6 +130,9 @@ function publishTenant(event: Exclude<TenantEvent, { _tag: "OwnershipTaken" }>):
       return unreachable(event)
   }
 }
+
+const isHolidayEvent = (event: CentreEvent): event is HolidayEvent =>
+  event._tag === "HolidayDefined" || event._tag === "HolidayChanged" || event._tag === "HolidayRemoved"
 
 function publishHoliday(event: HolidayEvent): PublicEvent {
   const { name } = event
