@@ -57,7 +57,6 @@ const keepingWork = (events: ReadonlyArray<Centre.CentreEvent>): ReadonlyArray<C
   return left < 0 ? events : events.slice(0, left)
 }
 
-/** What no seed knows of. */
 let drawnSoFar = 0
 
 const cases: ReadonlyArray<readonly [title: string, law: string, mutant: LawsOptions]> = [
