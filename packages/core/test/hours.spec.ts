@@ -11,6 +11,7 @@ import {
   chat,
   hash,
   finish,
+  loseSession,
   phone,
   reject,
   startBreak
@@ -78,6 +79,25 @@ describe("a campaign's schedule", () => {
     expect(story.offers(story.until(MIDNIGHT + DAY + 8 * HOUR))).toEqual(["i1→ann"])
   })
 
+  it("[D14.2c] [D14.2d] at midnight the day begins before hours turn: what they do counts in it", () => {
+    const story = centre(
+      agents("ann"),
+      campaign("talk", { schedule: [{ day: "mon", from: "00:00", to: "24:00" }] }, ["ann"], chat)
+    ).restarting()
+    startBreak(story, "ann")
+    arrive(story, "i1", "talk")
+    const fired = story.until(MIDNIGHT + DAY).map(({ _tag }) => _tag)
+    expect(fired).toEqual(["DayStarted", "CampaignClosed", "InteractionWithdrawn", "InteractionClosed"])
+    expect(story.row("talk").today.withdrawn).toBe(1)
+  })
+
+  it("[D14.2d] hours turn before an offer of the same instant expires", () => {
+    const story = mail({ offerTimeoutSeconds: 3_600 })
+    arrive(story, "i1", "mail")
+    const fired = story.until(NINE + HOUR).map(({ _tag }) => _tag)
+    expect(fired).toEqual(["CampaignClosed", "OfferRevoked"])
+  })
+
   const live = () =>
     centre(
       agents("ann", "bob"),
@@ -129,13 +149,28 @@ describe("a campaign's schedule", () => {
     expect(story.all("InteractionWithdrawn")).toMatchObject([{ dueAt: NINE + HOUR, waitMs: HOUR }])
   })
 
+  it("[D3.6d] what came back late in the Tick of the closing has not waited", () => {
+    const story = live()
+    story.send({ _tag: "ChangeCentre", requeueAfterDisconnectSeconds: 60 })
+    arrive(story, "i1", "talk")
+    accept(story, "i1")
+    story.until(NINE + HOUR - 90_000)
+    loseSession(story, "ann")
+    startBreak(story, "bob")
+    story.sleep(2 * 3_600)
+    expect(story.all("InteractionWithdrawn")).toMatchObject([{ entry: 2, dueAt: NINE + HOUR, waitMs: 0 }])
+  })
+
   it("[D2.9h] a live return to a closed campaign is withdrawn", () => {
     const story = live()
     arrive(story, "i1", "talk")
     accept(story, "i1")
     story.until(NINE + HOUR)
+    story.send({ _tag: "DefineHoliday", name: "May Day", from: "2026-03-02" })
     story.send({ _tag: "SignOutAgent", agentId: "ann" })
-    expect(story.all("InteractionWithdrawn")).toMatchObject([{ entry: 2, reason: "out-of-hours" }])
+    expect(story.all("InteractionWithdrawn")).toMatchObject([
+      { entry: 2, reason: "out-of-hours", holiday: "May Day", dueAt: null }
+    ])
   })
 
   it("[D5.1d] a start is refused out of hours on a live channel, and allowed on an asynchronous one", () => {

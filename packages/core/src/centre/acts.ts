@@ -7,6 +7,7 @@ import { orderedSize } from "../kernel/ordered-set.ts"
 import { agentById, at as numbered, eligibilityOf, hasRoom } from "../routing/index.ts"
 import { dayOf } from "../tenant/index.ts"
 import { emit, type Context } from "./context.ts"
+import { holidayToday } from "./holiday-today.ts"
 import { requirementOf, stepsOf, windowFor, type Opening } from "./entry-terms.ts"
 
 export const campaignOf = (context: Context, { campaign }: Interaction): Campaign =>
@@ -125,7 +126,10 @@ export function abandon(
   if (how.leaves) close(context, openOf(context, interaction.id))
 }
 
-/** The centre ends an entry unanswered; a wait that a closing ends, ends when the closing was due. */
+/**
+ * The centre ends an entry unanswered; a wait that a closing ends, ends when the closing was due. Work that came back
+ * late in the same Tick has not waited at all.
+ */
 export function withdraw(
   context: Context,
   interaction: Interaction,
@@ -140,7 +144,7 @@ export function withdraw(
     entry: interaction.entry.ordinal,
     reason,
     ...closing,
-    waitMs: (closing.dueAt ?? context.at) - interaction.entry.waitingSince,
+    waitMs: Math.max(0, (closing.dueAt ?? context.at) - interaction.entry.waitingSince),
     outcome: !interaction.entry.outcome
   })
 }
@@ -233,7 +237,9 @@ export function requeue(context: Context, interaction: Interaction, { cause, end
   const { priority, enteredAt } = entry
   enqueue(context, { interaction: openOf(context, interactionId), campaign, kind: "requeued", priority, enteredAt })
   if (campaign.kind !== "live" || runs(campaign)) return
-  withdraw(context, openOf(context, interactionId), campaign.enabled ? "out-of-hours" : "campaign-disabled")
+  const returned = openOf(context, interactionId)
+  if (!campaign.enabled) withdraw(context, returned, "campaign-disabled")
+  else withdraw(context, returned, "out-of-hours", { holiday: holidayToday(context, campaign), dueAt: null })
   close(context, openOf(context, interactionId))
 }
 

@@ -4,11 +4,12 @@ import { holidaysOf } from "../holiday/index.ts"
 import { hamtGet } from "../kernel/hamt.ts"
 import type { CampaignName, Instant, InteractionId } from "../kernel/fields.ts"
 import { orderedFrom } from "../kernel/ordered-set.ts"
-import { isOff, turnOf, type Turn } from "../kernel/schedule.ts"
+import { turnOf, type Turn } from "../kernel/schedule.ts"
 import { vectorValues } from "../kernel/vector.ts"
 import { at as numbered, backlogInOrder, campaignByName, offeredIn, queueInOrder } from "../routing/index.ts"
 import { campaignOf, close, openOf, revoke, withdraw } from "./acts.ts"
 import { emit, readingOf, type Context } from "./context.ts"
+import { holidayToday } from "./holiday-today.ts"
 
 /** Whether a campaign of these settings is open now, and when that changes next. */
 export function hoursOf(context: Context, name: string, { schedule, zone }: Pick<Settings, "schedule" | "zone">): Turn {
@@ -20,13 +21,6 @@ function offsetAt({ zones }: Context, zone: string, at: Instant) {
   const offset = zones.offsetAt(zone, at)
   if (offset === null) throw new Error(`the zone ${zone} is no longer known`)
   return offset
-}
-
-/** The holiday that a campaign is closed for today; null when it is none. */
-export function holidayToday(context: Context, { name, settings }: Campaign): string | null {
-  const day = context.zones.dayOf(settings.zone, context.at)
-  if (day === null) return null
-  return holidaysOf(context.draft.holidays, name).find((holiday) => isOff(day.date, holiday))?.name ?? null
 }
 
 /** The campaign's hours anew, after whatever they rest on changed or its next turn came. */

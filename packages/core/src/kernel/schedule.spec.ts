@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { intlZones } from "../engine/intl-zones.ts"
 import { dateOf } from "./calendar.ts"
-import { emptyRange, isOpenAt, isOff, turnOf, WEEKDAYS, type Hours, type Range } from "./schedule.ts"
+import { emptyRange, HORIZON_DAYS, isOpenAt, isOff, turnOf, WEEKDAYS, type Hours, type Range } from "./schedule.ts"
 
 const zones = intlZones()
 const daily = (from: string, to: string): ReadonlyArray<Range> => WEEKDAYS.map((day) => ({ day, from, to }))
@@ -84,6 +84,19 @@ describe("a schedule", () => {
     for (const zone of zonesOfAll)
       for (const schedule of [null, daily("00:00", "24:00"), daily("00:00", "23:59")])
         expect(turnOf(hours(zone, schedule), instant("2026-01-01T00:00Z"))).toEqual({ open: true, turnsAt: null })
+  })
+
+  it("[D3.5h] ranges that fill a week, touching or overlapping, never close either; a minute left out does", () => {
+    const parts = WEEKDAYS.flatMap((day) => [
+      on(day, "10:00", "24:00"),
+      on(day, "00:00", "09:59"),
+      on(day, "08:00", "11:00")
+    ])
+    const at = instant("2026-03-02T12:00Z")
+    expect(turnOf(hours("Europe/Madrid", parts), at)).toEqual({ open: true, turnsAt: null })
+    expect(text(turnOf(hours("UTC", [...daily("00:00", "12:30"), ...daily("12:31", "24:00")]), at).turnsAt)).toBe(
+      "2026-03-02T12:30:00.000Z"
+    )
   })
 
   it("ranges that touch or overlap are one", () => {
@@ -218,6 +231,20 @@ describe("days off", () => {
     ])
     expect(isOff("2027-01-02", { from: "2026-12-24", to: "2026-01-06", recurring: true })).toBe(true)
     expect(isOff("2026-07-01", { from: "2026-12-24", to: "2026-01-06", recurring: true })).toBe(false)
+  })
+
+  it("[D3.5f] that are over close nothing any more; behind the horizon hours are looked at anew", () => {
+    const once = (date: string) => ({ from: date, to: date, recurring: false })
+    const at = instant("2026-03-02T12:00Z")
+    expect(turnOf(hours("UTC", null, [once("2020-05-01")]), at)).toEqual({ open: true, turnsAt: null })
+    expect(turnOf(hours("UTC", null, [once("2026-03-02")]), at)).toEqual({
+      open: false,
+      turnsAt: instant("2026-03-03T00:00Z")
+    })
+    const far = hours("UTC", null, [once("2040-05-01")])
+    const horizon = { open: true, turnsAt: at + HORIZON_DAYS * 86_400_000 }
+    expect(turnOf(far, at)).toEqual(horizon)
+    expect(text(turnOf(far, horizon.turnsAt).turnsAt)).toBe("2040-05-01T00:00:00.000Z")
   })
 
   it("dates are those of the calendar", () => {

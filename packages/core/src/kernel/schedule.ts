@@ -64,8 +64,8 @@ export const emptyRange = (schedule: Schedule | null): Range | undefined =>
     return from >= to
   })
 
-/** A local day by its number since 1970-01-01, which was a Thursday. */
-const weekdayOf = (day: number): Weekday => WEEKDAYS[(((day + 3) % 7) + 7) % 7] ?? "mon"
+/** The place in the week of a local day by its number since 1970-01-01, which was a Thursday. */
+const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7
 
 /** Whether a date `YYYY-MM-DD` is off. Recurring days off may reach over the end of a year. */
 export function isOff(date: string, { from, to, recurring }: DaysOff): boolean {
@@ -74,15 +74,18 @@ export function isOff(date: string, { from, to, recurring }: DaysOff): boolean {
   return first <= last ? first <= day && day <= last : first <= day || day <= last
 }
 
-const isDayOff = (day: number, daysOff: ReadonlyArray<DaysOff>): boolean =>
-  daysOff.length > 0 && daysOff.some((one) => isOff(dateOf(day), one))
+function isDayOff(day: number, daysOff: ReadonlyArray<DaysOff>): boolean {
+  if (daysOff.length === 0) return false
+  const date = dateOf(day)
+  return daysOff.some((one) => isOff(date, one))
+}
 
 function isOpenLocal({ schedule, daysOff }: Hours, localMs: number): boolean {
   const day = Math.floor(localMs / DAY_MS)
   if (isDayOff(day, daysOff)) return false
   if (schedule === null) return true
   const minute = (localMs - day * DAY_MS) / MINUTE_MS
-  const weekday = weekdayOf(day)
+  const weekday = WEEKDAYS[weekdayOf(day)]
   return schedule.some((range) => {
     if (range.day !== weekday) return false
     const { from, to } = minutesOf(range)
@@ -92,28 +95,46 @@ function isOpenLocal({ schedule, daysOff }: Hours, localMs: number): boolean {
 
 export const isOpenAt = (hours: Hours, at: Instant): boolean => isOpenLocal(hours, at + hours.offsetAt(at).offsetMs)
 
-/** Whether it is open at an instant, and the next one at which that changes; null = not within the horizon. */
+/**
+ * Whether it is open at an instant, and the next one at which that changes: null = never. At the horizon it is looked
+ * at anew, though nothing may change there.
+ */
 export interface Turn {
   readonly open: boolean
   readonly turnsAt: Instant | null
 }
 
-/** O(days until the turn × ranges). */
-export function turnOf(hours: Hours, at: Instant): Turn {
+/** O(days until the turn × (ranges of a day + days off)). */
+export function turnOf({ schedule, daysOff, offsetAt }: Hours, at: Instant): Turn {
+  // A day of slack: the clock may go back over midnight.
+  const yesterday = dateOf(Math.floor((at + offsetAt(at).offsetMs) / DAY_MS) - 1)
+  const ahead = daysOff.filter(({ recurring, to }) => recurring || to >= yesterday)
+  const hours = { schedule, daysOff: ahead, offsetAt }
   const open = isOpenAt(hours, at)
-  if (hours.schedule === null && hours.daysOff.length === 0) return { open, turnsAt: null }
+  const boundaries = WEEKDAYS.map((day) => boundariesOf(hours, day))
+  if (ahead.length === 0 && isWhole(schedule)) return { open, turnsAt: null }
   const end = at + HORIZON_DAYS * DAY_MS
   let from = at
   while (from < end) {
-    const { offsetMs, until } = hours.offsetAt(from)
-    const turn = turnWithin(hours, { from, to: until ?? end, offsetMs, open })
+    const { offsetMs, until } = offsetAt(from)
+    const to = Math.min(until ?? end, end)
+    const turn = turnWithin(hours, { from, to, offsetMs, open, boundaries })
     if (turn !== null) return { open, turnsAt: turn }
-    if (until === null) break
     // The clock itself jumps into a range, or out of one.
-    if (isOpenAt(hours, until) !== open) return { open, turnsAt: until }
-    from = until
+    if (to < end && isOpenAt(hours, to) !== open) return { open, turnsAt: to }
+    from = to
   }
-  return { open, turnsAt: null }
+  return { open, turnsAt: end }
+}
+
+/** Whether no minute of the week is left out: only days off close it. */
+function isWhole(schedule: Schedule | null): boolean {
+  if (schedule === null) return true
+  return WEEKDAYS.every((day) => {
+    const ranges = schedule.filter((range) => range.day === day).map(minutesOf)
+    const covered = ranges.sort((a, b) => a.from - b.from)
+    return covered.reduce((end, { from, to }) => (from <= end ? Math.max(end, to) : end), 0) === DAY_MINUTES
+  })
 }
 
 interface Stretch {
@@ -121,13 +142,15 @@ interface Stretch {
   readonly to: Instant
   readonly offsetMs: number
   readonly open: boolean
+  /** By weekday. */
+  readonly boundaries: ReadonlyArray<ReadonlyArray<number>>
 }
 
 /** The first turn after `from` and before `to`, while the clock runs evenly. */
-function turnWithin(hours: Hours, { from, to, offsetMs, open }: Stretch): Instant | null {
-  const last = Math.floor((Math.min(to, from + HORIZON_DAYS * DAY_MS) + offsetMs) / DAY_MS)
+function turnWithin(hours: Hours, { from, to, offsetMs, open, boundaries }: Stretch): Instant | null {
+  const last = Math.floor((to + offsetMs) / DAY_MS)
   for (let day = Math.floor((from + offsetMs) / DAY_MS); day <= last; day++)
-    for (const minute of boundariesOf(hours, weekdayOf(day))) {
+    for (const minute of boundaries[weekdayOf(day)] ?? []) {
       const local = day * DAY_MS + minute * MINUTE_MS
       const at = local - offsetMs
       if (at > from && at < to && isOpenLocal(hours, local) !== open) return at
@@ -136,7 +159,10 @@ function turnWithin(hours: Hours, { from, to, offsetMs, open }: Stretch): Instan
 }
 
 /** Minutes of a weekday at which something may begin or end, ascending. */
-function boundariesOf({ schedule, daysOff }: Hours, weekday: Weekday): ReadonlyArray<number> {
+function boundariesOf(
+  { schedule, daysOff }: Pick<Hours, "schedule" | "daysOff">,
+  weekday: Weekday
+): ReadonlyArray<number> {
   const found = new Set<number>(daysOff.length > 0 || schedule === null ? [0] : [])
   for (const range of schedule ?? [])
     if (range.day === weekday) for (const minute of Object.values(minutesOf(range))) found.add(minute)

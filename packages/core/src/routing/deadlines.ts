@@ -4,9 +4,12 @@ import type { Interaction } from "../interaction/index.ts"
 import type { Instant } from "../kernel/fields.ts"
 import { compareIds } from "./campaign-index.ts"
 
-/** Kinds in the order in which they fire at one instant; schedule and day before all others. */
-export const SCHEDULE = -1
-export const DAY = 0
+/**
+ * Kinds in the order in which they fire at one instant; day and schedule before all others, and of the two the day: what
+ * opening and closing at midnight do counts in the day that begins, as it does in intervals, which go by `at`.
+ */
+export const DAY = -1
+export const SCHEDULE = 0
 export const WRAP_UP = 1
 export const OFFER = 2
 export const RETRY = 3

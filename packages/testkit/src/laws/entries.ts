@@ -61,7 +61,8 @@ function otherWait(
   end: number
 ): Complaint {
   const { entry } = found(world.interactions, event.interactionId, "open interaction")
-  const waited = end - (entry?.waitingSince ?? end)
+  // Work that came back after a closing was due has not waited.
+  const waited = Math.max(0, end - (entry?.waitingSince ?? end))
   return event.waitMs === waited
     ? null
     : `${event.interactionId} waited ${waited} ms, ${event._tag} says ${event.waitMs}`
