@@ -7,6 +7,7 @@ const settings = {
   template: "offer",
   secondsBetween: 2,
   concurrencyMax: 10,
+  schedule: [{ day: "mon", from: "09:00", to: "13:00" }],
   startsAt: 0,
   endsAt: 60_000,
   event: {

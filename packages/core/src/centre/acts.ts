@@ -7,7 +7,7 @@ import { orderedSize } from "../kernel/ordered-set.ts"
 import { agentById, at as numbered, eligibilityOf, hasRoom } from "../routing/index.ts"
 import { dayOf } from "../tenant/index.ts"
 import { emit, type Context } from "./context.ts"
-import { holidayToday } from "./holiday-today.ts"
+import { holidayToday } from "./wall-clock.ts"
 import { requirementOf, stepsOf, windowFor, type Opening } from "./entry-terms.ts"
 
 export const campaignOf = (context: Context, { campaign }: Interaction): Campaign =>

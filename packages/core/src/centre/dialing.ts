@@ -2,13 +2,15 @@
 import type { Dialer, DialerRecord } from "../dialer/index.ts"
 import type { Instant } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
+import { nextOpen } from "../kernel/schedule.ts"
 import { nextSlot, Planner, type Hours, type Situation, type Slot } from "../pacing/index.ts"
 import { at as numbered, type RoutingFacts } from "../routing/index.ts"
 import type { Campaign } from "../campaign/index.ts"
 import type { Zones } from "./definitions.ts"
 import type { Facts } from "./state.ts"
+import { campaignHours, offsetsIn } from "./wall-clock.ts"
 
-export type DialingFacts = RoutingFacts & Pick<Facts, "dialers" | "pacing">
+export type DialingFacts = RoutingFacts & Pick<Facts, "dialers" | "holidays" | "pacing">
 
 /** The campaign of a dialer; undefined once it was removed: another of its name is not its. */
 export function campaignOfDialer(facts: RoutingFacts, { campaign, campaignNumber }: Dialer): Campaign | undefined {
@@ -17,18 +19,31 @@ export function campaignOfDialer(facts: RoutingFacts, { campaign, campaignNumber
     : undefined
 }
 
-export function situationOf(facts: DialingFacts, _zones: Zones, dialer: Dialer): Situation {
+export function situationOf(facts: DialingFacts, zones: Zones, dialer: Dialer): Situation {
   const { dialers, pacing } = facts
   const campaign = campaignOfDialer(facts, dialer)
-  const hours: ReadonlyArray<Hours> = []
   return {
     dialer,
     list: dialer.active === null ? null : (hamtGet(dialers.lists, dialer.active) ?? null),
     campaignEnabled: campaign?.enabled ?? false,
-    hours,
+    hours: campaign === undefined ? [] : hoursOf(facts, zones, dialer, campaign),
     rates: dialers.rates,
     pacing
   }
+}
+
+/** The dialer's own, by the clock of its campaign, and the campaign's, with its holidays. */
+function hoursOf(facts: DialingFacts, zones: Zones, { settings }: Dialer, campaign: Campaign): ReadonlyArray<Hours> {
+  const { schedule } = settings
+  const own = { schedule, daysOff: [], offsetAt: offsetsIn(zones, campaign.settings.zone) }
+  const its = campaignHours(facts.holidays, zones, campaign)
+  return [
+    ...(schedule === null ? [] : [{ name: "off-schedule" as const, nextOpen: (at: Instant) => nextOpen(own, at) }]),
+    {
+      name: "campaign-closed",
+      nextOpen: (at) => (campaign.open && (campaign.turnsAt === null || at < campaign.turnsAt) ? at : nextOpen(its, at))
+    }
+  ]
 }
 
 /** When a dialer may claim its next record. */

@@ -1,6 +1,5 @@
 /** When campaigns are open: what schedule, holidays and zone come to, and what opening and closing do to waiting work. */
-import type { Campaign, Settings } from "../campaign/index.ts"
-import { holidaysOf } from "../holiday/index.ts"
+import type { Campaign } from "../campaign/index.ts"
 import { hamtGet } from "../kernel/hamt.ts"
 import type { CampaignName, Instant, InteractionId } from "../kernel/fields.ts"
 import { orderedFrom } from "../kernel/ordered-set.ts"
@@ -9,19 +8,11 @@ import { vectorValues } from "../kernel/vector.ts"
 import { at as numbered, backlogInOrder, campaignByName, offeredIn, queueInOrder } from "../routing/index.ts"
 import { campaignOf, close, openOf, revoke, withdraw } from "./acts.ts"
 import { emit, readingOf, type Context } from "./context.ts"
-import { holidayToday } from "./holiday-today.ts"
+import { campaignHours, holidayToday, type InZone } from "./wall-clock.ts"
 
 /** Whether a campaign of these settings is open now, and when that changes next. */
-export function hoursOf(context: Context, name: string, { schedule, zone }: Pick<Settings, "schedule" | "zone">): Turn {
-  const daysOff = holidaysOf(context.draft.holidays, name)
-  return turnOf({ schedule, daysOff, offsetAt: (at) => offsetAt(context, zone, at) }, context.at)
-}
-
-function offsetAt({ zones }: Context, zone: string, at: Instant) {
-  const offset = zones.offsetAt(zone, at)
-  if (offset === null) throw new Error(`the zone ${zone} is no longer known`)
-  return offset
-}
+export const hoursOf = ({ draft, zones, at }: Context, name: string, settings: InZone): Turn =>
+  turnOf(campaignHours(draft.holidays, zones, { name, settings }), at)
 
 /** The campaign's hours anew, after whatever they rest on changed or its next turn came. */
 export function turn(context: Context, name: CampaignName, dueAt: Instant | null): void {

@@ -1,6 +1,7 @@
 /** Dialers and lists as a whole. What binds them to campaigns, templates and rows is decided above. */
 import * as Result from "effect/Result"
 import { DialerName, type CampaignName, type Instant, type ListId } from "../kernel/fields.ts"
+import { sameValue } from "../kernel/same.ts"
 import { hamtGet, hamtValues } from "../kernel/hamt.ts"
 import type { DialerCommand, DialerRejection } from "./commands.ts"
 import { RECORDS_PER_BATCH_MAX, type DialerEvent, type DialerRecord } from "./events.ts"
@@ -41,20 +42,11 @@ const named = (campaign: CampaignName): DialerName => DialerName.make(campaign)
 
 export function changeDialer(dialer: Dialer, change: DialerSettingsChange): Decision {
   const settings: DialerSettings = { ...dialer.settings, ...change }
-  if (sameSettings(settings, dialer.settings)) return none
+  if (sameValue(settings, dialer.settings)) return none
   const refused = refusedSettings(dialer.name, settings)
   if (refused !== null) return Result.fail(refused)
   return Result.succeed([{ _tag: "DialerChanged", ...about(dialer), settings }])
 }
-
-function sameSettings(a: DialerSettings, b: DialerSettings): boolean {
-  const { event, ...rest } = a
-  const { event: other, ...others } = b
-  return JSON.stringify(event) === JSON.stringify(other) && sameFields(rest, others)
-}
-
-type Fields = { readonly [key: string]: unknown }
-const sameFields = (a: Fields, b: Fields): boolean => Object.keys(a).every((key) => a[key] === b[key])
 
 /** An event needs both of its times from somewhere. */
 function refusedSettings(dialer: DialerName, { event }: DialerSettings): DialerRejection | null {

@@ -11,6 +11,7 @@ import {
   TEXT_KIND,
   wholeNumber
 } from "../kernel/fields.ts"
+import { Schedule } from "../kernel/schedule.ts"
 
 /** `YYYY-MM-DD HH:mm:ss` in the campaign's zone, or ISO 8601 with an offset. */
 export const EventTimeText = Schema.String.check(
@@ -39,6 +40,8 @@ const fields = {
   /** From the end of one submission, successful or not, to the start of the next. Above 0 there is one at a time. */
   secondsBetween: Seconds,
   concurrencyMax: wholeNumber(1, CONCURRENCY_MAX),
+  /** When it sends, by the clock of its campaign and within the campaign's own hours; null = whenever those are. */
+  schedule: Schema.NullOr(Schedule),
   /** Sends from this instant on; null = at once. */
   startsAt: Schema.NullOr(Instant),
   /** Sends nothing from this instant on; null = for ever. */
@@ -62,6 +65,7 @@ export const DialerSettingsChange = Schema.Struct({
   template: optional(fields.template),
   secondsBetween: optional(fields.secondsBetween),
   concurrencyMax: optional(fields.concurrencyMax),
+  schedule: optional(fields.schedule),
   startsAt: optional(fields.startsAt),
   endsAt: optional(fields.endsAt),
   event: optional(fields.event),
@@ -77,6 +81,7 @@ export const dialerDefaults = (name: string, campaign: CampaignName): DialerSett
   template: null,
   secondsBetween: 0,
   concurrencyMax: 10,
+  schedule: null,
   startsAt: null,
   endsAt: null,
   event: null,

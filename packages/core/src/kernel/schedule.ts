@@ -127,6 +127,13 @@ export function turnOf({ schedule, daysOff, offsetAt }: Hours, at: Instant): Tur
   return { open, turnsAt: end }
 }
 
+/** The first open instant that is not before `at`; null = none within the horizon. */
+export function nextOpen(hours: Hours, at: Instant): Instant | null {
+  const { open, turnsAt } = turnOf(hours, at)
+  if (open) return at
+  return turnsAt !== null && isOpenAt(hours, turnsAt) ? turnsAt : null
+}
+
 /** Whether no minute of the week is left out: only days off close it. */
 function isWhole(schedule: Schedule | null): boolean {
   if (schedule === null) return true

@@ -17,6 +17,7 @@ import {
   type List
 } from "../../dialer/index.ts"
 import type { DialerName, ListId } from "../../kernel/fields.ts"
+import { emptyRange } from "../../kernel/schedule.ts"
 import { campaignByName } from "../../routing/index.ts"
 import type { CentreRejection, CommandOf } from "../commands.ts"
 import { emitAll, type Context, type Decided } from "../context.ts"
@@ -43,6 +44,8 @@ const overList = (context: Context, listId: ListId, decide: (list: List, dialer:
 
 export function create(context: Context, command: CommandOf<"CreateDialer">): Decided {
   const { campaign } = command
+  const empty = emptyRange(command.settings?.schedule ?? null)
+  if (empty !== undefined) return Result.fail({ _tag: "ScheduleRangeEmpty", ...empty })
   if (campaignByName(context.draft, campaign) === undefined) return Result.fail({ _tag: "CampaignUnknown", campaign })
   const decided: Events = createDialer(context.draft.dialers, command)
   if (Result.isFailure(decided)) return Result.fail(decided.failure)
@@ -50,8 +53,11 @@ export function create(context: Context, command: CommandOf<"CreateDialer">): De
   return Result.succeed({ dialer: command.dialer ?? campaign })
 }
 
-export const change = (context: Context, { dialer, settings }: CommandOf<"ChangeDialer">): Decided =>
-  over(context, dialer, (known) => changeDialer(known, settings))
+export function change(context: Context, { dialer, settings }: CommandOf<"ChangeDialer">): Decided {
+  const empty = emptyRange(settings.schedule ?? null)
+  if (empty !== undefined) return Result.fail({ _tag: "ScheduleRangeEmpty", ...empty })
+  return over(context, dialer, (known) => changeDialer(known, settings))
+}
 
 export const start = (context: Context, { dialer }: CommandOf<"StartDialer">): Decided =>
   over(context, dialer, (known) => Result.succeed(startDialer(known)))

@@ -15,7 +15,7 @@ import { at as numbered, campaignByName, hasRoom, prefers } from "../../routing/
 import { isRead } from "../../tenant/index.ts"
 import { enqueue, openOf } from "../acts.ts"
 import type { CommandOf } from "../commands.ts"
-import { holidayToday } from "../holiday-today.ts"
+import { holidayToday } from "../wall-clock.ts"
 import { emit, type Context, type Decided } from "../context.ts"
 import { closedKey } from "../rows.ts"
 import { findContact, findDuplicate, findRecord, findThread, isCopy, lastServed, type Thread } from "../threading.ts"
