@@ -1,5 +1,5 @@
 /** Zone tables for tests: UTC alone, or zones at fixed offsets from it. Neither knows daylight saving time. */
-import type { Centre, Stats } from "@parley/core"
+import type { Centre } from "@parley/core"
 
 const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
@@ -24,15 +24,3 @@ export const fixedZones = (offsetMinutes: { readonly [zone: string]: number }): 
 
 /** The one zone `UTC`. */
 export const utcZones: Centre.Zones = fixedZones({ UTC: 0 })
-
-/** The same as readers of figures need them. */
-export const fixedTimes = (offsetMinutes: { readonly [zone: string]: number }): Stats.LocalTimes => {
-  const offsets = new Map(Object.entries(offsetMinutes))
-  return {
-    dayOf: fixedZones(offsetMinutes).dayOf,
-    offsetMsOf: (zone) => {
-      const minutes = offsets.get(zone)
-      return minutes === undefined ? null : minutes * MINUTE_MS
-    }
-  }
-}

@@ -1,13 +1,14 @@
 /** Where the quarter-hours, hours and days of a zone begin. The zone is applied when figures are read, never when folded. */
 import { dayNumberOf } from "../kernel/calendar.ts"
 import type { Instant } from "../kernel/fields.ts"
+import type { Offset } from "../kernel/schedule.ts"
 
 /** The zone table, as readers need it. Null for an unknown zone. */
 export interface LocalTimes {
   /** The local day that contains an instant; a day begins at the first instant whose local date it is. */
   readonly dayOf: (zone: string, at: Instant) => { readonly date: string; readonly endsAt: Instant } | null
-  /** Local time less UTC, at an instant. */
-  readonly offsetMsOf: (zone: string, at: Instant) => number | null
+  /** Local time less UTC at an instant, and until when that is so. */
+  readonly offsetAt: (zone: string, at: Instant) => Offset | null
 }
 
 export const QUARTER_MS = 900_000
@@ -76,16 +77,10 @@ export function stretchesOf(
 
 const CLOCK_MS = { quarter: QUARTER_MS, hour: HOUR_MS } as const
 
-function endOfClock({ offsetMsOf }: LocalTimes, zone: string, start: Instant, stepMs: number): Instant | null {
-  const offset = offsetMsOf(zone, start)
+function endOfClock({ offsetAt }: LocalTimes, zone: string, start: Instant, stepMs: number): Instant | null {
+  const offset = offsetAt(zone, start)
   if (offset === null) return null
-  const end = (Math.floor((start + offset) / stepMs) + 1) * stepMs - offset
-  if (offsetMsOf(zone, end - 1) === offset) return end
-  let [low, high] = [start, end - 1]
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2)
-    if (offsetMsOf(zone, middle) === offset) low = middle
-    else high = middle
-  }
-  return high
+  const { offsetMs, until } = offset
+  const end = (Math.floor((start + offsetMs) / stepMs) + 1) * stepMs - offsetMs
+  return Math.min(end, until ?? end)
 }

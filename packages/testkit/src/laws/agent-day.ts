@@ -1,5 +1,5 @@
 import { Stats } from "@parley/core"
-import { fixedTimes } from "../zones.ts"
+import { fixedZones } from "../zones.ts"
 import { firstOf, type Boundary, type Complaint, type Law } from "./law.ts"
 import { activeOf, isConnected, type NaiveAgent, type World } from "./world.ts"
 
@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000
 /** Days are dear: they are read at every so many boundaries. */
 const READ_EVERY = 7
 
-const times = fixedTimes({ UTC: 0 })
+const times = fixedZones({ UTC: 0 })
 
 const parts = ["loggedMs", "spokenMs", "attendedMs", "breakMs", "freeMs", "occupiedMs", "idleBreakMs"] as const
 type Times = { [Part in (typeof parts)[number]]: number }

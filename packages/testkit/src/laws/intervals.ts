@@ -1,12 +1,12 @@
 import { Stats } from "@parley/core"
-import { fixedTimes } from "../zones.ts"
+import { fixedZones } from "../zones.ts"
 import { firstOf, type Boundary, type Complaint, type Law } from "./law.ts"
 import { notesOf, Pasts, type FigureNote } from "./interval-notes.ts"
 
 /** Reading all intervals is dear: it is done at every so many boundaries, and at the end. */
 const READ_EVERY = 40
 
-const times = fixedTimes({ UTC: 0, East: 330, West: -225 })
+const times = fixedZones({ UTC: 0, East: 330, West: -225 })
 const zones = ["UTC", "East", "West"] as const
 const steps = ["quarter", "hour", "day"] as const
 
