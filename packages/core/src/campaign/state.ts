@@ -114,8 +114,10 @@ export function evolve(campaign: Campaign, event: Evolving, owner: Owner): Campa
       return { ...campaign, turnsAt: event.turnsAt }
     case "MemberChanged": {
       const { agentId, position, penalty, inbound, outbound } = event
-      const pointer =
-        campaign.pointer?.agentId === agentId ? { ...campaign.pointer, position, penalty } : campaign.pointer
+      const { pointer: stands } = campaign
+      // Who left and came back has a new joining number: the round robin stands where it stood.
+      const isTheirs = stands !== null && stands.ordinal === memberOf(campaign, agentId)?.ordinal
+      const pointer = isTheirs ? { ...stands, position, penalty } : stands
       return changed({ ...campaign, pointer }, agentId, { position, penalty, inbound, outbound }, owner)
     }
     case "MemberRemoved":

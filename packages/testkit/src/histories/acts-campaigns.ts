@@ -1,44 +1,6 @@
 /** What supervisors do with campaigns and members, and with the centre itself. */
-import type { PlainCommand } from "../harness.ts"
 import { isStray, pick, type Picks, type Resolve, type Scene } from "./scene.ts"
 import { profiles } from "./profiles.ts"
-
-type Change = NonNullable<Extract<PlainCommand, { readonly _tag: "ChangeCampaign" }>["settings"]>
-
-/** Small changes; each value is small enough for its deadline to be met. */
-const CHANGES: ReadonlyArray<ReadonlyArray<Change>> = [
-  [1, 2, 3].map((perAgentMax) => ({ perAgentMax })),
-  [0, 1, 2].map((queueMax) => ({ queueMax })),
-  [0, 2, 3].map((dropoutSeconds) => ({ dropoutSeconds })),
-  [true, false].map((dropoutLeavesQueue) => ({ dropoutLeavesQueue })),
-  [0, 1, 2].map((wrapUpSeconds) => ({ wrapUpSeconds })),
-  [0, 1, 2].map((offerTimeoutSeconds) => ({ offerTimeoutSeconds })),
-  [0, 1, 3].map((retryPauseSeconds) => ({ retryPauseSeconds })),
-  [0, 1, 2].map((autopauseAfter) => ({ autopauseAfter, autopauseScope: "campaign" })),
-  [1, 2].map((autopauseAfter) => ({ autopauseAfter, autopauseScope: "all" })),
-  [0, 1].map((weight) => ({ weight })),
-  [0, 1, 2].map((leaveWhenEmptySeconds) => ({ leaveWhenEmptySeconds })),
-  [0, 1, 2].map((maxTransferSeconds) => ({ maxTransferSeconds })),
-  [0, 2].map((chatLimitSeconds) => ({ chatLimitSeconds })),
-  ["nocall", "interaction", "ringallmultiple"].map((eligibility) => ({ eligibility })),
-  ["rrmemory", "leastrecent", "wrandom"].map((delivery) => ({ delivery })),
-  ["priority", "fifo"].map((order) => ({ order })),
-  [{ zone: "UTC" }, { zone: "East" }, { label: "Another label", serviceLevelSeconds: 5 }]
-]
-const WRONG: ReadonlyArray<Change> = [
-  { eligibility: "voice" },
-  { delivery: "whoever" },
-  { order: "none" },
-  { zone: "Nowhere" }
-]
-
-export const changeCampaign: Resolve = (scene, picks) => {
-  const campaign = scene.campaign(picks.a)
-  const settings = isStray(picks) ? pick(WRONG, picks.b) : pick(pick(CHANGES, picks.b) ?? [], picks.c)
-  return campaign === undefined || settings === undefined
-    ? null
-    : { _tag: "ChangeCampaign", campaign: campaign.name, settings }
-}
 
 const named =
   (tag: "EnableCampaign" | "DisableCampaign", enabled: boolean): Resolve =>

@@ -1,4 +1,5 @@
 /** Messages in: arrivals, answers, copies, repeats. Messages out: written, claimed, submitted, their outcome. */
+import { SKILLS } from "./acts-people.ts"
 import { clientOf, hashOf, isStray, pick, type Picks, type Resolve, type Scene } from "./scene.ts"
 
 const PRIORITIES = [1, 1, 5, 9_999] as const
@@ -18,7 +19,8 @@ export const arrive: Resolve = (scene, picks) => {
   const interactionId = isStray(picks) ? (pick(scene.open(), b)?.id ?? "i0") : `i${scene.arrivals}`
   const contents = { body: c % 4 === 3 ? null : `body${scene.arrivals}`, raw: null, attachments: [] }
   const priority = pick(PRIORITIES, b) ?? 1
-  const common = { _tag: "ReceiveMessage", interactionId, campaign: name, contents, priority } as const
+  const skills = c % 5 === 2 ? [{ skill: SKILLS[b % 2] ?? "french", level: 1 + (a % 2) }] : []
+  const common = { _tag: "ReceiveMessage", interactionId, campaign: name, contents, priority, skills } as const
   if (b % 4 === 3) return common
   return { ...common, from: [clientOf(b)], ...marks(scene, picks, `box-${name}`) }
 }

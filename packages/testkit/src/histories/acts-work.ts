@@ -1,5 +1,6 @@
 /** What becomes of interactions: offers answered, work taken, finished, left. */
-import { isStray, pick, type Resolve } from "./scene.ts"
+import type { Interaction } from "@parley/core"
+import { isStray, pick, type Resolve, type Scene } from "./scene.ts"
 
 /** Accepts or rejects an offer that is out; astray: for another agent, or one that is long gone. */
 const answering =
@@ -23,12 +24,24 @@ const answering =
 export const acceptOffer = answering("AcceptOffer")
 export const rejectOffer = answering("RejectOffer")
 
-const pulls = (eligibility: string | undefined): boolean => eligibility === "ringallmultiple"
+const pulls = (eligibility: string | undefined): boolean =>
+  eligibility === "ringallmultiple" || eligibility === "ringall"
+
+/** Of what agents see, the first where they see no more. */
+function pendingIn(scene: Scene, n: number): Interaction.Interaction | undefined {
+  const rule = (one: Interaction.Interaction) => scene.campaignOf(one)?.settings.eligibility
+  const pending = scene.open("waiting").filter((one) => pulls(rule(one)))
+  const interaction = pick(pending, n)
+  if (interaction === undefined || rule(interaction) !== "ringall") return interaction
+  const key = ({ entry }: Interaction.Interaction) => entry.priority
+  return pending
+    .filter(({ campaign }) => campaign === interaction.campaign)
+    .sort((a, b) => key(a) - key(b) || a.entry.enteredAt - b.entry.enteredAt || (a.id < b.id ? -1 : 1))[0]
+}
 
 export const takeInteraction: Resolve = (scene, picks) => {
   const { a, b } = picks
-  const pending = scene.open("waiting").filter((one) => pulls(scene.campaignOf(one)?.settings.eligibility))
-  const interaction = isStray(picks) ? pick(scene.open(), a) : pick(pending, a)
+  const interaction = isStray(picks) ? pick(scene.open(), a) : pendingIn(scene, a)
   if (interaction === undefined) return null
   const campaign = scene.campaignOf(interaction)
   const ready = (campaign === undefined ? [] : scene.members(campaign)).filter(({ agent, paused, inbound }) => {

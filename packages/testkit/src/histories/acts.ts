@@ -6,6 +6,7 @@ import * as hours from "./acts-hours.ts"
 import * as messages from "./acts-messages.ts"
 import * as people from "./acts-people.ts"
 import * as staff from "./acts-staff.ts"
+import * as settings from "./acts-settings.ts"
 import * as work from "./acts-work.ts"
 import type { Resolve } from "./scene.ts"
 
@@ -73,7 +74,7 @@ export const acts = {
   createUser: of(1, people.createUser),
   changeUser: of(2, people.changeUser),
   createCampaign: of(5, campaigns.createCampaign),
-  changeCampaign: of(13, campaigns.changeCampaign),
+  changeCampaign: of(13, settings.changeCampaign),
   enableCampaign: of(5, campaigns.enableCampaign),
   disableCampaign: of(2, campaigns.disableCampaign),
   setSchedule: of(2, hours.setSchedule),

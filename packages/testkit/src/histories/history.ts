@@ -3,6 +3,7 @@ import type { Centre, Routing } from "@parley/core"
 import * as Result from "effect/Result"
 import { commandOf, open, type Driver, type DriverOptions, type PlainCommand } from "../harness.ts"
 import { dialerPrelude } from "./acts-dialers.ts"
+import { SKILLS } from "./acts-people.ts"
 import { acts, type ActKind } from "./acts.ts"
 import { profiles, type Profile } from "./profiles.ts"
 import { Scene, type Picks } from "./scene.ts"
@@ -57,11 +58,19 @@ export function prelude(start: Start, staging: Staging = {}): ReadonlyArray<Plai
       return one === undefined ? [] : [[one.name, { ...one, variant, members: members[index] ?? 15 }] as const]
     })
   )
+  const voice = [...chosen.values()].some(({ channel }) => channel === "phone")
   return [
-    { _tag: "CreateCentre", seed: `seed${seed}`, zone: "UTC", requeueAfterDisconnectSeconds },
+    {
+      _tag: "CreateCentre",
+      seed: `seed${seed}`,
+      zone: "UTC",
+      requeueAfterDisconnectSeconds,
+      requireVoiceMembership: voice && seed % 5 === 0
+    },
     { _tag: "TakeOwnership", epoch: 1 },
     ...AGENTS.map((userId) => ({ _tag: "CreateUser", userId, displayName: userId, roles: ["agent"] }) as const),
     { _tag: "CreateUser", userId: "sue", displayName: "Sue", roles: ["supervisor"], administrator: true },
+    ...AGENTS.flatMap((agentId, index) => abilities(agentId, index, seed)),
     ...[...chosen.values()].flatMap(({ name: campaign, channel, settings, variant, members: bits }) => {
       const agents = AGENTS.filter((_, index) => (bits & (1 << index)) !== 0)
       return [
@@ -72,10 +81,29 @@ export function prelude(start: Start, staging: Staging = {}): ReadonlyArray<Plai
         )
       ]
     }),
+    ...overflows([...chosen.values()]),
     ...AGENTS.slice(0, 3).map((agentId) => ({ _tag: "SignIn", agentId, sessionId: "s0" }) as const),
     ...[...chosen.keys()].slice(0, seed % 2).flatMap((campaign) => dialerPrelude(campaign, seed))
   ]
 }
+
+/** Most have a skill or two, some a limit. */
+function abilities(agentId: string, index: number, seed: number): ReadonlyArray<PlainCommand> {
+  const skills = SKILLS.filter((_, nth) => ((seed >> (index + nth)) & 1) === 1)
+  const level = 1 + ((seed + index) % 3)
+  const able = { _tag: "SetAgentSkills", agentId, skills: skills.map((skill) => ({ skill, level })) } as const
+  if ((seed >> index) % 3 !== 0) return [able]
+  return [able, { _tag: "SetAgentCapacity", agentId, capacity: 1 + ((seed + index) % 3) }]
+}
+
+/** Campaigns whose steps send work elsewhere send it to the next of their channel. */
+const overflows = (chosen: ReadonlyArray<Profile & { readonly variant: number }>): ReadonlyArray<PlainCommand> =>
+  chosen.flatMap(({ name: campaign, channel, settings, variant }, index) => {
+    const others = [...chosen.slice(index + 1), ...chosen.slice(0, index)].filter((one) => one.channel === channel)
+    const overflowTarget = others[0]?.name
+    if (overflowTarget === undefined || (settings(variant).steps ?? []).length === 0) return []
+    return [{ _tag: "ChangeCampaign", campaign, settings: { overflowTarget } } as const]
+  })
 
 /** Plays a history on a centre: each act becomes a command by what the state then holds. */
 export function play(

@@ -1,5 +1,6 @@
 /** The campaigns that histories play in: one for each way of distributing work, with settings small enough to bite. */
 import type { Campaign, Centre, Routing } from "@parley/core"
+import { routedProfiles } from "./profiles-routed.ts"
 import { fixedZones } from "../zones.ts"
 
 /** A campaign of a history; `settings` varies with a small number. */
@@ -18,7 +19,7 @@ const alarms = (variant: number): Campaign.Settings["alarms"] => ({
   chatSeconds: { warning: null, danger: 2 }
 })
 
-export const profiles: ReadonlyArray<Profile> = [
+const firstProfiles: ReadonlyArray<Profile> = [
   {
     name: "mail",
     channel: "email",
@@ -80,22 +81,16 @@ export const profiles: ReadonlyArray<Profile> = [
   {
     name: "pull",
     channel: "email",
-    settings: (variant) => ({ eligibility: "ringallmultiple", wrapUpSeconds: variant % 2, queueMax: variant % 4 })
-  },
-  {
-    name: "calls",
-    channel: "phone",
     settings: (variant) => ({
-      delivery: variant % 2 === 0 ? "rrmemory" : "leastrecent",
-      offerTimeoutSeconds: 2 + (variant % 2),
-      retryPauseSeconds: 1,
-      maxTransferSeconds: 2 + (variant % 3),
-      wrapUpSeconds: variant % 3,
+      eligibility: "ringallmultiple",
+      wrapUpSeconds: variant % 2,
       queueMax: variant % 4,
-      serviceLevelSeconds: 1
+      weight: variant % 3
     })
   }
 ]
+
+export const profiles: ReadonlyArray<Profile> = [...firstProfiles, ...routedProfiles]
 
 /** An order beside the built-in one, so that changing it re-orders queues. */
 export const fifo: Routing.Order = { name: "fifo", rank: () => 0 }

@@ -50,6 +50,6 @@ function betterBehind(world: World, rules: NaiveRules, id: string): Complaint {
   })
   const own = backlog.find(({ interaction }) => interaction === admitted)
   if (own === undefined) return `${id} is admitted to ${campaign.name} from nowhere`
-  const better = backlog.find((other) => other !== own && isBetter(rules, other, own))
+  const better = backlog.find((other) => other !== own && isBetter(world, rules, other, own))
   return better === undefined ? null : `${id} is admitted before ${better.interaction.id}, which is better`
 }

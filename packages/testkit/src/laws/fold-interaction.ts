@@ -1,17 +1,19 @@
 /** What the events of an interaction's life do to the naive world. */
+import { dueAfter, foldEntry, nothingMore } from "./fold-entry.ts"
 import { change, found, type Event, type EventOf, type NaiveEntry, type NaiveInteraction, type World } from "./world.ts"
-
-const dueAfter = (at: number, seconds: number): number | null => (seconds === 0 ? null : at + seconds * 1_000)
 
 export function foldInteraction(world: World, event: Event): void {
   switch (event._tag) {
     case "InteractionArrived":
       return arrive(world, event)
     case "InteractionQueued":
-      return queue(world, event)
     case "InteractionAdmitted":
-      open(world, event).stage = "waiting"
-      return
+    case "EntryRelaxed":
+    case "OverflowSkipped":
+    case "InteractionOverflowed":
+    case "PreferredWindowStarted":
+    case "PreferredWindowEnded":
+      return foldEntry(open(world, event), world, event)
     case "InteractionOffered":
       return offer(world, event)
     case "OfferAccepted":
@@ -42,8 +44,7 @@ export function foldInteraction(world: World, event: Event): void {
     case "InteractionFinished":
       return finish(world, event)
     case "InteractionClosed":
-      world.interactions.delete(event.interactionId)
-      return
+      return close(world, event)
     default:
       return foldActive(world, event)
   }
@@ -86,7 +87,16 @@ const chatLimitIn = (world: World, name: string): number | null => {
   return limitAt === null ? null : limitAt + 1
 }
 
-function start(world: World, { interactionId: id, campaign, agentId: owner }: EventOf<"InteractionStarted">): void {
+/** Who had it last is who served the client last in the campaign; a later message may ask. */
+function close(world: World, { interactionId }: EventOf<"InteractionClosed">): void {
+  const { owner, endedAt, contactId, campaign } = found(world.interactions, interactionId, "open interaction")
+  world.interactions.delete(interactionId)
+  world.past.set(interactionId, { agentId: owner, endedAt: endedAt ?? world.at })
+  if (owner !== null && contactId !== null) world.served.set(`${campaign}/${contactId}`, owner)
+}
+
+function start(world: World, event: EventOf<"InteractionStarted">): void {
+  const { interactionId: id, campaign, agentId: owner, contactId, hold } = event
   if (world.interactions.has(id)) throw new Error(`${id} is started a second time`)
   const { at } = world
   const chatLimitAt = chatLimitIn(world, campaign)
@@ -98,23 +108,32 @@ function start(world: World, { interactionId: id, campaign, agentId: owner }: Ev
     priority: 9_999,
     ...times,
     outcome: "answered",
-    passedOver: new Set()
+    passedOver: new Set(),
+    requirement: { skills: new Map(), from: 0, to: 100 },
+    ...nothingMore
   }
-  const active = { stage: "active", owner, acceptedAt: at, chatLimitAt } as const
-  world.interactions.set(id, { id, campaign, entry, offers: [], transfer: null, ...active, ...noHold })
+  const { cost } = found(world.campaigns, campaign, "campaign")
+  const active = { stage: "active", owner, acceptedAt: at, chatLimitAt, cost, hold } as const
+  const arrival = { contactId, skills: [], linkedTo: null, moves: 0, endedAt: null }
+  world.interactions.set(id, { id, campaign, entry, offers: [], transfer: null, ...arrival, ...active, ...noHold })
 }
 
 function pass(world: World, event: EventOf<"TransferOffered" | "ExternalTransferStarted">): void {
-  const { campaign, transferId: id } = event
-  const expiresAt = dueAfter(world.at, found(world.campaigns, campaign, "campaign").settings.maxTransferSeconds)
+  const { transferId: id } = event
+  const { settings, cost } = found(world.campaigns, event.campaign, "campaign")
+  const expiresAt = dueAfter(world.at, settings.maxTransferSeconds)
   const isToAgent = event._tag === "TransferOffered"
   const from = isToAgent ? event.fromAgentId : event.agentId
-  open(world, event).transfer = { id, from, to: isToAgent ? event.agentId : null, expiresAt }
+  open(world, event).transfer = { id, from, to: isToAgent ? event.agentId : null, expiresAt, cost }
 }
 
 function receive(world: World, event: EventOf<"TransferAccepted">): void {
   const chatLimitAt = chatLimitIn(world, event.campaign)
-  change(open(world, event), {
+  const interaction = open(world, event)
+  change(interaction, {
+    // It costs what it did when it was passed on.
+    cost: interaction.transfer?.cost ?? interaction.cost,
+    hold: event.hold,
     owner: event.agentId,
     acceptedAt: world.at,
     chatLimitAt,
@@ -132,7 +151,8 @@ function entryOf(world: World, event: { readonly interactionId: string }): Naive
   return entry
 }
 
-function arrive(world: World, { interactionId: id, campaign }: EventOf<"InteractionArrived">): void {
+function arrive(world: World, event: EventOf<"InteractionArrived">): void {
+  const { interactionId: id, campaign, contactId, skills, linkedTo } = event
   if (world.interactions.has(id)) throw new Error(`${id} arrives a second time`)
   const nothing = {
     entry: null,
@@ -141,41 +161,23 @@ function arrive(world: World, { interactionId: id, campaign }: EventOf<"Interact
     acceptedAt: null,
     chatLimitAt: null,
     transfer: null,
+    moves: 0,
+    cost: 0,
+    hold: false,
+    endedAt: null,
     ...noHold
   }
-  world.interactions.set(id, { id, campaign, stage: "arrived", ...nothing })
+  world.interactions.set(id, { id, campaign, contactId, skills, linkedTo, stage: "arrived", ...nothing })
 }
 
-/** DOMAIN 2.9: the order key is carried over, waiting for dropout runs from now. */
-function queue(world: World, event: EventOf<"InteractionQueued">): void {
-  const interaction = open(world, event)
-  const { campaign, entry: ordinal, kind, place, priority, enteredAt, passedOver } = event
-  const { settings } = found(world.campaigns, campaign, "campaign")
-  const dropoutAt = dueAfter(world.at, settings.dropoutSeconds)
-  change(interaction, { campaign, stage: place === "queue" ? "waiting" : "backlog" })
-  interaction.entry = {
-    ordinal,
-    kind,
-    priority,
-    enteredAt,
-    waitingSince: world.at,
-    // "Strictly longer": the first instant at which it is.
-    dropoutAt: dropoutAt === null ? null : dropoutAt + 1,
-    outcome: null,
-    // Who transferred it here is passed over as if they had refused it now.
-    passedOver: new Set(passedOver),
-    retryAt: passedOver.length === 0 ? null : world.at + settings.retryPauseSeconds * 1_000
-  }
-}
-
-/** Every offer moves the pointer, answered or not. */
+/** Every offer moves the pointer, answered or not; but for one to whom a client is used. */
 function offer(world: World, event: EventOf<"InteractionOffered">): void {
   const interaction = open(world, event)
   const campaign = found(world.campaigns, event.campaign, "campaign")
   const { offerId: id, agentId, eligibility, atOnceMax } = event
   const expiresAt = dueAfter(world.at, campaign.settings.offerTimeoutSeconds)
   interaction.stage = "offered"
-  interaction.offers = [...interaction.offers, { id, agentId, expiresAt, eligibility, atOnceMax }]
+  interaction.offers = [...interaction.offers, { id, agentId, expiresAt, eligibility, atOnceMax, cost: campaign.cost }]
   const member = campaign.members.get(agentId)
   if (member !== undefined && event.movesPointer)
     campaign.pointer = { agentId, ordinal: member.ordinal, position: member.position }
@@ -185,10 +187,15 @@ function own(world: World, event: EventOf<"OfferAccepted" | "InteractionTaken">)
   const interaction = open(world, event)
   const entry = entryOf(world, event)
   const chatLimitAt = chatLimitIn(world, event.campaign)
-  change(interaction, { stage: "active", owner: event.agentId, acceptedAt: world.at, chatLimitAt })
+  // It costs what it did when it was offered.
+  const { cost } =
+    interaction.offers.find(({ agentId }) => agentId === event.agentId) ??
+    found(world.campaigns, event.campaign, "campaign")
+  const { agentId: owner, hold } = event
+  change(interaction, { stage: "active", owner, acceptedAt: world.at, chatLimitAt, cost, hold })
   interaction.offers = interaction.offers.filter(({ agentId }) => agentId !== event.agentId)
   entry.outcome ??= "answered"
-  change(entry, { passedOver: new Set(), retryAt: null, dropoutAt: null })
+  change(entry, { passedOver: new Set(), retryAt: null, dropoutAt: null, ...nothingMore })
 }
 
 /** Who refused or missed it is passed over; who lost it by being gone is not. */
@@ -208,7 +215,8 @@ function unoffer(
 
 function finish(world: World, event: EventOf<"InteractionFinished">): void {
   const interaction = open(world, event)
-  change(interaction, { stage: "wrapUp", chatLimitAt: null, transfer: null, heldSince: null })
+  change(interaction, { stage: "wrapUp", chatLimitAt: null, transfer: null, heldSince: null, endedAt: world.at })
+  found(world.agents, event.agentId, "agent").lastEndedAt = world.at
   const member = found(world.campaigns, event.campaign, "campaign").members.get(event.agentId)
   if (member !== undefined) change(member, { lastEndedAt: world.at, completedToday: member.completedToday + 1 })
 }

@@ -4,6 +4,7 @@ import {
   change,
   connectedMembers,
   found,
+  statusOf,
   type Event,
   type AgentId,
   type EventOf,
@@ -13,12 +14,36 @@ import {
 
 /** Applies one event, stamped `at`. Events that no law speaks of pass it by. */
 export function fold(world: World, at: number, event: Event): void {
+  const named = agentsIn(world, event)
+  const before = named.map((agent) => standingOf(world, agent))
   world.at = at
   world.position += 1
+  foldInto(world, at, event)
+  named.forEach((agent, nth) => {
+    const after = standingOf(world, agent)
+    if (after !== before[nth] && after.startsWith("Free:")) agent.freeSince = at
+  })
+}
+
+const standingOf = (world: World, agent: NaiveAgent): string => `${statusOf(world, agent)}:${agent.break ?? ""}`
+
+/** Whose status the event may change. */
+function agentsIn(world: World, event: Event): ReadonlyArray<NaiveAgent> {
+  const ids = ["agentId" in event ? event.agentId : null, "fromAgentId" in event ? event.fromAgentId : null]
+  return ids.flatMap((id) => (id === null ? [] : (world.agents.get(id) ?? [])))
+}
+
+function foldInto(world: World, at: number, event: Event): void {
   switch (event._tag) {
     case "CentreCreated":
     case "CentreChanged":
       world.requeueAfterDisconnectSeconds = event.requeueAfterDisconnectSeconds
+      world.requireVoiceMembership = event.requireVoiceMembership
+      return
+    case "ChannelCostChanged":
+      world.costs.set(event.channel, event.cost)
+      for (const campaign of world.campaigns.values())
+        if (campaign.channel === event.channel) campaign.cost = event.cost
       return
     case "DayStarted":
       world.dayEnds.set(event.zone, event.endsAt)
@@ -27,7 +52,7 @@ export function fold(world: World, at: number, event: Event): void {
     case "UserCreated":
     case "UserChanged":
       if (event.roles.includes("agent") && !world.agents.has(event.userId))
-        world.agents.set(event.userId, newAgent(event.userId))
+        world.agents.set(event.userId, newAgent(event.userId, at))
       return
     case "AgentSessionStarted":
     case "AgentSessionEnded":
@@ -39,6 +64,8 @@ export function fold(world: World, at: number, event: Event): void {
     case "BreakEnded":
     case "WrapUpStarted":
     case "WrapUpEnded":
+    case "AgentSkillsChanged":
+    case "AgentCapacityChanged":
       return foldAgent(world, event)
     case "CampaignCreated":
     case "CampaignChanged":
@@ -48,6 +75,7 @@ export function fold(world: World, at: number, event: Event): void {
     case "CampaignClosed":
     case "CampaignHoursChanged":
     case "CampaignRemoved":
+    case "StrategyFailed":
       return foldCampaign(world, event)
     case "HolidayDefined":
     case "HolidayChanged":
@@ -73,13 +101,17 @@ function newDay(world: World, zone: string): void {
     if (settings.zone === zone) for (const member of members.values()) member.completedToday = 0
 }
 
-const newAgent = (id: AgentId): NaiveAgent => ({
+const newAgent = (id: AgentId, at: number): NaiveAgent => ({
   id,
   sessions: new Set(),
   break: null,
   breakDue: null,
   wrapUps: new Map(),
-  requeueAt: null
+  requeueAt: null,
+  skills: new Map(),
+  capacity: null,
+  lastEndedAt: null,
+  freeSince: at
 })
 
 type AgentEvent = EventOf<
@@ -93,6 +125,8 @@ type AgentEvent = EventOf<
   | "BreakEnded"
   | "WrapUpStarted"
   | "WrapUpEnded"
+  | "AgentSkillsChanged"
+  | "AgentCapacityChanged"
 >
 
 function foldAgent(world: World, event: AgentEvent): void {
@@ -133,6 +167,12 @@ function foldAgent(world: World, event: AgentEvent): void {
     }
     case "WrapUpEnded":
       agent.wrapUps.delete(event.interactionId)
+      return
+    case "AgentSkillsChanged":
+      agent.skills = new Map(event.skills.map(({ skill, level }) => [skill, level]))
+      return
+    case "AgentCapacityChanged":
+      agent.capacity = event.capacity
   }
 }
 
@@ -154,15 +194,20 @@ type CampaignEvent = EventOf<
   | "CampaignClosed"
   | "CampaignHoursChanged"
   | "CampaignRemoved"
+  | "StrategyFailed"
 >
+
+/** What takes the place of a rule that threw. */
+const INSTEAD = { eligibility: "nocall", delivery: "rrmemory", order: "priority" } as const
 
 function foldCampaign(world: World, event: CampaignEvent): void {
   const { campaign: name } = event
   switch (event._tag) {
     case "CampaignCreated": {
-      const { kind, media, enabled, open, turnsAt, settings } = event
+      const { channel, kind, media, enabled, open, turnsAt, settings } = event
+      const cost = world.costs.get(channel) ?? event.cost
       const nobody = { members: new Map(), joined: 0, pointer: null, emptySince: world.at }
-      world.campaigns.set(name, { name, kind, media, enabled, open, turnsAt, settings, ...nobody })
+      world.campaigns.set(name, { name, channel, kind, media, cost, enabled, open, turnsAt, settings, ...nobody })
       return
     }
     case "CampaignChanged":
@@ -184,6 +229,11 @@ function foldCampaign(world: World, event: CampaignEvent): void {
       return
     case "CampaignRemoved":
       world.campaigns.delete(name)
+      return
+    case "StrategyFailed": {
+      const campaign = found(world.campaigns, name, "campaign")
+      campaign.settings = { ...campaign.settings, [event.part]: INSTEAD[event.part] }
+    }
   }
 }
 
@@ -206,7 +256,7 @@ function foldMember(world: World, event: MemberEvent): void {
     case "MemberChanged": {
       const { position, penalty, inbound, outbound } = event
       change(member, { position, penalty, inbound, outbound })
-      if (campaign.pointer?.agentId === agentId) campaign.pointer = { ...campaign.pointer, position }
+      if (campaign.pointer?.ordinal === member.ordinal) campaign.pointer = { ...campaign.pointer, position }
       return
     }
     case "MemberRemoved":

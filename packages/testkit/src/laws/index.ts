@@ -12,7 +12,8 @@ import { atOnce } from "./l2-at-once.ts"
 import { ceased, eligible } from "./l3-eligible.ts"
 import { transfers } from "./l3-transfer.ts"
 import { noIdle } from "./l4-no-idle.ts"
-import { bestFirst, bestOfAll, rightAgent } from "./l5-best-first.ts"
+import { bestFirst, bestOfAll } from "./l5-best-first.ts"
+import { fairness } from "./l6-fairness.ts"
 import { exits } from "./l7-exits.ts"
 import { factsOfTheLog } from "./l8-facts.ts"
 import { indexes } from "./l8-index.ts"
@@ -24,6 +25,7 @@ import { sameLog } from "./l11-same-log.ts"
 import { repeats } from "./l12-repeats.ts"
 import type { Law } from "./law.ts"
 import { presence } from "./presence.ts"
+import { rightAgent } from "./right-agent.ts"
 import { statusRow } from "./status-row.ts"
 import { statusSince } from "./status-since.ts"
 import { toldRight } from "./told.ts"
@@ -38,6 +40,7 @@ export const allLaws: ReadonlyArray<Law> = [
   bestFirst,
   bestOfAll,
   rightAgent,
+  fairness,
   exits,
   replay,
   factsOfTheLog,

@@ -1,7 +1,17 @@
-import { hindering, offerable, ruleOf } from "./eligibility.ts"
+import {
+  hindering,
+  isBetter,
+  mayTake,
+  offerable,
+  ruleOf,
+  waitingIn,
+  waitingOf,
+  yieldsTo,
+  type Waiting
+} from "./eligibility.ts"
 import type { Complaint, Law } from "./law.ts"
 import type { NaiveRules } from "./rules.ts"
-import { found, type Event, type EventOf, type World } from "./world.ts"
+import { found, type AgentId, type Event, type EventOf, type World } from "./world.ts"
 
 /** Who is offered work, or takes it, may receive it at that instant. */
 export const eligible: Law = {
@@ -13,20 +23,35 @@ export const eligible: Law = {
 function notEligible(world: World, rules: NaiveRules, event: Event): Complaint {
   if (event._tag !== "InteractionOffered" && event._tag !== "InteractionTaken") return null
   const { interactionId, agentId } = event
-  const what = event._tag === "InteractionOffered" ? "is offered" : "takes"
-  const campaign = found(world.campaigns, event.campaign, "campaign")
-  const interaction = found(world.interactions, interactionId, "open interaction")
-  const { stage, entry } = interaction
-  if (stage !== "waiting" || entry === null) return `${agentId} ${what} ${interactionId}, which is ${stage}`
-  const reasons = hindering(world, rules, { campaign, agentId })
+  const isOffer = event._tag === "InteractionOffered"
+  const what = isOffer ? "is offered" : "takes"
+  const waiting = waitingOf(world, interactionId)
+  const { campaign, entry, interaction } = waiting
+  // The others of a ring are offered it when it is out to the first already.
+  const rings = isOffer && interaction.stage === "offered" && rules.delivery(campaign.settings.delivery).way === "rings"
+  if (interaction.stage !== "waiting" && !rings) return `${agentId} ${what} ${interactionId}, which is ${interaction.stage}`
+  const reasons = [...hindering(world, rules, { campaign, agentId, entry })]
+  const heavier = rings ? null : yieldsTo(world, rules, { campaign, agentId, entry })
+  if (heavier !== null) reasons.push(`has work of ${heavier.name} to take, which weighs more`)
   if (reasons.length > 0) return `${agentId} ${what} ${interactionId} of ${campaign.name}, but is ${reasons.join(", ")}`
-  if (event._tag === "InteractionTaken")
-    return ruleOf(rules, campaign).mode === "pull"
-      ? null
-      : `${agentId} takes ${interactionId} of ${campaign.name}, which offers its work`
-  const may = offerable(world, rules, { interaction, entry, campaign }).map((member) => member.agentId)
+  if (!isOffer) return wronglyTaken(world, rules, waiting, agentId)
+  if (rings) return entry.passedOver.has(agentId) ? `${agentId} is in the ring of ${interactionId} after refusing it` : null
+  const may = offerable(world, rules, waiting).map((member) => member.agentId)
   if (may.includes(agentId)) return null
   return `${agentId} is offered ${interactionId}, but is passed over for it${may.length > 0 ? ` while ${may.join()} may have it` : ""}`
+}
+
+/** Taken is only what agents take, not after refusing it, and where they see one alone, that one. */
+function wronglyTaken(world: World, rules: NaiveRules, waiting: Waiting, agentId: AgentId): Complaint {
+  const { campaign, entry, interaction } = waiting
+  const { mode, firstOnly } = ruleOf(rules, campaign)
+  if (mode !== "pull") return `${agentId} takes ${interaction.id} of ${campaign.name}, which offers its work`
+  if (entry.passedOver.has(agentId)) return `${agentId} takes ${interaction.id}, but is passed over for it`
+  if (!firstOnly) return null
+  const before = waitingIn(world, campaign.name).find(
+    (other) => isBetter(world, rules, other, waiting) && mayTake(world, rules, other, agentId)
+  )
+  return before === undefined ? null : `${agentId} takes ${interaction.id}, though ${before.interaction.id} comes before it`
 }
 
 /** An offer is out only while its member would still be eligible for it. */
@@ -48,11 +73,10 @@ export const ceased: Law = {
 function withoutCause(world: World, rules: NaiveRules, event: EventOf<"OfferRevoked">): Complaint {
   const { interactionId, agentId, reason } = event
   if (["interaction-gone", "campaign-disabled", "campaign-closed", "campaign-removed"].includes(reason)) return null
-  const { offers, campaign: name } = found(world.interactions, interactionId, "open interaction")
-  const campaign = found(world.campaigns, name, "campaign")
-  const offer = offers.find((one) => one.agentId === agentId)
+  const { interaction, campaign, entry } = waitingOf(world, interactionId)
+  const offer = interaction.offers.find((one) => one.agentId === agentId)
   if (offer === undefined) return `${interactionId} is revoked from ${agentId}, who was not offered it`
-  return hindering(world, rules, { campaign, agentId }, offer).length > 0
+  return hindering(world, rules, { campaign, agentId, entry }, offer).length > 0
     ? null
     : `${interactionId} is revoked from ${agentId} (${reason}), who may have it`
 }
@@ -67,10 +91,10 @@ function otherTerms(world: World, rules: NaiveRules, event: EventOf<"Interaction
 }
 
 function outToTheWrong(world: World, rules: NaiveRules): Complaint {
-  for (const { id, campaign: name, offers } of world.interactions.values())
+  for (const { id, offers } of world.interactions.values())
     for (const offer of offers) {
-      const campaign = found(world.campaigns, name, "campaign")
-      const reasons = hindering(world, rules, { campaign, agentId: offer.agentId }, offer)
+      const { campaign, entry } = waitingOf(world, id)
+      const reasons = hindering(world, rules, { campaign, agentId: offer.agentId, entry }, offer)
       if (reasons.length > 0) return `${id} is out to ${offer.agentId}, who is ${reasons.join(", ")}`
     }
   return null

@@ -1,7 +1,8 @@
 import * as Result from "effect/Result"
 import { hamtValues } from "@parley/core/internal"
 import { factsOf, firstOf, type Boundary, type Complaint, type Law } from "./law.ts"
-import { deadlinesOf, type Event, type NaiveInteraction, type World } from "./world.ts"
+import { deadlinesOf } from "./deadlines.ts"
+import type { Event, NaiveInteraction, World } from "./world.ts"
 import type { Driver } from "../harness.ts"
 
 /** How long everything may take to end once its clients have left. */

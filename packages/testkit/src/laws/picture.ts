@@ -1,8 +1,10 @@
 /** One picture painted twice: from the log folded by hand, and from the facts of the core's state. */
 import { Agent } from "@parley/core"
 import { hamtGet, hamtValues, vectorGet, vectorValues, type Facts } from "@parley/core/internal"
+import { isDormant, isOnHold, loadOf } from "./burden.ts"
+import { deadlinesOf } from "./deadlines.ts"
 import { heldIn } from "./eligibility.ts"
-import { activeOf, connectedMembers, deadlinesOf, offeredTo, statusOf, type World } from "./world.ts"
+import { activeOf, connectedMembers, offeredTo, statusOf, type World } from "./world.ts"
 
 type Painted = { readonly [id: string]: object }
 
@@ -25,7 +27,14 @@ export const pictureOfWorld = (world: World): object => ({
       wrapUps: Object.fromEntries(agent.wrapUps),
       requeueAt: agent.requeueAt,
       active: sortedIds(activeOf(world, agent.id)),
-      offered: sortedIds(offeredTo(world, agent.id))
+      offered: sortedIds(offeredTo(world, agent.id)),
+      skills: Object.fromEntries(agent.skills),
+      capacity: agent.capacity,
+      lastEndedAt: agent.lastEndedAt,
+      freeSince: agent.freeSince,
+      dormant: isDormant(world, agent.id),
+      load: loadOf(world, agent.id),
+      hold: isOnHold(world, agent.id)
     })
   ),
   campaigns: byId(
@@ -35,6 +44,7 @@ export const pictureOfWorld = (world: World): object => ({
       enabled: campaign.enabled,
       open: campaign.open,
       turnsAt: campaign.turnsAt,
+      cost: campaign.cost,
       settings: campaign.settings,
       pointer: campaign.pointer,
       connected: connectedMembers(world, campaign).length,
@@ -53,10 +63,17 @@ export const pictureOfWorld = (world: World): object => ({
   interactions: byId(
     world.interactions.values(),
     ({ id }) => id,
-    ({ entry, ...interaction }) => ({
+    ({ entry, offers, transfer, cost: _cost, hold: _hold, linkedTo: _linked, ...interaction }) => ({
       ...interaction,
+      offers: offers.map(({ cost: _offered, ...offer }) => offer),
+      transfer: transfer && { id: transfer.id, from: transfer.from, to: transfer.to, expiresAt: transfer.expiresAt },
       entry: entry && {
         ...entry,
+        requirement: {
+          skills: Object.fromEntries(entry.requirement.skills),
+          from: entry.requirement.from,
+          to: entry.requirement.to
+        },
         outcome: entry.outcome !== null,
         passedOver: [...entry.passedOver].sort()
       }
@@ -81,16 +98,24 @@ export const pictureOfFacts = (facts: Facts, nextDeadline: number | null): objec
       wrapUps: Object.fromEntries(agent.wrapUps.map(({ interactionId, until }) => [interactionId, until])),
       requeueAt: agent.requeueAt,
       active: agent.active.map(({ interactionId }) => interactionId).sort(),
-      offered: agent.offered.map(({ interactionId }) => interactionId).sort()
+      offered: agent.offered.map(({ interactionId }) => interactionId).sort(),
+      skills: Object.fromEntries(agent.skills.map(({ skill, level }) => [skill, level])),
+      capacity: agent.capacity,
+      lastEndedAt: agent.lastEndedAt,
+      freeSince: agent.freeSince,
+      dormant: agent.dormant,
+      load: [...agent.active, ...agent.offered].reduce((sum, { cost }) => sum + cost, 0),
+      hold: agent.active.some(({ hold }) => hold)
     })
   ),
   campaigns: byId(
     [...vectorValues(facts.campaigns)].filter(({ name, number }) => hamtGet(facts.campaignNumbers, name) === number),
     ({ name }) => name,
-    ({ enabled, open, turnsAt, settings, pointer, connected, emptySince, members }) => ({
+    ({ enabled, open, turnsAt, cost, settings, pointer, connected, emptySince, members }) => ({
       enabled,
       open,
       turnsAt,
+      cost,
       settings,
       pointer: pointer && { agentId: pointer.agentId, ordinal: pointer.ordinal, position: pointer.position },
       connected,
@@ -105,8 +130,12 @@ export const pictureOfFacts = (facts: Facts, nextDeadline: number | null): objec
   interactions: byId(
     hamtValues(facts.interactions),
     ({ id }) => id,
-    ({ id, stage, campaign, offers, owner, acceptedAt, chatLimitAt, entry, transfer, heldSince, holdMs }) => ({
+    ({ id, stage, campaign, offers, owner, acceptedAt, chatLimitAt, entry, transfer, heldSince, holdMs, ...more }) => ({
       id,
+      contactId: more.contactId,
+      skills: more.skills,
+      moves: more.moves,
+      endedAt: more.endedAt,
       campaign: vectorGet(facts.campaigns, campaign)?.name,
       stage,
       offers: offers.map(({ id: offerId, agentId, expiresAt, eligibility, atOnceMax }) => ({
@@ -131,7 +160,15 @@ export const pictureOfFacts = (facts: Facts, nextDeadline: number | null): objec
         dropoutAt: entry.dropoutAt,
         outcome: entry.outcome,
         passedOver: [...entry.passedOver].sort(),
-        retryAt: entry.retryAt
+        retryAt: entry.retryAt,
+        requirement: {
+          skills: Object.fromEntries(entry.requirement.skills.map(({ skill, level }) => [skill, level])),
+          from: entry.requirement.penaltyRange.from,
+          to: entry.requirement.penaltyRange.to
+        },
+        steps: entry.steps,
+        overflowTo: entry.overflowTo,
+        preferred: entry.preferred
       }
     })
   ),

@@ -3,11 +3,14 @@
  * under test) are asked for what they say.
  */
 import type { Routing } from "@parley/core"
-import type { AgentId, NaiveCampaign, NaiveEntry, NaiveMember } from "./world.ts"
+import { deliveryRules, ownDelivery, type NaiveDelivery } from "./delivery-rules.ts"
+import type { AgentId, NaiveEntry } from "./world.ts"
 
 /** Who may receive: the table 4.2. */
 export interface NaiveEligibility {
   readonly mode: "push" | "pull"
+  /** Under pull: only the first that the agent may have can be taken. */
+  readonly firstOnly: boolean
   /** Text interactions and calls, owned and, where a further offer is decided, offered. */
   readonly mayReceive: (who: {
     readonly agentId: AgentId
@@ -16,74 +19,77 @@ export interface NaiveEligibility {
   }) => boolean
   /** Most of one campaign's at once, by the maximum per agent. */
   readonly atOnce: (perAgentMax: number) => number
+  /** Owning one is a routing hold; may receive in spite of one; those without any work come first. */
+  readonly holds: boolean
+  readonly ignoresHold: boolean
+  readonly idleFirst: boolean
 }
-
-/** Who among the eligible: the table 4.3. Null when the rule draws: then any of them may be the one. */
-export type NaiveDelivery = (eligible: ReadonlyArray<NaiveMember>, campaign: NaiveCampaign) => NaiveMember | null
 
 export interface NaiveRules {
   readonly eligibility: ReadonlyMap<string, NaiveEligibility>
-  readonly delivery: ReadonlyMap<string, NaiveDelivery>
+  readonly delivery: (name: string) => NaiveDelivery
   /** Lowest is served first. */
   readonly rank: (order: string, entry: NaiveEntry) => number
 }
 
-const eligibilityRules: ReadonlyArray<readonly [string, NaiveEligibility]> = [
-  ["nocall", { mode: "push", mayReceive: () => true, atOnce: (perAgentMax) => perAgentMax }],
-  ["interaction", { mode: "push", mayReceive: ({ interactions }) => interactions === 0, atOnce: () => 1 }],
-  ["voice", { mode: "push", mayReceive: ({ calls }) => calls === 0, atOnce: () => 1 }],
-  ["ringallmultiple", { mode: "pull", mayReceive: () => true, atOnce: () => Number.POSITIVE_INFINITY }]
-]
-
-const drawn: NaiveDelivery = () => null
-
-const deliveryRules: ReadonlyArray<readonly [string, NaiveDelivery]> = [
-  ["rrmemory", (members, { pointer }) => inCircle(members, ({ ordinal }) => ordinal, pointer?.ordinal ?? 0)],
-  ["leastrecent", (members) => lowest(members, ({ lastEndedAt }) => lastEndedAt ?? Number.NEGATIVE_INFINITY)],
-  ["wrandom", drawn]
-]
-
-type Metric = (member: NaiveMember) => number
-
-/** Lowest wins, ties by position, then id. */
-const sorted = (members: ReadonlyArray<NaiveMember>, metric: Metric): ReadonlyArray<NaiveMember> =>
-  [...members].sort(
-    (a, b) => Math.sign(metric(a) - metric(b)) || a.position - b.position || (a.agentId < b.agentId ? -1 : 1)
-  )
-
-const lowest = (members: ReadonlyArray<NaiveMember>, metric: Metric): NaiveMember | null =>
-  sorted(members, metric)[0] ?? null
-
-const inCircle = (members: ReadonlyArray<NaiveMember>, metric: Metric, pointer: number): NaiveMember | null => {
-  const circle = sorted(members, metric)
-  return circle.find((member) => metric(member) > pointer) ?? circle[0] ?? null
+const plain: NaiveEligibility = {
+  mode: "push",
+  firstOnly: false,
+  mayReceive: () => true,
+  atOnce: (perAgentMax) => perAgentMax,
+  holds: false,
+  ignoresHold: false,
+  idleFirst: false
 }
 
-const ownDelivery = (rule: Routing.Delivery): NaiveDelivery => {
-  if (rule.kind !== "keyed") return drawn
-  return rule.from === "first"
-    ? (members) => lowest(members, rule.key)
-    : (members, { pointer }) => inCircle(members, rule.key, pointer?.ordinal ?? 0)
-}
+const one = (): number => 1
 
-const ownEligibility = ({ mode, mayReceive, atOnce }: Routing.Eligibility): NaiveEligibility => ({
-  mode,
-  mayReceive,
-  atOnce: (perAgentMax) => (atOnce === "one" ? 1 : atOnce === "unlimited" ? Number.POSITIVE_INFINITY : perAgentMax)
+const eligibilityRules: ReadonlyArray<readonly [string, Partial<NaiveEligibility>]> = [
+  ["incall", { mayReceive: ({ interactions, calls }) => interactions === 0 && calls === 0, atOnce: one, holds: true }],
+  ["nocall", {}],
+  ["interaction", { mayReceive: ({ interactions }) => interactions === 0, atOnce: one }],
+  ["ringall", { mode: "pull", firstOnly: true, atOnce: one }],
+  ["ringallmultiple", { mode: "pull", atOnce: () => Number.POSITIVE_INFINITY }],
+  ["nopause", { ignoresHold: true }],
+  ["omni", { idleFirst: true }],
+  ["voice", { mayReceive: ({ calls }) => calls === 0, atOnce: one }]
+]
+
+const ownEligibility = (rule: Routing.Eligibility): NaiveEligibility => ({
+  mode: rule.mode,
+  firstOnly: rule.picks === "first",
+  mayReceive: rule.mayReceive,
+  atOnce: (perAgentMax) =>
+    rule.atOnce === "one" ? 1 : rule.atOnce === "unlimited" ? Number.POSITIVE_INFINITY : perAgentMax,
+  holds: rule.holds === true,
+  ignoresHold: rule.ignoresHold === true,
+  idleFirst: rule.prefersIdle === true
 })
+
+/** What stands before the rule that comes after the preferred agent's time; alone it stands before `rrmemory`. */
+const PREFERRED = "preferred"
+
+/** Whether the agent who served the client last comes first. */
+export const prefersWhoServed = (delivery: string): boolean => delivery.split("+")[0] === PREFERRED
 
 /** The domain's rules, and those of a strategy under test. */
 export function naiveRules(own: Partial<Routing.Strategies> = {}): NaiveRules {
   const orders = new Map((own.order ?? []).map((order) => [order.name, order]))
+  const delivery = new Map([
+    ...deliveryRules,
+    ...(own.delivery ?? []).map((rule) => [rule.name, ownDelivery(rule)] as const)
+  ])
   return {
     eligibility: new Map([
-      ...eligibilityRules,
+      ...eligibilityRules.map(([name, rule]) => [name, { ...plain, ...rule }] as const),
       ...(own.eligibility ?? []).map((rule) => [rule.name, ownEligibility(rule)] as const)
     ]),
-    delivery: new Map([
-      ...deliveryRules,
-      ...(own.delivery ?? []).map((rule) => [rule.name, ownDelivery(rule)] as const)
-    ]),
+    delivery: (name) => {
+      const after = prefersWhoServed(name) ? (name.split("+")[1] ?? "rrmemory") : name
+      const rule = delivery.get(after)
+      if (rule === undefined) throw new Error(`no delivery rule is named ${after}`)
+      return rule
+    },
     rank: (name, entry) => orders.get(name)?.rank(entry) ?? entry.priority
   }
 }

@@ -1,5 +1,5 @@
 import { hamtValues } from "@parley/core/internal"
-import { hindering, receivers, ruleOf } from "./eligibility.ts"
+import { hindering, receivers, ruleOf, yieldsTo } from "./eligibility.ts"
 import { factsOf, firstOf, type Boundary, type Complaint, type Law } from "./law.ts"
 import type { NaiveRules } from "./rules.ts"
 import { found, type NaiveCampaign } from "./world.ts"
@@ -45,8 +45,16 @@ const words: ReadonlyMap<string, string> = new Map([
   ["the campaign is closed", "campaign-closed"],
   ["on a break", "agent-on-break"],
   ["in wrap-up", "agent-in-wrap-up"],
-  ["busy under the eligibility rule", "eligibility-rule"]
+  ["busy under the eligibility rule", "eligibility-rule"],
+  ["dormant", "dormant"],
+  ["on routing hold", "routing-hold"],
+  ["without capacity", "capacity"],
+  ["of a penalty out of range", "penalty-range"],
+  ["without the skills", "required-skills"]
 ])
+
+const wordFor = (reason: string): string =>
+  words.get(reason) ?? (reason.endsWith("who is preferred") ? "preferred-window" : "per-agent-max")
 
 function misexplained({ world, driver }: Boundary, rules: NaiveRules, id: string): Complaint {
   const explained = driver.centre.explain(driver.state, id)
@@ -59,7 +67,8 @@ function misexplained({ world, driver }: Boundary, rules: NaiveRules, id: string
     return `${id} waits, and nothing is said to be missing`
   return firstOf(
     explained.members.map(({ agentId, reasons }) => {
-      const so = hindering(world, rules, { campaign, agentId }).map((reason) => words.get(reason) ?? "per-agent-max")
+      const so = hindering(world, rules, { campaign, agentId, entry }).map((reason) => wordFor(reason))
+      if (yieldsTo(world, rules, { campaign, agentId }) !== null) so.push("yields-to-weight")
       if (entry.passedOver.has(agentId)) so.push("passed-over")
       const said = [...reasons].sort().join()
       return said === so.sort().join() ? null : `of ${agentId} and ${id} it is said “${said}”, and it is “${so.join()}”`

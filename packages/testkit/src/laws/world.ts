@@ -19,6 +19,12 @@ export interface NaiveAgent {
   /** By interaction: when that wrap-up ends. */
   readonly wrapUps: Map<string, number>
   requeueAt: number | null
+  /** Levels by skill; most load, null = no limit. */
+  skills: ReadonlyMap<string, number>
+  capacity: number | null
+  /** End of the last interaction of any campaign, and when the status last became Free (in some way anew). */
+  lastEndedAt: number | null
+  freeSince: number
 }
 
 export interface NaiveMember {
@@ -35,8 +41,11 @@ export interface NaiveMember {
 
 export interface NaiveCampaign {
   readonly name: string
+  readonly channel: string
   readonly kind: "live" | "asynchronous"
   readonly media: "voice" | "text"
+  /** What one interaction of its channel takes of a capacity. */
+  cost: number
   enabled: boolean
   open: boolean
   turnsAt: number | null
@@ -45,9 +54,23 @@ export interface NaiveCampaign {
   /** Joining numbers given so far. */
   joined: number
   /** The member last offered, as they stand or stood when they left. */
-  pointer: { readonly agentId: string; readonly ordinal: number; readonly position: number } | null
+  pointer: { readonly agentId: AgentId; readonly ordinal: number; readonly position: number } | null
   /** Since when no member is connected; null while one is. */
   emptySince: number | null
+}
+
+export interface NaiveRequirement {
+  /** Least levels by skill. */
+  readonly skills: ReadonlyMap<string, number>
+  readonly from: number
+  readonly to: number
+}
+
+export interface NaiveStep {
+  readonly dueAt: number
+  readonly skills: ReadonlyArray<{ readonly skill: string; readonly level: number }>
+  readonly penaltyRange: { readonly from: number; readonly to: number } | null
+  readonly overflowTo: string | null
 }
 
 export interface NaiveEntry {
@@ -61,6 +84,13 @@ export interface NaiveEntry {
   outcome: "answered" | "abandoned" | "withdrawn" | "overflowed" | null
   passedOver: Set<string>
   retryAt: number | null
+  requirement: NaiveRequirement
+  /** Those still to come, the earliest first. */
+  steps: ReadonlyArray<NaiveStep>
+  /** Where a step that came due sends it. */
+  overflowTo: string | null
+  /** Who alone may have it, and until when. */
+  preferred: { readonly agentId: AgentId; readonly until: number } | null
 }
 
 export interface NaiveOffer {
@@ -69,6 +99,7 @@ export interface NaiveOffer {
   readonly expiresAt: number | null
   readonly eligibility: string
   readonly atOnceMax: number | null
+  readonly cost: number
 }
 
 /** A transfer that is not answered; `to` is null when it goes out of the centre. */
@@ -77,11 +108,22 @@ export interface NaiveTransfer {
   readonly from: AgentId
   readonly to: AgentId | null
   readonly expiresAt: number | null
+  readonly cost: number
 }
 
 export interface NaiveInteraction {
   readonly id: string
   campaign: string
+  readonly contactId: string | null
+  /** Required by the arrival itself, and the ended interaction that it goes on from. */
+  readonly skills: ReadonlyArray<{ readonly skill: string; readonly level: number }>
+  readonly linkedTo: string | null
+  /** Overflows so far. */
+  moves: number
+  /** What it takes of its owner's capacity, and whether it puts them on routing hold. */
+  cost: number
+  hold: boolean
+  endedAt: number | null
   stage: "arrived" | "backlog" | "waiting" | "offered" | "active" | "wrapUp"
   entry: NaiveEntry | null
   offers: ReadonlyArray<NaiveOffer>
@@ -94,6 +136,12 @@ export interface NaiveInteraction {
   holdMs: number
 }
 
+/** An interaction that is over, as far as a later one may ask. */
+export interface NaivePast {
+  readonly agentId: AgentId | null
+  readonly endedAt: number
+}
+
 export interface World {
   /** Now: the instant of the step under way. */
   now: number
@@ -101,12 +149,18 @@ export interface World {
   at: number
   position: number
   requeueAfterDisconnectSeconds: number
+  requireVoiceMembership: boolean
+  /** Costs of channels that were set. */
+  readonly costs: Map<string, number>
   readonly dayEnds: Map<string, number>
   readonly holidays: Map<string, Holiday.Holiday>
   readonly agents: Map<string, NaiveAgent>
   readonly campaigns: Map<string, NaiveCampaign>
   /** Open ones. */
   readonly interactions: Map<string, NaiveInteraction>
+  /** Closed ones, and by campaign and client who had the last of them. */
+  readonly past: Map<string, NaivePast>
+  readonly served: Map<string, AgentId>
 }
 
 export const newWorld = (): World => ({
@@ -114,11 +168,15 @@ export const newWorld = (): World => ({
   at: 0,
   position: 0,
   requeueAfterDisconnectSeconds: 0,
+  requireVoiceMembership: false,
+  costs: new Map(),
   dayEnds: new Map(),
   holidays: new Map(),
   agents: new Map(),
   campaigns: new Map(),
-  interactions: new Map()
+  interactions: new Map(),
+  past: new Map(),
+  served: new Map()
 })
 
 /** What must be there; its absence is a fault of the log, and told. */
@@ -156,39 +214,4 @@ export function statusOf(world: World, agent: NaiveAgent): Status {
   const busy = agent.wrapUps.size > 0 || activeOf(world, agent.id).length > 0
   if (agent.break !== null) return busy ? "BusyOnBreak" : "FreeOnBreak"
   return busy ? "Busy" : "Free"
-}
-
-/** Every deadline there is (DOMAIN 14.2), as the world's facts and settings put it. */
-export function* deadlinesOf(world: World): Iterable<{ readonly due: number; readonly what: string }> {
-  for (const [zone, due] of world.dayEnds) yield { due, what: `the day of ${zone} ends` }
-  for (const { id, wrapUps, requeueAt, breakDue } of world.agents.values()) {
-    for (const [interaction, due] of wrapUps) yield { due, what: `${id}'s wrap-up of ${interaction} ends` }
-    if (breakDue !== null) yield { due: breakDue, what: `${id}'s break is overdue` }
-    if (requeueAt !== null) yield { due: requeueAt, what: `${id} has been away for too long` }
-  }
-  for (const { id, stage, entry, offers, chatLimitAt, transfer } of world.interactions.values()) {
-    if (transfer !== null && transfer.expiresAt !== null)
-      yield { due: transfer.expiresAt, what: `the transfer of ${id} expires` }
-    for (const { expiresAt } of offers)
-      if (expiresAt !== null) yield { due: expiresAt, what: `the offer of ${id} expires` }
-    if (stage === "waiting" && entry !== null && entry.retryAt !== null)
-      yield { due: entry.retryAt, what: `all are asked again for ${id}` }
-    if (entry !== null && entry.dropoutAt !== null && ["backlog", "waiting", "offered"].includes(stage))
-      yield { due: entry.dropoutAt, what: `${id} drops out` }
-    if (stage === "active" && chatLimitAt !== null) yield { due: chatLimitAt, what: `${id} is over its limit` }
-  }
-  for (const { name, turnsAt } of world.campaigns.values())
-    if (turnsAt !== null) yield { due: turnsAt, what: `the hours of ${name} turn` }
-  for (const campaign of world.campaigns.values()) yield* nobodyDeadlines(world, campaign)
-}
-
-function* nobodyDeadlines(
-  world: World,
-  { name, kind, settings, emptySince }: NaiveCampaign
-): Iterable<{ readonly due: number; readonly what: string }> {
-  const limitMs = settings.leaveWhenEmptySeconds * 1_000
-  if (kind !== "live" || limitMs === 0 || emptySince === null) return
-  for (const { id, campaign, stage, entry } of world.interactions.values())
-    if (campaign === name && entry !== null && (stage === "waiting" || stage === "offered"))
-      yield { due: Math.max(entry.waitingSince, emptySince) + limitMs, what: `${id} finds nobody in ${name}` }
 }
