@@ -47,6 +47,7 @@ describe("on generated histories", () => {
     ["[L5] nobody is offered the worse before the better of a queue", "L5"],
     ["[D4.10c] of all queues the best is offered first", "D4.10c"],
     ["[D4.3a] the delivery rule names who is offered it", "D4.3a"],
+    ["[L6] a round robin leaves nobody out", "L6"],
     ["[L7] every offer and every state has its exit", "L7"],
     ["[L8] [D14.3] what is replayed is what is live, and goes on alike", "L8"],
     ["[L8] the facts of the state are those of the log", "L8-facts"],

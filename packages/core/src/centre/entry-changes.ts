@@ -2,6 +2,7 @@
 import { memberOf, type Campaign } from "../campaign/index.ts"
 import type { EntryStep, Interaction, Requirement } from "../interaction/index.ts"
 import type { CampaignName, Instant, Skill } from "../kernel/fields.ts"
+import { hamtGet } from "../kernel/hamt.ts"
 import { orderedFrom } from "../kernel/ordered-set.ts"
 import { agentById, at as numbered, campaignByName, hasRoom, windowsOf } from "../routing/index.ts"
 import { campaignOf, enqueue, openOf } from "./acts.ts"
@@ -48,8 +49,13 @@ export function endWindows(context: Context): void {
   }
 }
 
+/** The steps of an entry that come due together take effect together, in their order. */
+export function relaxDue(context: Context, { id, entry }: Interaction, dueAt: Instant): void {
+  for (const step of entry.steps) if (step.dueAt === dueAt) relax(context, openOf(context, id), dueAt)
+}
+
 /** The next step of an entry takes effect; an overflow of it waits until no offer is out. */
-export function relax(context: Context, interaction: Interaction, dueAt: Instant): void {
+function relax(context: Context, interaction: Interaction, dueAt: Instant): void {
   const { entry, id: interactionId } = interaction
   const [step] = entry.steps
   if (step === undefined) throw new Error(`${interactionId} has no step that could be due`)
@@ -78,9 +84,11 @@ export function overflowAll(context: Context): void {
   const { overflow } = context.index
   for (const id of [...overflow].sort()) {
     overflow.delete(id)
-    const interaction = openOf(context, id)
-    const to = interaction.entry.overflowTo
-    if (to !== null && interaction.offers.length === 0) overflowTo(context, interaction, to)
+    // Whoever left in this step goes nowhere.
+    const interaction = hamtGet(context.draft.interactions, id)
+    const to = interaction?.entry.overflowTo ?? null
+    if (interaction !== undefined && to !== null && interaction.offers.length === 0)
+      overflowTo(context, interaction, to)
   }
 }
 

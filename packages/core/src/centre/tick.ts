@@ -27,7 +27,7 @@ import {
 } from "../routing/index.ts"
 import { abandon, campaignOf, close, openOf, requeueAll, startDay } from "./acts.ts"
 import { emit, type Context } from "./context.ts"
-import { endWindow, relax } from "./entry-changes.ts"
+import { endWindow, relaxDue } from "./entry-changes.ts"
 import { turn } from "./hours.ts"
 import { settle } from "./settle.ts"
 import { transferExpired } from "./transferring.ts"
@@ -83,7 +83,7 @@ function fireInteraction(context: Context, { kind, due }: Deadline, interaction:
     case PREFERRED_WINDOW:
       return endWindow(context, interaction, "over", due)
     case STEP:
-      return relax(context, interaction, due)
+      return relaxDue(context, interaction, due)
     case RETRY:
       return emit(context, { _tag: "OfferRoundStarted", interactionId, campaign, entry: entry.ordinal, dueAt: due })
     case DROPOUT: {

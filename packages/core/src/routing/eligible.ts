@@ -4,6 +4,7 @@ import type { Requirement } from "../interaction/index.ts"
 import {
   bitsAnd,
   bitsAndNot,
+  bitsClear,
   bitsHas,
   bitsOr,
   bitsSet,
@@ -13,8 +14,8 @@ import {
   type Bits
 } from "../kernel/bits.ts"
 import { hamtGet } from "../kernel/hamt.ts"
-import { orderedFrom } from "../kernel/ordered-set.ts"
-import { queuedCount } from "./campaign-index.ts"
+import { orderedFirst, orderedFrom } from "../kernel/ordered-set.ts"
+import { queuedCount, type WorkClass } from "./campaign-index.ts"
 import { campaignHolds, narrowed, weightHolds } from "./conditions.ts"
 import { tryAgent } from "./index-agents.ts"
 import { editCampaign } from "./index-edit.ts"
@@ -78,6 +79,20 @@ export function refreshTakers(draft: IndexDraft, facts: RoutingFacts): void {
   }
 }
 
+/** Of these agents those who did not refuse or miss every entry of the class. O(its entries). */
+function notPassedOver(facts: RoutingFacts, { marked }: WorkClass, agents: Bits): Bits {
+  let found = emptyBits()
+  for (const { id } of orderedFrom(marked)) {
+    let able = agents
+    for (const agentId of hamtGet(facts.interactions, id)?.entry.passedOver ?? []) {
+      const agent = agentById(facts, agentId)
+      if (agent !== undefined) able = bitsClear(able, agent.number, undefined)
+    }
+    found = bitsOr(found, able)
+  }
+  return found
+}
+
 function takersOf(draft: IndexDraft, facts: RoutingFacts, campaign: Campaign): Bits {
   const index = at(draft.campaigns, campaign.number)
   const { conditions } = draft.rules
@@ -92,8 +107,10 @@ function takersOf(draft: IndexDraft, facts: RoutingFacts, campaign: Campaign): B
   if (weightHolds(conditions, rival)) return emptyBits()
   const free = roomyFor(draft, campaign)
   let takers = emptyBits()
-  for (const { requirement } of index.classes)
-    takers = bitsOr(takers, narrowed(conditions, requirement, free, { skills: draft.skills, index }))
+  for (const work of index.classes) {
+    const able = narrowed(conditions, work.requirement, free, { skills: draft.skills, index })
+    takers = bitsOr(takers, orderedFirst(work.fresh) === undefined ? notPassedOver(facts, work, able) : able)
+  }
   for (const { id } of orderedFrom(index.windowed)) {
     const interaction = hamtGet(facts.interactions, id)
     const preferred = agentById(facts, interaction?.entry.preferred?.agentId ?? "")

@@ -1,13 +1,13 @@
 /** What a campaign's own record comes to in the indexes: its costs, its rules, its weight; and what a change rebuilds. */
 import type { Campaign } from "../campaign/index.ts"
-import { bitsClear, bitsHas, bitsSet } from "../kernel/bits.ts"
+import { bitsClear, bitsHas, bitsSet, forEachBoth } from "../kernel/bits.ts"
 import { hamtValues } from "../kernel/hamt.ts"
 import { orderedFrom } from "../kernel/ordered-set.ts"
 import { vectorLength, vectorPush } from "../kernel/vector.ts"
 import { emptyCampaignIndex } from "./campaign-index.ts"
 import { SCHEDULE } from "./deadlines.ts"
 import { moveDeadline } from "./index-edit.ts"
-import { costUsed, deliveryUsed, eligibilityUsed } from "./index-agents.ts"
+import { costUsed, deliveryUsed, eligibilityUsed, tryAgent } from "./index-agents.ts"
 import { rebuildMembers } from "./index-members.ts"
 import { enterAll, leaveAll, refreshNobody, watchesEmptiness } from "./index-queue.ts"
 import { eligibilityOf } from "./rules.ts"
@@ -42,6 +42,7 @@ export function campaignChanged(draft: IndexDraft, before: Campaign | undefined,
   }
   rebuild(draft, before, after, facts)
   refreshNobody(draft, after)
+  if (after.settings.weight < before.settings.weight) letGo(draft, after, facts)
   refreshWeighted(draft, after)
   draft.tryCampaigns.add(after.number)
   for (const { id } of orderedFrom(at(draft.campaigns, after.number).windowed)) {
@@ -49,6 +50,12 @@ export function campaignChanged(draft: IndexDraft, before: Campaign | undefined,
     if (agentId !== undefined) draft.tryWindows.add(agentId)
   }
   draft.admit.add(after.number)
+}
+
+/** Members kept from other work by a weight that is less now: they may have some of it. O(members kept). */
+function letGo(draft: IndexDraft, { number }: Campaign, { agents }: Facts): void {
+  const { takers } = at(draft.campaigns, number)
+  forEachBoth(takers, takers, (agent) => tryAgent(draft, at(agents, agent)))
 }
 
 /** What settings change of the queue's order and of the members'. */

@@ -65,7 +65,8 @@ export function standingChanged(
   const { before, after, owner } = change
   const is = placeOf(rule, after)
   const was = before === undefined ? undefined : placeOf(rule, before)
-  if (was !== undefined && was.list === is.list && compareStanding(was.key, is.key) === 0) return order
+  // Not by the order: 1 of 2 stands where 2 of 4 does, and is another key.
+  if (was?.list === is.list && was.key.part === is.key.part && was.key.whole === is.key.whole) return order
   const left = was === undefined ? order : { ...order, [was.list]: orderedDelete(order[was.list], was.key, owner) }
   return { ...left, [is.list]: orderedAdd(left[is.list], is.key, owner) }
 }

@@ -98,7 +98,8 @@ function* hinderingAgent(world: World, rules: NaiveRules, who: Who, standing?: S
   const active = activeOf(world, agentId)
   const counted = standing === undefined ? [...active, ...offeredTo(world, agentId)] : active
   const calls = callsAmong(world, counted)
-  if (!rule.mayReceive({ agentId, interactions: counted.length - calls, calls })) yield "busy under the eligibility rule"
+  if (!rule.mayReceive({ agentId, interactions: counted.length - calls, calls }))
+    yield "busy under the eligibility rule"
   if (standing === undefined && !hasCapacity(world, agent, cost)) yield "without capacity"
   const most =
     standing === undefined ? rule.atOnce(settings.perAgentMax) : (standing.atOnceMax ?? Number.POSITIVE_INFINITY)
@@ -129,7 +130,8 @@ export function yieldsTo(world: World, rules: NaiveRules, { campaign, agentId }:
     if (other.settings.weight <= campaign.settings.weight || !other.members.has(agentId)) continue
     if (ruleOf(rules, other).mode !== "pull") continue
     const waiting = waitingIn(world, other.name)
-    if (waiting.length === 0 || waiting.length + offeredIn(world, other) < receivers(world, rules, other).length) continue
+    if (waiting.length === 0 || waiting.length + offeredIn(world, other) < receivers(world, rules, other).length)
+      continue
     if (waiting.some((one) => mayTake(world, rules, one, agentId))) return other
   }
   return null
@@ -146,11 +148,7 @@ export const mayTake = (world: World, rules: NaiveRules, { entry, campaign }: Wa
 const receiversOf = (world: World, rules: NaiveRules, { entry, campaign }: Waiting): ReadonlyArray<NaiveMember> =>
   [...campaign.members.values()].filter(({ agentId }) => {
     const who = { campaign, agentId, entry }
-    return (
-      isThere(world, agentId) &&
-      hindering(world, rules, who).length === 0 &&
-      yieldsTo(world, rules, who) === null
-    )
+    return isThere(world, agentId) && hindering(world, rules, who).length === 0 && yieldsTo(world, rules, who) === null
   })
 
 /**
@@ -187,7 +185,6 @@ const effective = (world: World, rules: NaiveRules, { entry, campaign: { setting
 
 /** Whether `a` is served before `b`: effective priority now, then entered-at, then id. */
 export function isBetter(world: World, rules: NaiveRules, a: Waiting, b: Waiting): boolean {
-  const difference =
-    effective(world, rules, a) - effective(world, rules, b) || a.entry.enteredAt - b.entry.enteredAt
+  const difference = effective(world, rules, a) - effective(world, rules, b) || a.entry.enteredAt - b.entry.enteredAt
   return difference === 0 ? a.interaction.id < b.interaction.id : difference < 0
 }

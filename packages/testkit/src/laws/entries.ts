@@ -34,6 +34,7 @@ function otherwise(world: World, event: Event): Complaint {
       return otherEntry(world, event)
     case "OfferAccepted":
     case "InteractionTaken":
+    case "InteractionOverflowed":
       return otherWait(world, event, world.now)
     case "InteractionWithdrawn":
       return otherWait(world, event, event.dueAt ?? world.now)
@@ -57,7 +58,9 @@ function otherEntry(world: World, event: EventOf<"InteractionQueued">): Complain
 
 function otherWait(
   world: World,
-  event: EventOf<"OfferAccepted" | "InteractionTaken" | "InteractionWithdrawn" | "InteractionAbandoned">,
+  event: EventOf<
+    "OfferAccepted" | "InteractionTaken" | "InteractionOverflowed" | "InteractionWithdrawn" | "InteractionAbandoned"
+  >,
   end: number
 ): Complaint {
   const { entry } = found(world.interactions, event.interactionId, "open interaction")

@@ -1,5 +1,12 @@
 /** What becomes of an entry while it waits: it opens on terms, the terms change, it moves on. */
-import { found, type EventOf, type NaiveInteraction, type NaiveRequirement, type NaiveStep, type World } from "./world.ts"
+import {
+  found,
+  type EventOf,
+  type NaiveInteraction,
+  type NaiveRequirement,
+  type NaiveStep,
+  type World
+} from "./world.ts"
 
 export const dueAfter = (at: number, seconds: number): number | null => (seconds === 0 ? null : at + seconds * 1_000)
 
@@ -50,7 +57,10 @@ const windowEnd = (world: World, campaign: string): number =>
   world.at + found(world.campaigns, campaign, "campaign").settings.preferredAgentSeconds * 1_000
 
 /** A skill's level is lowered, or the skill no longer asked for; the range of penalties is another one. */
-function relaxed({ skills, from, to }: NaiveRequirement, { skills: changes, penaltyRange }: NaiveStep): NaiveRequirement {
+function relaxed(
+  { skills, from, to }: NaiveRequirement,
+  { skills: changes, penaltyRange }: NaiveStep
+): NaiveRequirement {
   const after = new Map(skills)
   for (const { skill, level } of [...changes].reverse())
     if (after.has(skill)) {

@@ -29,13 +29,15 @@ function notEligible(world: World, rules: NaiveRules, event: Event): Complaint {
   const { campaign, entry, interaction } = waiting
   // The others of a ring are offered it when it is out to the first already.
   const rings = isOffer && interaction.stage === "offered" && rules.delivery(campaign.settings.delivery).way === "rings"
-  if (interaction.stage !== "waiting" && !rings) return `${agentId} ${what} ${interactionId}, which is ${interaction.stage}`
+  if (interaction.stage !== "waiting" && !rings)
+    return `${agentId} ${what} ${interactionId}, which is ${interaction.stage}`
   const reasons = [...hindering(world, rules, { campaign, agentId, entry })]
   const heavier = rings ? null : yieldsTo(world, rules, { campaign, agentId, entry })
   if (heavier !== null) reasons.push(`has work of ${heavier.name} to take, which weighs more`)
   if (reasons.length > 0) return `${agentId} ${what} ${interactionId} of ${campaign.name}, but is ${reasons.join(", ")}`
   if (!isOffer) return wronglyTaken(world, rules, waiting, agentId)
-  if (rings) return entry.passedOver.has(agentId) ? `${agentId} is in the ring of ${interactionId} after refusing it` : null
+  if (rings)
+    return entry.passedOver.has(agentId) ? `${agentId} is in the ring of ${interactionId} after refusing it` : null
   const may = offerable(world, rules, waiting).map((member) => member.agentId)
   if (may.includes(agentId)) return null
   return `${agentId} is offered ${interactionId}, but is passed over for it${may.length > 0 ? ` while ${may.join()} may have it` : ""}`
@@ -51,7 +53,9 @@ function wronglyTaken(world: World, rules: NaiveRules, waiting: Waiting, agentId
   const before = waitingIn(world, campaign.name).find(
     (other) => isBetter(world, rules, other, waiting) && mayTake(world, rules, other, agentId)
   )
-  return before === undefined ? null : `${agentId} takes ${interaction.id}, though ${before.interaction.id} comes before it`
+  return before === undefined
+    ? null
+    : `${agentId} takes ${interaction.id}, though ${before.interaction.id} comes before it`
 }
 
 /** An offer is out only while its member would still be eligible for it. */

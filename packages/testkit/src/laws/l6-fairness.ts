@@ -53,7 +53,8 @@ function offered(
   robins.set(campaign.name, robin)
   for (const round of robin.rounds.values()) round.always = both(round.always ?? eligible, eligible)
   const last = robin.rounds.get(ordinal)
-  const leftOut = last === undefined ? undefined : [...(last.always ?? [])].find((one) => one !== ordinal && !last.had.has(one))
+  const leftOut =
+    last === undefined ? undefined : [...(last.always ?? [])].find((one) => one !== ordinal && !last.had.has(one))
   if (leftOut !== undefined)
     return `${agentId} of ${campaign.name} is offered ${interactionId}, before member ${leftOut} has had one`
   for (const round of robin.rounds.values()) round.had.add(ordinal)

@@ -9,6 +9,7 @@ interface Counts {
   answered: number
   abandoned: number
   withdrawn: number
+  overflowed: number
   /** Entries by arrival, interactions refused at the door, and both as the senders were told. */
   arrivals: number
   refused: number
@@ -16,13 +17,14 @@ interface Counts {
 }
 
 type Key = keyof Counts
-const outcomes = ["answered", "abandoned", "withdrawn"] as const
+const outcomes = ["answered", "abandoned", "withdrawn", "overflowed"] as const
 
 const noCounts = (): Counts => ({
   entered: 0,
   answered: 0,
   abandoned: 0,
   withdrawn: 0,
+  overflowed: 0,
   arrivals: 0,
   refused: 0,
   brought: 0
@@ -47,10 +49,14 @@ const outcomeOf = (event: Event): (typeof outcomes)[number] | null => {
       return "abandoned"
     case "InteractionWithdrawn":
       return "withdrawn"
+    case "InteractionOverflowed":
+      return "overflowed"
     default:
       return null
   }
 }
+
+const outcomesOf = (counts: Counts): number => outcomes.reduce((sum, key) => sum + counts[key], 0)
 
 /** Counts an event; complains when an entry's first outcome is not said to be its first, or a later one is. */
 function count(tally: Tally, world: World, event: Event): Complaint {
@@ -104,9 +110,9 @@ export const conservation: Law = {
 }
 
 function unbalanced(name: string, counts: Counts, open: number): Complaint {
-  const { entered, answered, abandoned, withdrawn, arrivals, refused, brought } = counts
-  if (entered !== answered + abandoned + withdrawn + open)
-    return `${name}: ${entered} entered, but ${answered} answered + ${abandoned} abandoned + ${withdrawn} withdrawn + ${open} open`
+  const { entered, arrivals, refused, brought } = counts
+  if (entered !== outcomesOf(counts) + open)
+    return `${name}: ${entered} entered, but ${outcomes.map((key) => `${counts[key]} ${key} + `).join("")}${open} open`
   if (brought !== arrivals + refused)
     return `${name}: ${brought} arrived, but ${arrivals} entered by arrival + ${refused} were refused`
   return null
@@ -162,8 +168,8 @@ function leaks(
 ): Complaint {
   const start = atStart.get(name) ?? 0
   const end = atEnd.get(name) ?? 0
-  const { entered, answered, abandoned, withdrawn } = counts
-  const out = answered + abandoned + withdrawn
+  const { entered } = counts
+  const out = outcomesOf(counts)
   return start + entered === out + end
     ? null
     : `${name}: ${start} open and ${entered} entered, but ${out} had an outcome and ${end} are open`

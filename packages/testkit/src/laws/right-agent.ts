@@ -36,7 +36,8 @@ export const rightAgent: Law = {
 }
 
 function continues(ringing: Ringing | null, event: Event): boolean {
-  if (ringing === null || event._tag !== "InteractionOffered" || event.interactionId !== ringing.interactionId) return false
+  if (ringing === null || event._tag !== "InteractionOffered" || event.interactionId !== ringing.interactionId)
+    return false
   return ringing.left.delete(event.agentId)
 }
 

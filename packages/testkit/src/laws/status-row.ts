@@ -4,7 +4,7 @@ import { differenceOf } from "./plain-state.ts"
 import { connectedMembers, found, type Event, type NaiveCampaign, type World } from "./world.ts"
 
 /** `left`: an entry abandoned before ends for good; nothing but its wait counts. */
-type Ending = "answered" | "answeredAfterDropout" | "abandoned" | "withdrawn" | "left"
+type Ending = "answered" | "answeredAfterDropout" | "abandoned" | "overflowed" | "withdrawn" | "left"
 
 /** What happened to one campaign, one note for each thing that counts. Nothing is added up before it is asked for. */
 interface Note {
@@ -77,6 +77,7 @@ function noteOf(world: World, at: number, event: Event): Note | null {
     case "OfferAccepted":
     case "InteractionTaken":
     case "InteractionAbandoned":
+    case "InteractionOverflowed":
     case "InteractionWithdrawn":
       return outcomeOf(world, at, event)
     default:
@@ -86,7 +87,14 @@ function noteOf(world: World, at: number, event: Event): Note | null {
 
 type Outcome = Extract<
   Event,
-  { readonly _tag: "OfferAccepted" | "InteractionTaken" | "InteractionAbandoned" | "InteractionWithdrawn" }
+  {
+    readonly _tag:
+      | "OfferAccepted"
+      | "InteractionTaken"
+      | "InteractionAbandoned"
+      | "InteractionOverflowed"
+      | "InteractionWithdrawn"
+  }
 >
 
 /** The first outcome counts, and an answer after a dropout apart; a wait ends when its end was due. */
@@ -102,6 +110,7 @@ function outcomeOf(world: World, at: number, event: Outcome): Note | null {
   const answers = event._tag === "OfferAccepted" || event._tag === "InteractionTaken"
   if (entry.outcome !== null) return { ...note, what: answers ? "answeredAfterDropout" : "left" }
   if (answers) return { ...note, what: "answered" }
+  if (event._tag === "InteractionOverflowed") return { ...note, what: "overflowed" }
   return event._tag === "InteractionAbandoned"
     ? { ...note, what: "abandoned", which: event.reason }
     : { ...note, what: "withdrawn" }
@@ -121,7 +130,7 @@ function countsOf(notes: ReadonlyArray<Note>): Stats.Counts {
     enteredByMove: count("entered", ({ which }) => which === "moved"),
     answered: count("answered"),
     abandoned: count("abandoned"),
-    overflowed: 0,
+    overflowed: count("overflowed"),
     withdrawn: count("withdrawn"),
     answeredWithin: count("answered", ({ isWithin }) => isWithin),
     answeredWaitMs: notes.reduce((sum, { what, waitMs }) => sum + (what === "answered" ? waitMs : 0), 0),

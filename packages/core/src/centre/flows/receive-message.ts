@@ -71,6 +71,8 @@ function begin(context: Context, campaign: Campaign, command: Receive, { closed,
     emit(context, { _tag: "InteractionRefused", interactionId, campaign: name, reason, holiday, place })
     return Result.succeed({ outcome: "refused", interactionId, reason })
   }
+  // Who is new here was served by nobody.
+  const known = command.from === undefined ? null : findContact(context.rows, command.from)
   const contactId = contactOf(context, command)
   emit(context, {
     _tag: "InteractionArrived",
@@ -89,7 +91,7 @@ function begin(context: Context, campaign: Campaign, command: Receive, { closed,
   const interaction = openOf(context, interactionId)
   const preferred =
     formerAgent(context, campaign, closed) ??
-    (prefers(campaign.settings.delivery) ? lastServed(context.rows, name, contactId) : null)
+    (prefers(campaign.settings.delivery) ? lastServed(context.rows, name, known) : null)
   enqueue(context, { interaction, campaign, kind: "arrival", priority, enteredAt: context.at, preferred })
   return Result.succeed({ outcome: "opened", interactionId, messageId, threadedBy: rule, linkedTo: closed })
 }

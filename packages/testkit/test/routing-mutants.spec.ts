@@ -1,0 +1,87 @@
+/** The laws of routing are first seen to fail: on a core whose table lacks a condition, or that goes by another rule. */
+import type { Routing } from "@parley/core"
+import { describe, expect, test } from "vitest"
+import { allLaws, findBreach, type LawsOptions } from "../src/index.ts"
+import { actingBy, reasons, withoutCondition, withTable } from "../src/mutants.ts"
+
+const SEED = 7
+const HISTORIES = 200
+
+/** What the law of this id says of the mutant; it is the only one that looks. */
+function saidOf(id: string, mutant: LawsOptions): string {
+  const laws = allLaws.filter((law) => law.id === id)
+  expect(laws).toHaveLength(1)
+  const found = findBreach({ seed: SEED, histories: HISTORIES, shortens: false, ...mutant, laws })
+  return "story" in found ? `[${found.law}] ${found.complaint}` : `survives ${found.histories} histories`
+}
+
+const unasked = (reason: string): LawsOptions => ({ make: withTable(withoutCondition(reason)) })
+
+describe("a condition left out of the table", () => {
+  const cases: ReadonlyArray<readonly [title: string, law: string, reason: string, complaint: RegExp]> = [
+    ["[L3] [D4.1a] who is disconnected is offered work", "L3", "agent-disconnected", /but is .*disconnected/],
+    ["[L3] [D4.1h] who is on a break is offered work", "L3", "agent-on-break", /but is .*on a break/],
+    ["[L3] [D4.1i] who is in wrap-up is offered work", "L3", "agent-in-wrap-up", /but is .*in wrap-up/],
+    ["[L3] [D4.1c] who lies dormant is offered work", "L3", "dormant", /but is .*dormant/],
+    [
+      "[L3] [D4.1j] [D4.2-incall] who is on routing hold is offered work",
+      "L3",
+      "routing-hold",
+      /but is .*on routing hold/
+    ],
+    ["[L3] [D4.2-interaction] who is busy is offered work", "L3", "eligibility-rule", /but is .*busy under/],
+    ["[L3] [D4.1b] who may not receive is offered work", "L3", "no-inbound-permission", /without inbound permission/],
+    ["[L3] [D4.1d] who is paused is offered work", "L3", "member-paused", /paused in the campaign/],
+    ["[L3] [D4.1e] a disabled campaign offers work", "L3", "campaign-disabled", /the campaign is disabled/],
+    ["[L3] [D4.1f] a closed campaign offers work", "L3", "campaign-closed", /the campaign is closed/],
+    ["[L3] [D4.1g] who lacks the skills is offered work", "L3", "required-skills", /without the skills/],
+    ["[L3] [D4.4g] a penalty out of range", "L3", "penalty-range", /of a penalty out of range/],
+    ["[L3] [D4.11c] another than the preferred agent", "D4.3a", "preferred-window", /./],
+    ["[L3] [D4.6] who should yield to weight", "L3", "yields-to-weight", /which weighs more/],
+    ["[L3] [D4.1l] who refused is asked again at once", "L3", "passed-over", /is passed over for it/],
+    ["[L2] [D4.1k] more is offered than there is capacity for", "L2", "capacity", /and then bears/],
+    ["[L2] [D4.5a] more is offered than the maximum per agent", "L2", "per-agent-max", /of \d at most/]
+  ]
+
+  test.each(cases)("%s", (_title, law, reason, complaint) => {
+    const said = saidOf(law, unasked(reason))
+    expect(said).toMatch(new RegExp(`^\\[${law}\\] `))
+    expect(said).toMatch(complaint)
+  })
+
+  test("[L3] every condition there is has its mutant", () => {
+    expect(cases.map(([, , reason]) => reason).sort()).toEqual([...reasons].sort())
+  })
+})
+
+const byKey = (key: Routing.KeyedDelivery["key"]): Routing.KeyedDelivery => ({
+  name: "wrong",
+  kind: "keyed",
+  from: "first",
+  key
+})
+
+const last = byKey(({ ordinal }) => -ordinal)
+
+describe("a delivery rule that goes by another", () => {
+  const cases: ReadonlyArray<readonly [title: string, law: string, said: string, rule: Routing.Delivery]> = [
+    ["[L6] a circle that always begins at its start", "L6", "rrmemory", byKey(({ ordinal }) => ordinal)],
+    ["[D4.3-ringall] a ring of one", "D4.3a", "ringall", byKey(({ position }) => position)],
+    ["[D4.3-mostidle] the last to join", "D4.3a", "mostidle", last],
+    ["[D4.3-fewestcalls] the last to join", "D4.3a", "fewestcalls", last],
+    ["[D4.3-rrordered] always the first by position", "D4.3a", "rrordered", byKey(({ position }) => position)],
+    ["[D4.3-linear] the last to join", "D4.3a", "linear", last],
+    ["[D4.3-leastoccupied] the last to join", "D4.3a", "leastoccupied", last],
+    ["[D4.3-bestskill] the last to join", "D4.3a", "bestskill", last],
+    [
+      "[D4.3-random] a draw in which the penalty weighs, on voice",
+      "D4.3a",
+      "random",
+      { name: "wrong", kind: "drawn", range: () => 1, tiers: false }
+    ]
+  ]
+
+  test.each(cases)("%s", (_title, law, said, rule) => {
+    expect(saidOf(law, { make: actingBy("delivery", said, rule) })).toMatch(new RegExp(`^\\[${law}\\] `))
+  })
+})
