@@ -52,10 +52,12 @@ export const actingBy =
       const settings = { ...command.settings, [part]: command.settings?.[part] ?? defaults[part] }
       return { ...command, settings: renamed(settings, part, said, rule.name) }
     }
-    const toSaid = (event: Event): Event =>
-      event._tag === "CampaignCreated" || event._tag === "CampaignChanged"
+    const toSaid = (event: Event): Event => {
+      if (event._tag === "InteractionOffered") return renamed(event, part, rule.name, said)
+      return event._tag === "CampaignCreated" || event._tag === "CampaignChanged"
         ? { ...event, settings: renamed(event.settings, part, rule.name, said) }
         : event
+    }
     return {
       ...centre,
       step: (state, rows, at, command) =>
