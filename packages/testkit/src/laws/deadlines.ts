@@ -36,7 +36,8 @@ function* waitingDeadlines(
   const [step] = steps
   if (dropoutAt !== null) yield { due: dropoutAt, what: `${id} drops out` }
   if (step !== undefined) yield { due: step.dueAt, what: `a step of ${id} takes effect` }
-  if (preferred !== null) yield { due: preferred.until, what: `${preferred.agentId}'s time for ${id} is over` }
+  if (preferred !== null && preferred.until !== null)
+    yield { due: preferred.until, what: `${preferred.agentId}'s time for ${id} is over` }
 }
 
 function* nobodyDeadlines(

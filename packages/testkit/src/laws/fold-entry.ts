@@ -73,7 +73,7 @@ function relaxed(
 /** DOMAIN 2.9: the order key is carried over, waiting for dropout runs from now. DOMAIN 4.4: steps are fixed here. */
 function queue(interaction: NaiveInteraction, world: World, event: EventOf<"InteractionQueued">): void {
   const { campaign, entry: ordinal, kind, place, priority, enteredAt, passedOver, preferred } = event
-  const { settings } = found(world.campaigns, campaign, "campaign")
+  const { settings, open } = found(world.campaigns, campaign, "campaign")
   const dropoutAt = dueAfter(world.at, settings.dropoutSeconds)
   Object.assign(interaction, { campaign, stage: place === "queue" ? "waiting" : "backlog" })
   if (kind === "overflow") interaction.moves += 1
@@ -100,6 +100,6 @@ function queue(interaction: NaiveInteraction, world: World, event: EventOf<"Inte
     requirement: { skills, ...settings.penaltyRange },
     steps: steps.sort((a, b) => a.dueAt - b.dueAt),
     overflowTo: null,
-    preferred: preferred && { agentId: preferred.agentId, until: windowEnd(world, campaign) }
+    preferred: preferred && { agentId: preferred.agentId, until: open ? windowEnd(world, campaign) : null }
   }
 }

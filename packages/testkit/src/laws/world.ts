@@ -89,8 +89,8 @@ export interface NaiveEntry {
   steps: ReadonlyArray<NaiveStep>
   /** Where a step that came due sends it. */
   overflowTo: string | null
-  /** Who alone may have it, and until when. */
-  preferred: { readonly agentId: AgentId; readonly until: number } | null
+  /** Who alone may have it, and until when; null while its campaign has not opened. */
+  preferred: { readonly agentId: AgentId; readonly until: number | null } | null
 }
 
 export interface NaiveOffer {
