@@ -85,10 +85,8 @@ export const pictureOfWorld = (world: World): object => ({
   )
 })
 
-export const pictureOfFacts = (facts: Facts, nextDeadline: number | null): object => ({
-  at: facts.at,
-  position: facts.position,
-  agents: byId(
+const agentsOf = (facts: Facts): Painted =>
+  byId(
     vectorValues(facts.agents),
     ({ id }) => id,
     (agent) => ({
@@ -107,8 +105,10 @@ export const pictureOfFacts = (facts: Facts, nextDeadline: number | null): objec
       load: [...agent.active, ...agent.offered].reduce((sum, { cost }) => sum + cost, 0),
       hold: agent.active.some(({ hold }) => hold)
     })
-  ),
-  campaigns: byId(
+  )
+
+const campaignsOf = (facts: Facts): Painted =>
+  byId(
     [...vectorValues(facts.campaigns)].filter(({ name, number }) => hamtGet(facts.campaignNumbers, name) === number),
     ({ name }) => name,
     ({ enabled, open, turnsAt, cost, settings, pointer, connected, emptySince, members }) => ({
@@ -126,8 +126,10 @@ export const pictureOfFacts = (facts: Facts, nextDeadline: number | null): objec
         ({ agent: _agent, missed: _missed, ...member }) => member
       )
     })
-  ),
-  interactions: byId(
+  )
+
+const interactionsOf = (facts: Facts): Painted =>
+  byId(
     hamtValues(facts.interactions),
     ({ id }) => id,
     ({ id, stage, campaign, offers, owner, acceptedAt, chatLimitAt, entry, transfer, heldSince, holdMs, ...more }) => ({
@@ -171,6 +173,13 @@ export const pictureOfFacts = (facts: Facts, nextDeadline: number | null): objec
         preferred: entry.preferred
       }
     })
-  ),
+  )
+
+export const pictureOfFacts = (facts: Facts, nextDeadline: number | null): object => ({
+  at: facts.at,
+  position: facts.position,
+  agents: agentsOf(facts),
+  campaigns: campaignsOf(facts),
+  interactions: interactionsOf(facts),
   nextDeadline
 })
