@@ -7,6 +7,7 @@ export { Vault, vaultLayer, type VaultService } from "./content/vault.ts"
 export { Channels, ChannelFault, ChannelRefused, type Channel, type Preparation } from "./channel.ts"
 export { Address, getBody, MessageBody, putBody } from "./content/body.ts"
 export { loopbackChannel } from "./loopback.ts"
+export { runDialing, type SubmitRecord } from "./dialing.ts"
 export { NotOurs, runSending, SENDING_MAX, type Gate, type Outcome, type Submit } from "./sending.ts"
 export {
   Engine,
