@@ -23,7 +23,7 @@ import type { Answer, Context } from "./context.ts"
 import { decide } from "./decide.ts"
 import type { CentreDefinition, Zones } from "./definitions.ts"
 import type { CentreEvent, RecordedEvent } from "./events.ts"
-import { plannerOf, slotOf, type PlanOptions } from "./dialing.ts"
+import { isOnSchedule, plannerOf, slotOf, type PlanOptions } from "./dialing.ts"
 import { evolve } from "./evolve.ts"
 import { available, explain, whyIdle } from "./explain.ts"
 import { recordRowsFor } from "./record-rows.ts"
@@ -83,6 +83,8 @@ export interface Centre {
   readonly available: (state: State, campaign: string) => number | undefined
   /** When a dialer may claim its next records; undefined when there is none. */
   readonly slot: (state: State, dialer: string, at: Instant) => Slot | undefined
+  /** Whether the hours of a dialer and of its campaign are open; undefined when there is no such dialer. */
+  readonly onSchedule: (state: State, dialer: string, at: Instant) => boolean | undefined
   /** A dry run of a list from this instant on; undefined when there is none. */
   readonly plan: (state: State, listId: string, at: Instant, options: PlanOptions) => Planner | undefined
   readonly views: Views
@@ -148,6 +150,10 @@ export function makeWith(definition: CentreDefinition, table: Conditions): Centr
     slot: ({ facts }, name, at) => {
       const dialer = hamtGet(facts.dialers.dialers, name)
       return dialer === undefined ? undefined : slotOf(facts, zones, dialer, at)
+    },
+    onSchedule: ({ facts }, name, at) => {
+      const dialer = hamtGet(facts.dialers.dialers, name)
+      return dialer === undefined ? undefined : isOnSchedule(facts, zones, dialer, at)
     },
     plan: ({ facts }, listId, at, options) => plannerOf(facts, zones, { ...options, listId, at }),
     views: makeViews(forReaders, channels)

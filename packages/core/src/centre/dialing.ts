@@ -46,6 +46,12 @@ function hoursOf(facts: DialingFacts, zones: Zones, { settings }: Dialer, campai
   ]
 }
 
+/** Whether the hours of a dialer and of its campaign are open; where its campaign was removed they are not. */
+export function isOnSchedule(facts: DialingFacts, zones: Zones, dialer: Dialer, at: Instant): boolean {
+  const campaign = campaignOfDialer(facts, dialer)
+  return campaign !== undefined && hoursOf(facts, zones, dialer, campaign).every((one) => one.nextOpen(at) === at)
+}
+
 /** When a dialer may claim its next record. */
 export const slotOf = (facts: DialingFacts, zones: Zones, dialer: Dialer, at: Instant): Slot =>
   nextSlot(situationOf(facts, zones, dialer), at)

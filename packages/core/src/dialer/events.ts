@@ -126,6 +126,7 @@ export const RecordsReturned = Schema.TaggedStruct("RecordsReturned", {
     "paused",
     "deactivated",
     "campaign-disabled",
+    "off-schedule",
     "owner-changed"
   ]),
   records

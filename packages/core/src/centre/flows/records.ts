@@ -21,7 +21,7 @@ import { hamtGet } from "../../kernel/hamt.ts"
 import { choose } from "../../pacing/index.ts"
 import type { CentreRejection, CommandOf } from "../commands.ts"
 import { emit, emitAll, type Context, type Decided } from "../context.ts"
-import { campaignOfDialer, slotOf } from "../dialing.ts"
+import { campaignOfDialer, isOnSchedule, slotOf } from "../dialing.ts"
 import { dropRange, freshRange, processedOf, recordsIn, RETRIES_MAX, retryRange } from "../record-rows.ts"
 import { isBlocked } from "../threading.ts"
 
@@ -106,17 +106,22 @@ function nextRetry(retries: ReadonlyArray<DialerRecord>, gone: ReadonlyArray<Dia
   return retries.length < RETRIES_MAX ? null : (retries[retries.length - 1]?.notBefore ?? null)
 }
 
-/** Durable before the last byte may leave. Of a campaign that was disabled meanwhile nothing more goes out. */
+/** Durable before the last byte may leave. What was disabled or closed meanwhile sends nothing more. */
 export const submit = (context: Context, command: CommandOf<"SubmitRecords">): Decided => {
   const old = passed(context, command.epoch)
   if (old !== null) return Result.fail(old)
   return decided(context, command.listId, ({ list, dialer }): Events => {
     const { dialers } = context.draft
     const enabled = campaignOfDialer(context.draft, dialer)?.enabled ?? false
-    if (enabled) return submitRecords(dialers, list, command)
+    const onSchedule = isOnSchedule(context.draft, context.zones, dialer, context.at)
+    if (enabled && onSchedule) return submitRecords(dialers, list, command)
     const asked = new Set(command.rows)
     return Result.succeed(
-      returned(dialers, "campaign-disabled", (one) => one.listId === list.id && asked.has(one.record.row))
+      returned(
+        dialers,
+        enabled ? "off-schedule" : "campaign-disabled",
+        (one) => one.listId === list.id && asked.has(one.record.row)
+      )
     )
   })
 }
