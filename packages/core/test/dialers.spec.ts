@@ -225,6 +225,12 @@ describe("A list", () => {
     expect(story.refused({ ...create, subject: "Hello" })).toEqual({ _tag: "ListExists", listId: "march" })
   })
 
+  it("[D9.4b] of a dialer with a template needs no subject of its own", () => {
+    const story = centre(campaign("sales"), dialer("spring", "sales", { template: "offer" }))
+    story.send({ _tag: "CreateList", dialer: "spring", listId: "march", name: "March" })
+    expect(listState(story, "march").subject).toBeNull()
+  })
+
   it("[D9.5m] keeps its good rows, or is refused whole where that was asked, and its records are dropped", () => {
     const story = centre(owned, campaign("sales"), dialer("spring", "sales"))
     const bring = (listId: string, onErrors: "keep" | "refuse") => {

@@ -122,12 +122,14 @@ export function recoverRecords(dialers: Dialers, at: Instant): ReadonlyArray<Dia
   ]
 }
 
-export function createList(dialers: Dialers, dialer: Dialer, command: Of<"CreateList">, templated: boolean): Decision {
+/** Every template has a subject: a list of a dialer with one needs none of its own. */
+export function createList(dialers: Dialers, dialer: Dialer, command: Of<"CreateList">): Decision {
   const { listId, name, subject = null, onErrors = "keep" } = command
   if (hamtGet(dialers.lists, listId) !== undefined) return Result.fail({ _tag: "ListExists", listId })
   if (dialer.lists.length >= LISTS_PER_DIALER_MAX)
     return Result.fail({ _tag: "TooManyLists", dialer: dialer.name, limit: LISTS_PER_DIALER_MAX })
-  if (subject === null && !templated) return Result.fail({ _tag: "SubjectMissing", dialer: dialer.name, listId })
+  if (subject === null && dialer.settings.template === null)
+    return Result.fail({ _tag: "SubjectMissing", dialer: dialer.name, listId })
   return Result.succeed([{ _tag: "ListCreated", ...about(dialer), listId, name, subject, onErrors }])
 }
 

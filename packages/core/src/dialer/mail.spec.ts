@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { eventOf, mailOf } from "./mail.ts"
+import { eventOf, mailOf as composed, type MailSources } from "./mail.ts"
 import type { CalendarEvent } from "./settings.ts"
 
 const variables = (values: { readonly [name: string]: string }) =>
@@ -8,6 +8,8 @@ const row = (message: string | null, values: { readonly [name: string]: string }
   message,
   variables: variables(values)
 })
+const unsubscribeUrl = "https://desk.example.org/u/token1"
+const mailOf = (sources: Omit<MailSources, "unsubscribeUrl">) => composed({ ...sources, unsubscribeUrl })
 const template = { subject: "From the template", body: "Template for ${name}" }
 
 describe("A dialer's mail", () => {
@@ -29,11 +31,22 @@ describe("A dialer's mail", () => {
 
   it("[D9.5h] a variable without a value is empty and warned of, and a value is never rendered again", () => {
     const record = row("Dear ${name}, ${gone} and ${empty}", { name: "${gone}", empty: "" })
-    expect(mailOf({ record, list: { subject: "${also} ${gone}" }, template: null })).toEqual({
+    expect(mailOf({ record, list: { subject: "${also} ${gone}" }, template: null })).toMatchObject({
       subject: "",
       body: "Dear ${gone},  and ",
       missing: ["also", "gone", "empty"]
     })
+  })
+
+  it("[D9.10d] carries one-click unsubscribe", () => {
+    const { headers } = mailOf({ record: row(null), list: { subject: "Hello" }, template: null })
+    expect(headers).toEqual({
+      "List-Unsubscribe": "<https://desk.example.org/u/token1>",
+      "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"
+    })
+    const sources = { record: row(null), list: { subject: "Hello" }, template: null }
+    const spoilt = composed({ ...sources, unsubscribeUrl: "https://x/u/a>\r\nBcc: all" })
+    expect(spoilt.headers["List-Unsubscribe"]).toBe("<https://x/u/a%3E%0D%0ABcc:%20all>")
   })
 
   it("its subject stays one line whatever a variable holds", () => {

@@ -16,6 +16,8 @@ export interface MailSources {
   readonly list: { readonly subject: string | null }
   /** Null: the dialer has none. */
   readonly template: MailTemplate | null
+  /** Where the recipient ends it with one POST; made for this record alone. HTTPS, without spaces or angle brackets. */
+  readonly unsubscribeUrl: string
 }
 
 export interface Mail {
@@ -23,13 +25,21 @@ export interface Mail {
   readonly body: string
   /** Variables of either without a value: they are empty, and the record bears a warning. */
   readonly missing: ReadonlyArray<string>
+  /** Header fields that every dialer's mail bears. */
+  readonly headers: { readonly "List-Unsubscribe": string; readonly "List-Unsubscribe-Post": string }
 }
+
+/** Source: RFC 2369 section 3.2, and RFC 8058 section 3.1 for what makes it one click. */
+const unsubscribeBy = (url: string): Mail["headers"] => ({
+  "List-Unsubscribe": `<${url.replace(/[<>\s]/g, encodeURIComponent)}>`,
+  "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"
+})
 
 const valuesOf = ({ variables }: Pick<ListRecord, "variables">): ReadonlyMap<string, string> =>
   new Map(variables.map(({ name, value }) => [name, value]))
 
 /** Subject: the list's, else the template's. Text: the row's message, else the template's, else nothing; no signature. */
-export function mailOf({ record, list, template }: MailSources): Mail {
+export function mailOf({ record, list, template, unsubscribeUrl }: MailSources): Mail {
   const values = valuesOf(record)
   const subject = render(list.subject ?? template?.subject ?? "", values)
   const body = render(record.message ?? template?.body ?? "", values)
@@ -37,7 +47,8 @@ export function mailOf({ record, list, template }: MailSources): Mail {
     // A subject is one line, whatever a variable holds.
     subject: subject.text.replace(/[\r\n]+/g, " ").trim(),
     body: body.text,
-    missing: [...new Set([...subject.missing, ...body.missing])]
+    missing: [...new Set([...subject.missing, ...body.missing])],
+    headers: unsubscribeBy(unsubscribeUrl)
   }
 }
 

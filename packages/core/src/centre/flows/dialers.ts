@@ -74,7 +74,7 @@ export function setRates(context: Context, { rates }: CommandOf<"SetRates">): De
 }
 
 export const createListOf = (context: Context, command: CommandOf<"CreateList">): Decided =>
-  over(context, command.dialer, (dialer) => createList(context.draft.dialers, dialer, command, false))
+  over(context, command.dialer, (dialer) => createList(context.draft.dialers, dialer, command))
 
 export const complete = (context: Context, { listId }: CommandOf<"CompleteList">): Decided =>
   overList(context, listId, (list) => completeList(context.draft.dialers, list))
