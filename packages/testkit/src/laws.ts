@@ -9,6 +9,7 @@ import { historyDefinition, type Profile } from "./histories/profiles.ts"
 import { allLaws } from "./laws/index.ts"
 import type { Law, Subject } from "./laws/law.ts"
 import { naiveRules } from "./laws/rules.ts"
+import { seenIn } from "./laws/seen.ts"
 import { LawBroken, observe } from "./observe.ts"
 import { runScript, shorten, type Outcome } from "./shorten.ts"
 import { scriptJson, tell } from "./story.ts"
@@ -45,6 +46,8 @@ export interface LawsReport {
   readonly events: number
   /** By command: how many were sent and accepted, Ticks and repeats apart. */
   readonly kinds: ReadonlyMap<string, KindCount>
+  /** What of routing was put to the test, and how often: see `seenIn`. */
+  readonly seen: ReadonlyMap<string, number>
 }
 
 /** A law that was found broken. */
@@ -73,7 +76,7 @@ export function findBreach(options: LawsOptions = {}): Breach | LawsReport {
     { seed, numRuns: histories, endOnFailure: true }
   )
   return run.failed === null
-    ? { seed, histories, events: run.events, kinds: run.kinds }
+    ? { seed, histories, events: run.events, kinds: run.kinds, seen: run.seen }
     : run.told(run.failed, `seed ${seed}, history ${run.played}`)
 }
 
@@ -98,6 +101,7 @@ interface Failed {
 
 class Run {
   readonly kinds = new Map<string, KindCount>()
+  readonly seen = new Map<string, number>()
   events = 0
   played = 0
   failed: Failed | null = null
@@ -123,6 +127,7 @@ class Run {
       onStep: (step, driver) => {
         last = driver
         this.counted(step)
+        this.tested(step)
       }
     })
     try {
@@ -143,6 +148,12 @@ class Run {
     count.sent += 1
     if (Result.isSuccess(result)) count.accepted += 1
     this.kinds.set(_tag, count)
+  }
+
+  private tested({ result }: Step): void {
+    if (Result.isFailure(result) || result.success.repeated) return
+    for (const { event } of result.success.events)
+      for (const what of seenIn(event)) this.seen.set(what, (this.seen.get(what) ?? 0) + 1)
   }
 
   /** The breach, cut down and told. */

@@ -57,12 +57,18 @@ describe("on generated histories", () => {
     ["[L9-additivity] [D6.3c] [D6.3d] counts over intervals add up", "L9-additivity"],
     ["[L9-partition] [D6.9g] every connected member stands in one place", "L9-partition"],
     ["[D2.2b] statusSince is when the status last changed", "D2.2b"],
+    ["[L10] in which order members and campaigns are listed does not matter", "L10"],
     ["[L11] the same commands write the same log", "L11"],
     ["[L12] a repeated command id changes nothing", "L12"],
     ["[D3.11c] [D3.11b] room in a queue is filled at once, by the best of the backlog", "D3.11c"],
     [
       "[D2.9b] [D2.9c] [D14.2e] [D5.7d] [D5.7e] [D5.7f] an entry keeps its order key, its wait and its way out",
       "D2.9b"
+    ],
+    ["[D4.4f] [D4.4h] [D4.4i] [D4.4j] [D4.4o] steps take effect when due, and send on what they can", "D4.4f"],
+    [
+      "[D4.11a] [D4.11b] [D4.11c] [D4.11d] an entry is kept for who served the client, while they could have it",
+      "D4.11a"
     ],
     [
       "[D3.4a] [D3.4e] [D3.4g] [D3.11a] [D2.9g] live work is refused at the door for cause, and waits behind none that is shut",
@@ -104,7 +110,30 @@ describe("on generated histories", () => {
     const never = Object.keys(Centre.audience).filter((kind) => (kinds.get(kind)?.accepted ?? 0) === 0)
     expect(never).toEqual([])
   })
+
+  test("[L3] [L4] each rule, step and window was at work", () => {
+    if ("story" in found) throw new Error("a law is broken")
+    const { seen } = found
+    expect(AT_WORK.filter((what) => (seen.get(what) ?? 0) < SEEN_MIN)).toEqual([])
+  })
 })
+
+/** Least number of times that each was at work in the histories. */
+const SEEN_MIN = 10
+const AT_WORK: ReadonlyArray<string> = [
+  ..."incall nocall interaction nopause omni voice".split(" ").map((name) => `eligibility ${name}`),
+  ..."ringall leastrecent mostidle fewestcalls random rrmemory rrordered linear wrandom leastoccupied bestskill preferred"
+    .split(" ")
+    .map((name) => `delivery ${name}`),
+  "taken",
+  "rescinded",
+  "relaxed",
+  "sent on",
+  "overflowed",
+  "window opened",
+  ..."overflow transfer requeued arrival".split(" ").map((kind) => `entry ${kind}`),
+  "window over"
+]
 
 describe("a breach", () => {
   const laws = allLaws.filter(({ id }) => id === "L3")

@@ -3,7 +3,7 @@ import type { Interaction, Routing } from "@parley/core"
 import { conditions, type Conditions } from "@parley/core/internal"
 import { describe, expect, test } from "vitest"
 import { allLaws, findBreach, profiles, type LawsOptions } from "../src/index.ts"
-import { actingBy, reasons, withoutCondition, withTable } from "../src/mutants.ts"
+import { actingBy, deciding, reasons, withoutCondition, without, withTable, writing } from "../src/mutants.ts"
 
 type Requirement = Interaction.Requirement
 
@@ -63,7 +63,12 @@ describe("a condition left out of the table", () => {
     ["[L3] [D4.1f] a closed campaign offers work", "L3", "campaign-closed", /the campaign is closed/],
     ["[L3] [D4.1g] who lacks the skills is offered work", "L3", "required-skills", /without the skills/],
     ["[L3] [D4.4g] a penalty out of range", "L3", "penalty-range", /of a penalty out of range/],
-    ["[D4.12c] [D4.11c] an explanation without the window", "D4.12c", "preferred-window", /preferred-window/],
+    [
+      "[D4.12c] [D4.11c] an explanation without the window",
+      "D4.12c",
+      "preferred-window",
+      /preferred-window|nothing is said to be missing/
+    ],
     ["[L3] [D4.6] who should yield to weight", "L3", "yields-to-weight", /which weighs more/],
     ["[L3] [D4.1l] who refused is asked again at once", "L3", "passed-over", /is passed over for it/],
     ["[L2] [D4.1k] more is offered than there is capacity for", "L2", "capacity", /and then bears/],
@@ -110,5 +115,47 @@ describe("a delivery rule that goes by another", () => {
 
   test.each(cases)("%s", (_title, law, said, rule) => {
     expect(saidOf(law, { make: actingBy("delivery", said, rule) })).toMatch(new RegExp(`^\\[${law}\\] `))
+  })
+})
+
+describe("an entry's terms, and the order of lists", () => {
+  const cases: ReadonlyArray<readonly [title: string, law: string, mutant: LawsOptions]> = [
+    [
+      "[D4.4f] steps that say another time",
+      "D4.4f",
+      {
+        make: writing((events) =>
+          events.map((event) => (event._tag === "EntryRelaxed" ? { ...event, dueAt: event.dueAt + 1 } : event))
+        )
+      }
+    ],
+    ["[D4.4i] a skipped overflow of which nobody hears", "D4.4f", { make: writing(without("OverflowSkipped")) }],
+    ["[D4.11d] a window whose end nobody hears of", "D4.11a", { make: writing(without("PreferredWindowEnded")) }],
+    [
+      "[D4.11a] nobody is preferred",
+      "D4.11a",
+      {
+        make: deciding((events) =>
+          events.some((event) => event._tag === "InteractionQueued" && event.preferred !== null)
+            ? events.map((event) => (event._tag === "InteractionQueued" ? { ...event, preferred: null } : event))
+            : events
+        )
+      }
+    ],
+    [
+      "[L10] members are added to the campaign that is named first, and to no other",
+      "L10",
+      {
+        make: deciding((events, command) =>
+          command._tag === "AddMembers" && command.campaigns.length > 1
+            ? events.filter((event) => event._tag !== "MemberAdded" || event.campaign === command.campaigns[0])
+            : events
+        )
+      }
+    ]
+  ]
+
+  test.each(cases)("%s", (_title, law, mutant) => {
+    expect(saidOf(law, mutant)).toMatch(new RegExp(`^\\[${law}\\] `))
   })
 })

@@ -25,6 +25,34 @@ export const arrive: Resolve = (scene, picks) => {
   return { ...common, from: [clientOf(b)], ...marks(scene, picks, `box-${name}`) }
 }
 
+/** A client comes back: to a campaign that keeps them for who served them, or upon a conversation that has ended. */
+export const comeBack: Resolve = (scene, picks) => {
+  const { a, b, c } = picks
+  const rows = scene.rows()
+  const names = new Set<string>(scene.campaigns().map(({ name }) => name))
+  const keeping = scene.campaigns().filter(({ settings }) => settings.delivery.startsWith("preferred"))
+  const clients = rows.flatMap(({ key, row }) => {
+    const campaign = keeping.find(({ name }) => key.startsWith(`served/${name}/`))
+    if (row._tag !== "Served" || campaign === undefined) return []
+    const contact = key.slice(`served/${campaign.name}/`.length)
+    return rows
+      .filter((one) => one.row._tag === "Contact" && one.row.contactId === contact)
+      .map((one) => ({ campaign: campaign.name, from: [one.key.slice("contact/".length)] }))
+  })
+  const ended = rows.flatMap(({ key, row }) =>
+    row._tag === "Closed" && names.has(row.campaign)
+      ? [{ campaign: row.campaign, replyToken: key.slice("closed/".length) }]
+      : []
+  )
+  const from = b % 3 === 0 ? undefined : pick(clients, a)
+  const found = from ?? pick(ended, a)
+  if (found === undefined) return null
+  scene.arrivals += 1
+  const contents = { body: `body${scene.arrivals}`, raw: null, attachments: [] }
+  const priority = pick(PRIORITIES, c) ?? 1
+  return { _tag: "ReceiveMessage", interactionId: `i${scene.arrivals}`, contents, priority, ...found }
+}
+
 /** What a mail brings besides: its own id, a print of it, now and then its subject, its place in the mailbox. */
 function marks(scene: Scene, { b, c }: Picks, source: string) {
   const reference = hashOf(`reference${c % 3 === 0 ? b % 3 : scene.arrivals}`)

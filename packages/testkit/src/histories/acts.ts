@@ -20,6 +20,7 @@ const of = (weight: number, resolve: Resolve): Act => ({ weight, resolve })
 export const acts = {
   arrive: of(26, messages.arrive),
   writeAgain: of(7, messages.writeAgain),
+  comeBack: of(12, messages.comeBack),
   acceptOffer: of(28, work.acceptOffer),
   rejectOffer: of(8, work.rejectOffer),
   takeInteraction: of(8, work.takeInteraction),

@@ -76,6 +76,11 @@ export class Scene {
     return [...hamtValues(members)].sort((x, y) => x.ordinal - y.ordinal)
   }
 
+  /** What is known of things that are over, by key. */
+  rows(): ReadonlyArray<Centre.KeyedRow> {
+    return [...this.driver.rows.all()].sort((x, y) => (x.key < y.key ? -1 : 1))
+  }
+
   get epoch(): number {
     return this.facts.tenant.epoch
   }

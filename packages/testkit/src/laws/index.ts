@@ -6,12 +6,14 @@ import { dialerConcurrency, dialerCounters, slidingWindows } from "./dialers.ts"
 import { doors } from "./doors.ts"
 import { hours } from "./hours.ts"
 import { entries } from "./entries.ts"
+import { relaxation, windows } from "./entry-terms.ts"
 import { intervalsLaw } from "./intervals.ts"
 import { oneOwner } from "./l1-one-owner.ts"
 import { atOnce } from "./l2-at-once.ts"
 import { ceased, eligible } from "./l3-eligible.ts"
 import { transfers } from "./l3-transfer.ts"
 import { noIdle } from "./l4-no-idle.ts"
+import { listing } from "./l10-listing.ts"
 import { bestFirst, bestOfAll } from "./l5-best-first.ts"
 import { fairness } from "./l6-fairness.ts"
 import { exits } from "./l7-exits.ts"
@@ -50,10 +52,13 @@ export const allLaws: ReadonlyArray<Law> = [
   additivity,
   partition,
   statusSince,
+  listing,
   sameLog,
   repeats,
   bestAdmitted,
   entries,
+  relaxation,
+  windows,
   doors,
   hours,
   presence,

@@ -102,7 +102,7 @@ function outcomeOf(world: World, at: number, event: Outcome): Note | null {
   const { entry } = found(world.interactions, event.interactionId, "open interaction")
   if (entry === null) return null
   const { serviceLevelSeconds, shortAbandonSeconds } = found(world.campaigns, event.campaign, "campaign").settings
-  const end = event._tag === "InteractionAbandoned" ? (event.dueAt ?? at) : at
+  const end = "dueAt" in event ? (event.dueAt ?? at) : at
   const waitMs = end - entry.waitingSince
   const isWithin = waitMs <= serviceLevelSeconds * 1_000
   const isShort = shortAbandonSeconds > 0 && waitMs <= shortAbandonSeconds * 1_000
