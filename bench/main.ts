@@ -1,14 +1,17 @@
 /** `npm run bench` runs all; `npm run bench -- NAME…` those whose name begins so. Prints JSON lines; red when a gate is missed. */
 import { coreReplay, coreStep } from "./core.ts"
 import { engineEmmett32, enginePg1, enginePg32 } from "./engine.ts"
+import { memoryOpen } from "./memory.ts"
 import type { Bench } from "./result.ts"
-import { routingAgents, routingQueue } from "./routing.ts"
+import { routingAgents, routingMemberships, routingQueue } from "./routing.ts"
 
 const benches: ReadonlyArray<Bench> = [
   coreStep,
   coreReplay,
   routingAgents,
+  routingMemberships,
   routingQueue,
+  memoryOpen,
   enginePg1,
   enginePg32,
   engineEmmett32
