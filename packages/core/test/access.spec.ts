@@ -78,6 +78,8 @@ const mayBe = (story: Story, tag: string, about: object = ABOUT): ReadonlyArray<
     Result.isSuccess(mayDo(story.state, { userId: idOf(userId), role }, commandOf(tag, userId, about)))
   ).map(([name]) => name)
 
+/** Those who are no users of the centre, or not in this role. */
+const OUTSIDERS = ["sue as agent", "ann as supervisor", "gone", "stranger"]
 const CHANGERS = ["boss", "sue", "free"]
 const SEERS = ["boss", "sue", "eye", "free"]
 
@@ -87,11 +89,14 @@ function expected(tag: string): ReadonlyArray<string> {
   switch (rule?.who) {
     case "self":
       return ["ann"]
+    case "user":
+      return ACTORS.map(([name]) => name).filter((name) => !OUTSIDERS.includes(name))
     case "administrator":
       return ["boss"]
     case "own":
       return "or" in rule ? CHANGERS : ["ann"]
     case "supervisor":
+      if (tag === "MergeContacts" || tag === "EraseContact") return [...CHANGERS, "eye", "other"].sort(asListed)
       if (tag === "StopSpy" || tag === "StopScreenMonitoring") return [...SEERS, "other"].sort(asListed)
       return rule.reach === "sees" ? SEERS : CHANGERS
     default:

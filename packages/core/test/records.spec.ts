@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { blockedKey } from "../src/centre/rows.ts"
+import { blockedKey } from "../src/centre/rows-clients.ts"
 import { recordKey } from "../src/centre/rows-dialer.ts"
 import { CampaignName, KeyedHash } from "../src/kernel/fields.ts"
 import { accept, agents, arrive, campaign, centre, hash } from "./given.ts"

@@ -1,4 +1,5 @@
 /** One event of every kind: a table that does not compile while one is missing. */
+import { clientEvents } from "./sample-client-events.ts"
 import { dialerEvents } from "./sample-dialer-events.ts"
 import { staffEvents } from "./sample-staff-events.ts"
 import { Schema } from "effect"
@@ -86,7 +87,6 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
   MemberPaused: { ...member, cause: "missed-offers" },
   MemberResumed: { ...member, cause: "supervisor" },
   StrategyFailed: { campaign: "sales", part: "delivery" },
-  ContactCreated: { contactId: "i1.c", address: [hash] },
   InteractionArrived: {
     ...interaction,
     channel: "email",
@@ -215,6 +215,7 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
   MessageFailed: { ...message, reason: "mailbox-full" },
   MessageReturned: { ...message, reason: "greylisted", attempts: 1, notBefore: 60_000 },
   MessageAmbiguous: message,
+  ...clientEvents,
   ...dialerEvents,
   ...staffEvents
 }

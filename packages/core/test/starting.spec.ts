@@ -1,7 +1,7 @@
 import { Option, Result, Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import type { Row } from "../src/centre/index.ts"
-import { blockedKey } from "../src/centre/rows.ts"
+import { blockedKey } from "../src/centre/rows-clients.ts"
 import { CampaignName, KeyedHash } from "../src/kernel/fields.ts"
 import { StartInteraction } from "../src/message/commands.ts"
 import {

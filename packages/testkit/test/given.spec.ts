@@ -96,7 +96,7 @@ describe("the driver", () => {
       from: ["1:abcdefghijklmnopqrst"],
       contents: { body: null, raw: null, attachments: [] }
     })
-    expect(driver.rows.all().map(({ key }) => key)).toEqual(["contact/1:abcdefghijklmnopqrst"])
+    expect(driver.rows.all().map(({ key }) => key)).toEqual(["contact/1:abcdefghijklmnopqrst", "person/i1.c"])
     expect(() => driver.sendPlain(0, { _tag: "SignIn", agentId: "no id!" })).toThrow()
   })
 

@@ -139,7 +139,7 @@ const AT_WORK: ReadonlyArray<string> = [
 
 describe("a breach", () => {
   const laws = allLaws.filter(({ id }) => id === "L3")
-  const found = findBreach({ seed: 7, laws, make: withTable(withoutCondition("agent-on-break")) })
+  const found = findBreach({ seed: 4, laws, make: withTable(withoutCondition("agent-on-break")) })
   if (!("story" in found)) throw new Error("the mutant survives")
 
   test("is cut down to what it needs and told: which law, who, when, what", () => {
@@ -147,7 +147,7 @@ describe("a breach", () => {
     expect(found.script.length).toBeLessThan(10)
     expect(found.story).toMatch(/^\[L3\] Nobody is offered work .*\nBut \w+ is offered i\d+ of \w+, but is on a break/)
     expect(found.story).toMatch(/\d\d:\d\d:\d\d\.\d{3} {2}\S.*\n( +→ .*\n)* +→ BreakStarted \w+/)
-    expect(found.story).toContain("seed 7, history")
+    expect(found.story).toContain("seed 4, history")
   })
 
   test("can be replayed from its script, as plain JSON", () => {

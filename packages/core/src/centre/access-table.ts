@@ -25,13 +25,13 @@ export interface BySupervisor<Command> {
 
 /**
  * `engine`: the engine's and the adapters', nobody's else. `channel`: brought in for a client, by an adapter or an API
- * key, never by a user. `administrator`: of the centre as a whole. `self`: about oneself, in any role.
+ * key, never by a user. `administrator`: of the centre as a whole. `self`: about oneself, in any role. `user`: any user's, in any role.
  *
  * `own`: an agent's, for themself. A locked screen refuses it; `onText`: on voice the adapter sends it when the parties
  * are joined, and the call is theirs though the screen is locked; `unlocked`: it is no use of the desk.
  */
 export type Rule<Command> =
-  | { readonly who: "engine" | "channel" | "administrator" }
+  | { readonly who: "engine" | "channel" | "administrator" | "user" }
   | { readonly who: "self"; readonly as: (command: Command) => UserId }
   | {
       readonly who: "own"
@@ -92,6 +92,18 @@ const spy = { who: "supervisor", action: "spy", reach: "sees", touches: itsCampa
 const stopSpy = { ...spy, touches: (): Touched => ({ campaigns: [] }) } as const
 const screen = { who: "supervisor", action: "monitor-screens", reach: "sees", touches: theAgent, as: bySelf } as const
 const stopScreen = { ...screen, touches: (): Touched => ({ campaigns: [] }) } as const
+
+const contacts = {
+  who: "supervisor",
+  action: "contacts",
+  reach: "changes",
+  touches: () => ({ campaigns: [] })
+} as const
+/** Whose block is every campaign's changes every campaign. */
+const theBlock = (_: Facts, { campaign = null }: CommandOf<"BlockAddress" | "UnblockAddress">): Touched =>
+  campaign === null ? null : { campaigns: [campaign] }
+const blacklist = { who: "supervisor", action: "contacts", reach: "changes", touches: theBlock } as const
+const user = { who: "user" } as const
 
 export const rules: { readonly [Tag in CentreCommand["_tag"]]: Rule<CommandOf<Tag>> } = {
   Tick: engine,
@@ -178,6 +190,18 @@ export const rules: { readonly [Tag in CentreCommand["_tag"]]: Rule<CommandOf<Ta
   SubmitRecords: engine,
   RecordOutcomes: engine,
   MarkRecords: engine,
+  AddContact: user,
+  ChangeContact: user,
+  AddContactAddress: user,
+  RemoveContactAddress: user,
+  AddContactNote: self,
+  MergeContacts: contacts,
+  EraseContact: contacts,
+  BlockAddress: blacklist,
+  UnblockAddress: blacklist,
+  AddPhonebookEntry: self,
+  ChangePhonebookEntry: self,
+  RemovePhonebookEntry: self,
   StartSpy: spy,
   StopSpy: stopSpy,
   StartScreenMonitoring: screen,

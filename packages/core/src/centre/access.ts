@@ -52,6 +52,8 @@ function hindrance(facts: Facts, { userId, role }: Acting, command: CentreComman
     case "engine":
     case "channel":
       return "not-for-users"
+    case "user":
+      return null
     case "self":
       return rule.as(command) === userId ? null : "not-oneself"
     case "administrator":

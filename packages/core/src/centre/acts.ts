@@ -133,7 +133,7 @@ export function abandon(
 export function withdraw(
   context: Context,
   interaction: Interaction,
-  reason: "campaign-disabled" | "campaign-removed" | "out-of-hours",
+  reason: "campaign-disabled" | "campaign-removed" | "out-of-hours" | "contact-erased",
   closing: { readonly holiday: string | null; readonly dueAt: Instant | null } = { holiday: null, dueAt: null }
 ): void {
   revoke(context, interaction, reason)

@@ -25,6 +25,7 @@ import type { CentreDefinition, Zones } from "./definitions.ts"
 import type { CentreEvent, RecordedEvent } from "./events.ts"
 import { isOnSchedule, plannerOf, slotOf, type PlanOptions } from "./dialing.ts"
 import { evolve } from "./evolve.ts"
+import { rowsForBlock, rowsForContact } from "./flows/clients.ts"
 import { available, explain, whyIdle } from "./explain.ts"
 import { recordRowsFor } from "./record-rows.ts"
 import { reindex } from "./reindex.ts"
@@ -192,6 +193,17 @@ function neededFor({ state: { facts }, zones, at, rows }: Asking, command: Centr
       return rowsFor(facts, rows, command)
     case "StartInteraction":
       return rowsForStart(command)
+    case "AddContact":
+    case "ChangeContact":
+    case "AddContactAddress":
+    case "RemoveContactAddress":
+    case "AddContactNote":
+    case "MergeContacts":
+    case "EraseContact":
+      return rowsForContact(command)
+    case "BlockAddress":
+    case "UnblockAddress":
+      return rowsForBlock(command)
     case "ClaimRecords":
     case "DropRecords":
     case "MarkRecords":

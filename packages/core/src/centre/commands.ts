@@ -4,6 +4,9 @@ import { AgentCommand, AgentRejection } from "../agent/index.ts"
 import { BreakCommand, BreakRejection } from "../break/index.ts"
 import { CampaignCommand, CampaignRejection } from "../campaign/index.ts"
 import { DialerCommand, DialerRejection } from "../dialer/index.ts"
+import { BlacklistCommand } from "../blacklist/index.ts"
+import { ContactCommand, ContactRejection } from "../contact/index.ts"
+import { PhonebookCommand, PhonebookRejection } from "../phonebook/index.ts"
 import { HolidayCommand, HolidayRejection } from "../holiday/index.ts"
 import { InteractionCommand, InteractionRejection } from "../interaction/index.ts"
 import { Instant } from "../kernel/fields.ts"
@@ -23,6 +26,9 @@ export const CentreCommand = Schema.Union([
   AgentCommand,
   CampaignCommand,
   HolidayCommand,
+  ContactCommand,
+  BlacklistCommand,
+  PhonebookCommand,
   InteractionCommand,
   MessageCommand,
   DialerCommand,
@@ -45,6 +51,8 @@ export const CentreRejection = Schema.Union([
   AgentRejection,
   CampaignRejection,
   HolidayRejection,
+  ContactRejection,
+  PhonebookRejection,
   InteractionRejection,
   MessageRejection,
   DialerRejection,
@@ -101,6 +109,18 @@ export const audience: { readonly [Tag in CentreCommand["_tag"]]: Audience } = {
   DefineHoliday: "public",
   ChangeHoliday: "public",
   RemoveHoliday: "public",
+  AddContact: "public",
+  ChangeContact: "public",
+  AddContactAddress: "public",
+  RemoveContactAddress: "public",
+  AddContactNote: "public",
+  MergeContacts: "public",
+  EraseContact: "public",
+  BlockAddress: "public",
+  UnblockAddress: "public",
+  AddPhonebookEntry: "public",
+  ChangePhonebookEntry: "public",
+  RemovePhonebookEntry: "public",
   AddMembers: "public",
   RemoveMembers: "public",
   ChangeMember: "public",

@@ -4,6 +4,7 @@ import type { CentreCommand, CommandOf } from "./commands.ts"
 import type { Context, Decided } from "./context.ts"
 import * as calls from "./flows/calls.ts"
 import * as campaigns from "./flows/campaigns.ts"
+import * as clients from "./flows/clients.ts"
 import * as closing from "./flows/closing-campaign.ts"
 import * as dispositions from "./flows/dispositions.ts"
 import * as dialers from "./flows/dialers.ts"
@@ -72,6 +73,18 @@ const flows: Flows = {
   DefineHoliday: holidays.holiday,
   ChangeHoliday: holidays.holiday,
   RemoveHoliday: holidays.holiday,
+  AddContact: clients.contact,
+  ChangeContact: clients.contact,
+  AddContactAddress: clients.contact,
+  RemoveContactAddress: clients.contact,
+  AddContactNote: clients.contact,
+  MergeContacts: clients.contact,
+  EraseContact: clients.contact,
+  BlockAddress: clients.block,
+  UnblockAddress: clients.block,
+  AddPhonebookEntry: clients.phonebook,
+  ChangePhonebookEntry: clients.phonebook,
+  RemovePhonebookEntry: clients.phonebook,
   AddMembers: campaigns.addMembers,
   RemoveMembers: campaigns.removeMembers,
   ChangeMember: campaigns.member,

@@ -3,6 +3,7 @@ import * as Schema from "effect/Schema"
 import { AgentEvent } from "../agent/index.ts"
 import { BreakEvent } from "../break/index.ts"
 import { CampaignEvent } from "../campaign/index.ts"
+import { BlacklistEvent } from "../blacklist/index.ts"
 import { ContactEvent } from "../contact/index.ts"
 import { DialerEvent } from "../dialer/index.ts"
 import { HolidayEvent } from "../holiday/index.ts"
@@ -10,6 +11,7 @@ import { InteractionEvent } from "../interaction/index.ts"
 import { EnvelopeFields, type Recorded } from "../kernel/envelope.ts"
 import { MessageEvent } from "../message/index.ts"
 import { SupervisionEvent } from "../supervision/index.ts"
+import { PhonebookEvent } from "../phonebook/index.ts"
 import { TenantEvent } from "../tenant/index.ts"
 import { UserEvent } from "../user/index.ts"
 
@@ -21,6 +23,8 @@ export const CentreEvent = Schema.Union([
   CampaignEvent,
   HolidayEvent,
   ContactEvent,
+  BlacklistEvent,
+  PhonebookEvent,
   InteractionEvent,
   MessageEvent,
   DialerEvent,

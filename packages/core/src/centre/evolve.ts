@@ -10,6 +10,7 @@ import * as tenant from "../tenant/index.ts"
 import { unreachable } from "../kernel/unreachable.ts"
 import type { CentreEvent } from "./events.ts"
 import { evolveDialer, isDialerEvent } from "./evolve-dialer.ts"
+import { evolveClients, isClientEvent } from "./evolve-clients.ts"
 import { evolveStaff, isStaffEvent, sessionOfUser } from "./evolve-staff.ts"
 import { evolveInteraction } from "./evolve-interaction.ts"
 import * as set from "./set.ts"
@@ -20,6 +21,7 @@ export function evolve(draft: Draft, event: CentreEvent): void {
   draft.position += 1
   if (isDialerEvent(event)) return evolveDialer(draft, event)
   if (isStaffEvent(event)) return evolveStaff(draft, event)
+  if (isClientEvent(event)) return evolveClients(draft, event)
   switch (event._tag) {
     case "CentreCreated":
     case "CentreChanged":
@@ -63,8 +65,6 @@ export function evolve(draft: Draft, event: CentreEvent): void {
     case "HolidayChanged":
     case "HolidayRemoved":
       draft.holidays = holiday.evolve(draft.holidays, event)
-      return
-    case "ContactCreated":
       return
     case "MessageReceived":
     case "MessageCopied":

@@ -36,6 +36,7 @@ import {
 import { EntryKind, Preferred, Requirement } from "../interaction/index.ts"
 import { ThreadRule } from "../message/index.ts"
 import { about } from "./public-about.ts"
+import { ofClients } from "./public-events-clients.ts"
 import { ofPeople } from "./public-events-people.ts"
 
 const { secret: _secret, channelSettings: _channelSettings, ...publicSettings } = Settings.fields
@@ -72,8 +73,7 @@ const ofCentre = [
   about("source.reset", { source: SourceId, epoch: Count }),
   about("holiday.defined", holiday),
   about("holiday.changed", holiday),
-  about("holiday.removed", { name: ConfigName }),
-  about("contact.created", { contactId: ContactId })
+  about("holiday.removed", { name: ConfigName })
 ] as const
 
 const ofCampaigns = [
@@ -149,7 +149,7 @@ const ofInteractions = [
   }),
   about("interaction.withdrawn", {
     ...entry,
-    reason: Schema.Literals(["campaign-disabled", "campaign-removed", "out-of-hours"]),
+    reason: Schema.Literals(["campaign-disabled", "campaign-removed", "out-of-hours", "contact-erased"]),
     holiday: Schema.NullOr(ConfigName),
     dueAt: Due,
     ...outcome
@@ -265,6 +265,7 @@ const ofDialers = [
 export const PublicEvent = Schema.Union([
   ...ofCentre,
   ...ofPeople,
+  ...ofClients,
   ...ofCampaigns,
   ...ofInteractions,
   ...ofActive,

@@ -8,10 +8,12 @@ import type { CentreEvent } from "./events.ts"
 import { isDialerEvent } from "./evolve-dialer.ts"
 import type { PublicEvent } from "./public-events.ts"
 import { publishAgent } from "./publish-agent.ts"
+import { isClientEvent } from "./evolve-clients.ts"
 import { isStaffEvent } from "./evolve-staff.ts"
 import { publishDialer } from "./publish-dialer.ts"
 import { publishInteraction } from "./publish-interaction.ts"
 import { publishMessage } from "./publish-message.ts"
+import { publishClients } from "./publish-clients.ts"
 import { publishStaff } from "./publish-staff.ts"
 
 /** Events that only the engine and the stores need. */
@@ -21,6 +23,7 @@ export const internal = ["OwnershipTaken", "MessageClaimed", "RecordsClaimed", "
 export function publish(event: CentreEvent): PublicEvent | null {
   if (isDialerEvent(event)) return publishDialer(event)
   if (isStaffEvent(event)) return publishStaff(event)
+  if (isClientEvent(event)) return publishClients(event)
   if (isHolidayEvent(event)) return publishHoliday(event)
   switch (event._tag) {
     case "OwnershipTaken":
@@ -63,15 +66,6 @@ export function publish(event: CentreEvent): PublicEvent | null {
     case "MemberResumed":
     case "StrategyFailed":
       return publishCampaign(event)
-    case "ContactCreated": {
-      const { contactId } = event
-      return {
-        type: "cc.contact.created.v1",
-        subject: `contacts/${contactId}`,
-        partitionKey: contactId,
-        data: { contactId }
-      }
-    }
     case "MessageReceived":
     case "MessageCopied":
     case "MessageSkipped":

@@ -13,17 +13,17 @@ import type {
 } from "../kernel/fields.ts"
 import { destinationOf } from "../dialer/index.ts"
 import type { CentreEvent } from "./events.ts"
+import { blockedKey, clientRowsOf, type ClientRow } from "./rows-clients.ts"
 import { dialerRowsOf, type DialerRow } from "./rows-dialer.ts"
 
-/** Names one row: `contact/…`, `thread/…`, `subject/…`, `print/…`, `copy/…`, `closed/…`, `blocked/…`; of dialers see rows-dialer. */
+/** Names one row: `thread/…`, `subject/…`, `print/…`, `copy/…`, `served/…`, `closed/…`; of clients and dialers see rows-clients, rows-dialer. */
 export type RowKey = string
 
 export type Row =
   | DialerRow
-  | { readonly _tag: "Contact"; readonly contactId: ContactId }
+  | ClientRow
   | { readonly _tag: "Thread"; readonly interactionId: InteractionId }
   | { readonly _tag: "Served"; readonly agentId: AgentId }
-  | { readonly _tag: "Blocked" }
   | {
       readonly _tag: "Closed"
       readonly campaign: CampaignName
@@ -80,7 +80,6 @@ const RANGE = "range/"
 
 export const isRange = (key: RowKey): key is RangeKey => key.startsWith(RANGE)
 
-export const contactKey = (hash: KeyedHash): RowKey => `contact/${hash}`
 export const threadKey = (campaign: string, hash: KeyedHash): RowKey => `thread/${campaign}/${hash}`
 /** The latest conversation under this subject with this sender: both are in the hash. */
 export const subjectKey = (campaign: string, hash: KeyedHash): RowKey => `subject/${campaign}/${hash}`
@@ -90,9 +89,6 @@ export const printKey = (scope: string, hash: KeyedHash): RowKey => `print/${sco
 export const copyKey = (interactionId: InteractionId, hash: KeyedHash): RowKey => `copy/${interactionId}/${hash}`
 /** Who last served a client in a campaign. */
 export const servedKey = (campaign: string, contactId: ContactId): RowKey => `served/${campaign}/${contactId}`
-/** An address that is written to no more: by one campaign, or (null) by any. */
-export const blockedKey = (campaign: CampaignName | null, hash: KeyedHash): RowKey =>
-  `blocked/${campaign ?? "*"}/${hash}`
 export const closedKey = (interactionId: InteractionId): RowKey => `closed/${interactionId}`
 
 type Marked = Extract<CentreEvent, { readonly _tag: "RecordsMarked" }>
@@ -103,10 +99,15 @@ const NONE: ReadonlyArray<RowChange> = []
 export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
   switch (event._tag) {
     case "ContactCreated":
-      return event.address.map((hash) => ({
-        key: contactKey(hash),
-        row: { _tag: "Contact", contactId: event.contactId }
-      }))
+    case "ContactAdded":
+    case "ContactAddressAdded":
+    case "ContactAddressRemoved":
+    case "ContactNoteAdded":
+    case "ContactsMerged":
+    case "ContactErased":
+    case "AddressBlocked":
+    case "AddressUnblocked":
+      return clientRowsOf(event)
     case "MessageReceived":
     case "MessageCopied": {
       const { interactionId, campaign, fingerprint, place } = event

@@ -22,12 +22,14 @@ import {
 } from "../routing/index.ts"
 import { noPacing, type Pacing } from "../pacing/index.ts"
 import type { Supervision } from "../supervision/index.ts"
+import { noPhonebook, type Phonebook } from "../phonebook/index.ts"
 import { noTenant, type Tenant } from "../tenant/index.ts"
 import type { User } from "../user/index.ts"
 
 export interface Facts extends RoutingFacts {
   readonly tenant: Tenant
   readonly holidays: Holidays
+  readonly phonebook: Phonebook
   readonly users: Hamt<User>
   readonly breaks: Breaks
   readonly conversations: Hamt<Conversation>
@@ -53,6 +55,7 @@ export const noFacts: Facts = {
   seed: "",
   tenant: noTenant,
   holidays: noHolidays,
+  phonebook: noPhonebook,
   users: emptyHamt(),
   breaks: [],
   agents: emptyVector(),
@@ -78,6 +81,7 @@ export interface Draft {
   seed: string
   tenant: Tenant
   holidays: Holidays
+  phonebook: Phonebook
   users: Hamt<User>
   breaks: Breaks
   agents: Vector<Agent>
@@ -108,6 +112,7 @@ export const factsOf = (draft: Draft): Facts => ({
   seed: draft.seed,
   tenant: draft.tenant,
   holidays: draft.holidays,
+  phonebook: draft.phonebook,
   users: draft.users,
   breaks: draft.breaks,
   agents: draft.agents,

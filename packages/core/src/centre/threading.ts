@@ -4,18 +4,8 @@ import { hamtGet } from "../kernel/hamt.ts"
 import { sameHash, type ThreadRule } from "../message/index.ts"
 import { campaignByName, prefers } from "../routing/index.ts"
 import type { CommandOf } from "./commands.ts"
-import {
-  blockedKey,
-  closedKey,
-  contactKey,
-  copyKey,
-  printKey,
-  servedKey,
-  subjectKey,
-  threadKey,
-  type RowKey,
-  type Rows
-} from "./rows.ts"
+import { closedKey, copyKey, printKey, servedKey, subjectKey, threadKey, type RowKey, type Rows } from "./rows.ts"
+import { blockedKey, contactKey } from "./rows-clients.ts"
 import type { RecordThreadRow } from "./rows-dialer.ts"
 import type { Facts } from "./state.ts"
 

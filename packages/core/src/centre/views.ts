@@ -18,6 +18,7 @@ import {
   type CampaignRecord,
   type MemberRecord
 } from "./views/campaigns.ts"
+import { entriesOf, type PhonebookEntry } from "../phonebook/index.ts"
 import type { BreakDefinition } from "../break/index.ts"
 import type { Supervision } from "../supervision/index.ts"
 import { agentInfoOf, type AgentInfo } from "./views/agent-info.ts"
@@ -55,6 +56,8 @@ export interface Views {
   readonly user: (state: State, userId: string) => UserRecord | undefined
   /** `Pause`, then what the centre defined, by name. */
   readonly breaks: (state: State) => ReadonlyArray<BreakDefinition>
+  /** What a user finds in the phonebook: their own entries and the shared ones, by id. */
+  readonly phonebook: (state: State, userId: string) => ReadonlyArray<PhonebookEntry>
   /** A user's own preferences. */
   readonly desk: (state: State, userId: string) => DeskRecord | undefined
   readonly connectivity: (state: State, userId: string) => ConnectivityRecord | undefined
@@ -90,6 +93,7 @@ export const makeViews = (rules: Rules, channels: ReadonlyMap<string, ChannelDef
   users: usersIn,
   user: userOf,
   breaks: breaksOf,
+  phonebook: ({ facts }, userId) => entriesOf(facts.phonebook, userId),
   desk: deskOf,
   connectivity: connectivityOf,
   agentInfo: agentInfoOf,

@@ -1,9 +1,89 @@
-/** People who write to the centre. Everything personal about them lies in the content store under their own key. */
+/**
+ * People who write to the centre. Everything personal about them lies in the content store under their own key: events
+ * hold ids, and the keyed hashes of their addresses.
+ */
 import * as Schema from "effect/Schema"
-import { ContactId, KeyedHashes } from "../kernel/fields.ts"
+import { ConfigName, ContactId, ContentId, Count, KeyedHashes, UserId } from "../kernel/fields.ts"
+
+/** Most addresses of one contact, and most contacts that were merged into one. */
+export const ADDRESSES_PER_CONTACT_MAX = 50
+export const MERGED_PER_CONTACT_MAX = 50
+/** Most attributes of one contact. */
+export const ATTRIBUTES_MAX = 32
+
+/** What strategies and readers may know of a contact: numbers, booleans and declared codes. */
+export const Attributes = Schema.Record(ConfigName, Schema.Union([Schema.Finite, Schema.Boolean, ConfigName])).check(
+  Schema.isMaxProperties(ATTRIBUTES_MAX)
+)
+export type Attributes = typeof Attributes.Type
+
+/** All that later decisions look up of a contact, as it is after the event. */
+export const Person = Schema.Struct({
+  addresses: Schema.Array(KeyedHashes).check(Schema.isMaxLength(ADDRESSES_PER_CONTACT_MAX)),
+  /** Contacts that were merged into this one: what is theirs is this one's. */
+  merged: Schema.Array(ContactId).check(Schema.isMaxLength(MERGED_PER_CONTACT_MAX)),
+  notes: Count
+})
+export type Person = typeof Person.Type
 
 /** A contact is known by the hashes of their address. */
 export const ContactCreated = Schema.TaggedStruct("ContactCreated", { contactId: ContactId, address: KeyedHashes })
 
-export const ContactEvent = Schema.Union([ContactCreated])
+/** Added by hand, with or without an address. */
+export const ContactAdded = Schema.TaggedStruct("ContactAdded", {
+  contactId: ContactId,
+  name: Schema.NullOr(ContentId),
+  attributes: Attributes,
+  person: Person
+})
+
+/** Name and attributes from here on. */
+export const ContactChanged = Schema.TaggedStruct("ContactChanged", {
+  contactId: ContactId,
+  name: Schema.NullOr(ContentId),
+  attributes: Attributes
+})
+
+export const ContactAddressAdded = Schema.TaggedStruct("ContactAddressAdded", {
+  contactId: ContactId,
+  address: KeyedHashes,
+  person: Person
+})
+export const ContactAddressRemoved = Schema.TaggedStruct("ContactAddressRemoved", {
+  contactId: ContactId,
+  address: KeyedHashes,
+  person: Person
+})
+export const ContactNoteAdded = Schema.TaggedStruct("ContactNoteAdded", {
+  contactId: ContactId,
+  note: ContentId,
+  userId: UserId,
+  person: Person
+})
+
+/** `mergedId` is this contact from here on: its addresses find it, its open interactions are its. */
+export const ContactsMerged = Schema.TaggedStruct("ContactsMerged", {
+  contactId: ContactId,
+  mergedId: ContactId,
+  moved: Schema.Array(KeyedHashes),
+  person: Person
+})
+
+/** Forgotten: the keys of their content are destroyed, as are those of the contacts merged into them. */
+export const ContactErased = Schema.TaggedStruct("ContactErased", {
+  contactId: ContactId,
+  merged: Schema.Array(ContactId),
+  addresses: Schema.Array(KeyedHashes)
+})
+
+export const ContactEvent = Schema.Union([
+  ContactCreated,
+  ContactAdded,
+  ContactChanged,
+  ContactAddressAdded,
+  ContactAddressRemoved,
+  ContactNoteAdded,
+  ContactsMerged,
+  ContactErased
+])
 export type ContactEvent = typeof ContactEvent.Type

@@ -3,6 +3,7 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
+import { Person } from "../contact/index.ts"
 import { CentreEvent, RecordedEvent, type Answer, type Row } from "../centre/index.ts"
 import { DialerRecord, ResolvedRecord } from "../dialer/index.ts"
 import {
@@ -22,6 +23,7 @@ import { storable } from "./storable.ts"
 
 const row = Schema.Union([
   Schema.TaggedStruct("Contact", { contactId: ContactId }),
+  Schema.TaggedStruct("Person", Person.fields),
   Schema.TaggedStruct("Thread", { interactionId: InteractionId }),
   Schema.TaggedStruct("Served", { agentId: AgentId }),
   Schema.TaggedStruct("Blocked", {}),

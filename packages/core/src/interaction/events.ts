@@ -220,7 +220,7 @@ export const InteractionAbandoned = Schema.TaggedStruct("InteractionAbandoned", 
 
 export const InteractionWithdrawn = Schema.TaggedStruct("InteractionWithdrawn", {
   ...entry,
-  reason: Schema.Literals(["campaign-disabled", "campaign-removed", "out-of-hours"]),
+  reason: Schema.Literals(["campaign-disabled", "campaign-removed", "out-of-hours", "contact-erased"]),
   /** The holiday that closed the campaign, whose message the client is told. */
   holiday: Schema.NullOr(ConfigName),
   dueAt: Due,

@@ -53,6 +53,10 @@ export type DispositionId = typeof DispositionId.Type
 export const MessageId = id("message").pipe(Schema.brand("MessageId"))
 export type MessageId = typeof MessageId.Type
 
+/** An entry of the phonebook. */
+export const EntryId = id("entry").pipe(Schema.brand("EntryId"))
+export type EntryId = typeof EntryId.Type
+
 /** A random id of an item in the content store. */
 export const ContentId = id("content").pipe(Schema.brand("ContentId"))
 export type ContentId = typeof ContentId.Type

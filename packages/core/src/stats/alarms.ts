@@ -160,7 +160,7 @@ function withoutChat(view: AlarmsView, id: InteractionId): AlarmsView {
 
 /** The campaigns whose figures the event may have changed. */
 function touchedBy(view: AlarmsView, event: StoredEvent): ReadonlyArray<CampaignName> {
-  if ("campaign" in event) return [event.campaign]
+  if ("campaign" in event) return event.campaign === null ? [] : [event.campaign]
   if (event._tag !== "DayStarted") return []
   return [...hamtValues(view.live.campaigns)]
     .filter(({ zone }) => zone === event.zone)

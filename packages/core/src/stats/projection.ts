@@ -2,6 +2,7 @@
 import type { AgentEvent } from "../agent/events.ts"
 import type { BreakEvent } from "../break/events.ts"
 import type { CampaignEvent } from "../campaign/events.ts"
+import type { BlacklistEvent } from "../blacklist/events.ts"
 import type { ContactEvent } from "../contact/events.ts"
 import type { DialerEvent } from "../dialer/events.ts"
 import type { HolidayEvent } from "../holiday/events.ts"
@@ -9,6 +10,7 @@ import type { InteractionEvent } from "../interaction/events.ts"
 import type { Recorded } from "../kernel/envelope.ts"
 import type { MessageEvent } from "../message/events.ts"
 import type { SupervisionEvent } from "../supervision/events.ts"
+import type { PhonebookEvent } from "../phonebook/events.ts"
 import type { TenantEvent } from "../tenant/events.ts"
 import type { UserEvent } from "../user/events.ts"
 
@@ -22,6 +24,8 @@ export type StoredEvent =
   | CampaignEvent
   | HolidayEvent
   | ContactEvent
+  | BlacklistEvent
+  | PhonebookEvent
   | InteractionEvent
   | MessageEvent
   | DialerEvent

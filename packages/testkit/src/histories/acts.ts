@@ -1,6 +1,7 @@
 /** All that can happen in a history, and how often: offers and arrivals most, the end of a campaign least. */
 import * as active from "./acts-active.ts"
 import * as campaigns from "./acts-campaigns.ts"
+import * as clients from "./acts-clients.ts"
 import * as dialers from "./acts-dialers.ts"
 import * as hours from "./acts-hours.ts"
 import * as messages from "./acts-messages.ts"
@@ -108,6 +109,18 @@ export const acts = {
   recordOutcomes: of(10, dialers.recordOutcomes),
   markRecords: of(5, dialers.markRecords),
   settleRecords: of(3, dialers.settleRecords),
+  addContact: of(2, clients.addContact),
+  changeContact: of(1, clients.changeContact),
+  addContactAddress: of(2, clients.addContactAddress),
+  removeContactAddress: of(1, clients.removeContactAddress),
+  addContactNote: of(1, clients.addContactNote),
+  mergeContacts: of(1, clients.mergeContacts),
+  eraseContact: of(1, clients.eraseContact),
+  blockAddress: of(1, clients.blockAddress),
+  unblockAddress: of(1, clients.unblockAddress),
+  addPhonebookEntry: of(2, clients.addPhonebookEntry),
+  changePhonebookEntry: of(1, clients.changePhonebookEntry),
+  removePhonebookEntry: of(1, clients.removePhonebookEntry),
   tick: of(1, campaigns.tick)
 } as const satisfies { readonly [kind: string]: Act }
 

@@ -90,6 +90,10 @@ function foldInto(world: World, at: number, event: Event): void {
     case "MemberPaused":
     case "MemberResumed":
       return foldMember(world, event)
+    case "ContactsMerged":
+      for (const interaction of world.interactions.values())
+        if (interaction.contactId === event.mergedId) interaction.contactId = event.contactId
+      return
     default:
       return foldInteraction(world, event)
   }

@@ -46,5 +46,8 @@ const isFor = ({ campaigns }: Holiday.Holiday, name: string): boolean =>
 
 function isOn({ from, to, recurring }: Holiday.Holiday, date: string): boolean {
   if (!recurring) return from <= date && date <= to
-  return from.slice(5) <= date.slice(5) && date.slice(5) <= to.slice(5)
+  const [day, first, last] = [date.slice(5), from.slice(5), to.slice(5)]
+  // From the first to the end of the year, and from its beginning to the last.
+  if (last < first) return day >= first || day <= last
+  return first <= day && day <= last
 }

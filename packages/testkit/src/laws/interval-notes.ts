@@ -62,12 +62,13 @@ export function notesOf(
   { at, position, event }: Centre.RecordedEvent
 ): ReadonlyArray<FigureNote> {
   const noted = "campaign" in event ? notedOf(pasts, world, at, event) : null
-  if (noted === null || !("campaign" in event)) return []
+  if (noted === null || !("campaign" in event) || event.campaign === null) return []
+  const { campaign } = event
   const { adds, agentId, ofAgent = adds } = noted
   return Stats.figureNames.flatMap((figure) => {
     const amount = adds[figure]
     if (amount === undefined) return []
-    return { at, position, figure, campaign: event.campaign, agentId, amount, ofAgent: ofAgent[figure] ?? 0 }
+    return { at, position, figure, campaign, agentId, amount, ofAgent: ofAgent[figure] ?? 0 }
   })
 }
 

@@ -76,7 +76,10 @@ export const ceased: Law = {
 /** Who still may have it keeps the offer: other offers and later settings do not end it. */
 function withoutCause(world: World, rules: NaiveRules, event: EventOf<"OfferRevoked">): Complaint {
   const { interactionId, agentId, reason } = event
-  if (["interaction-gone", "campaign-disabled", "campaign-closed", "campaign-removed"].includes(reason)) return null
+  if (
+    ["interaction-gone", "contact-erased", "campaign-disabled", "campaign-closed", "campaign-removed"].includes(reason)
+  )
+    return null
   const { interaction, campaign, entry } = waitingOf(world, interactionId)
   const offer = interaction.offers.find((one) => one.agentId === agentId)
   if (offer === undefined) return `${interactionId} is revoked from ${agentId}, who was not offered it`

@@ -1,5 +1,6 @@
 import type { Centre } from "@parley/core"
 import type { Driver } from "../harness.ts"
+import { clientRowsSaid } from "./client-rows.ts"
 import { recordRowsSaid } from "./record-rows.ts"
 import { firstOf, type Complaint, type Law } from "./law.ts"
 import type { Event } from "./world.ts"
@@ -54,6 +55,8 @@ function shown(row: Centre.Row): string {
       return row.interactionId
     case "Served":
       return row.agentId
+    case "Person":
+      return `${row.addresses.map((hashes) => hashes.join("+")).join()} ${row.merged.join()} ${row.notes}`
     case "Blocked":
       return "blocked"
     case "Planned":
@@ -72,9 +75,6 @@ function shown(row: Centre.Row): string {
 /** Keys with what their rows say; null: the row is dropped. */
 function* rowsSaid(event: Event): Iterable<readonly [string, string | null]> {
   switch (event._tag) {
-    case "ContactCreated":
-      for (const hash of event.address) yield [`contact/${hash}`, event.contactId]
-      return
     case "MessageReceived":
     case "MessageCopied":
       for (const hash of event.fingerprint ?? [])
@@ -97,6 +97,7 @@ function* rowsSaid(event: Event): Iterable<readonly [string, string | null]> {
       return
     }
     default:
+      yield* clientRowsSaid(event)
       yield* recordRowsSaid(event)
   }
 }

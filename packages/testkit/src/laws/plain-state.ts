@@ -33,6 +33,7 @@ export const plainFacts = (facts: Facts): object => ({
   interactions: byKey(facts.interactions),
   conversations: byKey(facts.conversations),
   outgoing: byKey(facts.outgoing),
+  phonebook: { entries: byKey(facts.phonebook.entries), counts: byKey(facts.phonebook.counts) },
   dialers: {
     ...facts.dialers,
     dialers: byKey(facts.dialers.dialers),

@@ -52,7 +52,7 @@ function note(books: Map<string, Book>, world: World, at: number, event: Event):
   if (event._tag === "DayStarted" && event.dueAt !== null) return newDay(books, world, event.zone)
   if (event._tag === "CampaignCreated") books.set(event.campaign, { notes: [], today: 0, openAtDayStart: 0 })
   const noted = noteOf(world, at, event)
-  if (noted !== null && "campaign" in event) books.get(event.campaign)?.notes.push(noted)
+  if (noted !== null && "campaign" in event && event.campaign !== null) books.get(event.campaign)?.notes.push(noted)
 }
 
 function newDay(books: ReadonlyMap<string, Book>, world: World, zone: string): void {

@@ -114,7 +114,7 @@ export interface NaiveTransfer {
 export interface NaiveInteraction {
   readonly id: string
   campaign: string
-  readonly contactId: string | null
+  contactId: string | null
   /** Required by the arrival itself, and the ended interaction that it goes on from. */
   readonly skills: ReadonlyArray<{ readonly skill: string; readonly level: number }>
   readonly linkedTo: string | null

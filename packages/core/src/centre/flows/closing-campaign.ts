@@ -50,7 +50,7 @@ export function remove(context: Context, command: CommandOf<"RemoveCampaign">): 
   if (stuck > 0) return Result.fail({ _tag: "CampaignHasOpenInteractions", campaign: name, open: stuck })
   for (const interaction of open)
     if (target !== undefined && unowned(interaction.stage)) move(context, interaction, target)
-    else end(context, interaction)
+    else end(context, interaction, "campaign-removed")
   const members = [...hamtValues(campaign.members)].sort((a, b) => a.ordinal - b.ordinal)
   for (const { agentId } of members) emit(context, { _tag: "MemberRemoved", campaign: name, agentId })
   if (context.draft.tenant.settings?.systemMail === name) emitAll(context, nameSystemMail(context.draft.tenant, null))
@@ -80,9 +80,10 @@ function move(context: Context, interaction: Interaction, target: Campaign): voi
   })
 }
 
-function end(context: Context, interaction: Interaction): void {
+/** What is open ends, whatever it is at: withdrawn if it waits, finished if it is somebody's, closed if it is wrapped up. */
+export function end(context: Context, interaction: Interaction, reason: "campaign-removed" | "contact-erased"): void {
   if (isQueued(interaction) || interaction.stage === "backlog") {
-    withdraw(context, interaction, "campaign-removed")
+    withdraw(context, interaction, reason)
     return close(context, openOf(context, interaction.id))
   }
   if (interaction.stage === "active" && interaction.owner !== null)

@@ -28,12 +28,24 @@ export function placedBy(event: CentreEvent): Placed | null {
       return { ids: event.records.map(({ content }) => content), contacts: [] }
     case "MessageQuarantined":
       return event.raw === null ? null : { ids: [event.raw], contacts: [] }
+    case "ContactAdded":
+    case "ContactChanged":
+      return event.name === null ? null : { ids: [event.name], contacts: [event.contactId] }
+    case "ContactNoteAdded":
+      return { ids: [event.note], contacts: [event.contactId] }
+    case "PhonebookEntryAdded":
+    case "PhonebookEntryChanged":
+      return { ids: [event.name, event.address], contacts: [] }
     default:
       return null
   }
 }
 
-/** Follows the log from where it left off. Placing again changes nothing, so a lost checkpoint is harmless. */
+/** Whose keys an event has destroyed: the contact's, and those of all who were merged into them. */
+export const erasedBy = (event: CentreEvent): ReadonlyArray<ContactId> =>
+  event._tag === "ContactErased" ? [event.contactId, ...event.merged] : []
+
+/** Follows the log from where it left off. Placing or erasing again changes nothing, so a lost checkpoint is harmless. */
 export const runPlacement = Effect.fnUntraced(function* (handle: CentreHandle) {
   const rows = yield* PrivateRows
   const vault = yield* Vault
@@ -45,9 +57,10 @@ export const runPlacement = Effect.fnUntraced(function* (handle: CentreHandle) {
     let placed = 0
     for (const { event } of page) {
       const what = placedBy(event)
-      if (what === null) continue
-      yield* vault.place(name, what.ids, what.contacts)
-      placed += 1
+      if (what !== null) yield* vault.place(name, what.ids, what.contacts)
+      const erased = erasedBy(event)
+      for (const contactId of erased) yield* vault.erase(name, contactId)
+      if (what !== null || erased.length > 0) placed += 1
     }
     position = page[page.length - 1]?.position ?? position
     if (placed > 0) yield* rows.put(name, CHECKPOINT, NAME, utf8(String(position)), null)

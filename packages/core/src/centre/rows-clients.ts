@@ -1,0 +1,65 @@
+/** Decision rows of clients: whose an address is, what is known of a contact, what is blocked. */
+import type { BlacklistEvent } from "../blacklist/index.ts"
+import type { ContactEvent, Person } from "../contact/index.ts"
+import type { CampaignName, ContactId, KeyedHash, KeyedHashes } from "../kernel/fields.ts"
+
+export type ClientRow =
+  | { readonly _tag: "Contact"; readonly contactId: ContactId }
+  | ({ readonly _tag: "Person" } & Person)
+  | { readonly _tag: "Blocked" }
+
+interface ClientRowChange {
+  readonly key: string
+  readonly row: ClientRow | null
+}
+
+export const contactKey = (hash: KeyedHash): string => `contact/${hash}`
+export const personKey = (contactId: ContactId): string => `person/${contactId}`
+/** An address that is written to no more: by one campaign, or (null) by any. */
+export const blockedKey = (campaign: CampaignName | null, hash: KeyedHash): string =>
+  `blocked/${campaign ?? "*"}/${hash}`
+
+/** O(addresses of the contact). */
+export function clientRowsOf(event: ContactEvent | BlacklistEvent): ReadonlyArray<ClientRowChange> {
+  switch (event._tag) {
+    case "AddressBlocked":
+    case "AddressUnblocked": {
+      const row: ClientRow | null = event._tag === "AddressBlocked" ? { _tag: "Blocked" } : null
+      return event.address.map((hash) => ({ key: blockedKey(event.campaign, hash), row }))
+    }
+    case "ContactCreated": {
+      const { contactId, address } = event
+      return [person(contactId, { addresses: [address], merged: [], notes: 0 }), ...found([address], contactId)]
+    }
+    case "ContactAdded":
+      return [person(event.contactId, event.person), ...found(event.person.addresses, event.contactId)]
+    case "ContactChanged":
+      return []
+    case "ContactAddressAdded":
+      return [person(event.contactId, event.person), ...found([event.address], event.contactId)]
+    case "ContactAddressRemoved":
+      return [person(event.contactId, event.person), ...found([event.address], null)]
+    case "ContactNoteAdded":
+      return [person(event.contactId, event.person)]
+    case "ContactsMerged": {
+      const { contactId, mergedId, moved } = event
+      return [person(contactId, event.person), person(mergedId, null), ...found(moved, contactId)]
+    }
+    case "ContactErased":
+      return [person(event.contactId, null), ...found(event.addresses, null)]
+  }
+}
+
+const person = (contactId: ContactId, known: Person | null): ClientRowChange => ({
+  key: personKey(contactId),
+  row: known === null ? null : { _tag: "Person", ...known }
+})
+
+/** Whose the addresses are from here on; null = nobody's. */
+const found = (addresses: ReadonlyArray<KeyedHashes>, contactId: ContactId | null): ReadonlyArray<ClientRowChange> =>
+  addresses.flatMap((address) =>
+    address.map((hash) => ({
+      key: contactKey(hash),
+      row: contactId === null ? null : ({ _tag: "Contact", contactId } as const)
+    }))
+  )

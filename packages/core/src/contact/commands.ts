@@ -1,0 +1,74 @@
+import * as Schema from "effect/Schema"
+import { ContactId, ContentId, KeyedHashes, UserId } from "../kernel/fields.ts"
+import { Attributes } from "./events.ts"
+
+/** Most notes on one contact. */
+export const NOTES_PER_CONTACT_MAX = 1_000
+
+/** Name and notes are in the content store already. */
+export const AddContact = Schema.TaggedStruct("AddContact", {
+  contactId: ContactId,
+  address: Schema.optionalKey(KeyedHashes),
+  name: Schema.optionalKey(Schema.NullOr(ContentId)),
+  attributes: Schema.optionalKey(Attributes)
+})
+
+/** Both are as given from here on; attributes left out are none. */
+export const ChangeContact = Schema.TaggedStruct("ChangeContact", {
+  contactId: ContactId,
+  name: Schema.NullOr(ContentId),
+  attributes: Schema.optionalKey(Attributes)
+})
+
+export const AddContactAddress = Schema.TaggedStruct("AddContactAddress", {
+  contactId: ContactId,
+  address: KeyedHashes
+})
+export const RemoveContactAddress = Schema.TaggedStruct("RemoveContactAddress", {
+  contactId: ContactId,
+  address: KeyedHashes
+})
+export const AddContactNote = Schema.TaggedStruct("AddContactNote", {
+  contactId: ContactId,
+  note: ContentId,
+  userId: UserId
+})
+
+/** `mergedId` becomes `contactId`. */
+export const MergeContacts = Schema.TaggedStruct("MergeContacts", { contactId: ContactId, mergedId: ContactId })
+
+/** Open interactions of the contact end; the blacklist keeps their addresses. */
+export const EraseContact = Schema.TaggedStruct("EraseContact", { contactId: ContactId })
+
+export const ContactCommand = Schema.Union([
+  AddContact,
+  ChangeContact,
+  AddContactAddress,
+  RemoveContactAddress,
+  AddContactNote,
+  MergeContacts,
+  EraseContact
+])
+export type ContactCommand = typeof ContactCommand.Type
+
+export const ContactUnknown = Schema.TaggedStruct("ContactUnknown", { contactId: ContactId })
+export const ContactExists = Schema.TaggedStruct("ContactExists", { contactId: ContactId })
+/** The address is another contact's. */
+export const AddressTaken = Schema.TaggedStruct("AddressTaken", { contactId: ContactId })
+export const AddressUnknown = Schema.TaggedStruct("AddressUnknown", { contactId: ContactId })
+export const TooManyAddresses = Schema.TaggedStruct("TooManyAddresses", { contactId: ContactId, limit: Schema.Int })
+export const TooManyNotes = Schema.TaggedStruct("TooManyNotes", { contactId: ContactId, limit: Schema.Int })
+export const TooManyMerged = Schema.TaggedStruct("TooManyMerged", { contactId: ContactId, limit: Schema.Int })
+export const SameContact = Schema.TaggedStruct("SameContact", { contactId: ContactId })
+
+export const ContactRejection = Schema.Union([
+  ContactUnknown,
+  ContactExists,
+  AddressTaken,
+  AddressUnknown,
+  TooManyAddresses,
+  TooManyNotes,
+  TooManyMerged,
+  SameContact
+])
+export type ContactRejection = typeof ContactRejection.Type
