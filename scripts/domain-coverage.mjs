@@ -1,5 +1,5 @@
 // Which requirements have a test. Reads the ids of docs/domain.md and the test titles of all *.spec.ts and *.system.ts.
-// `--all` lists the later ids too; `--check` fails when an id of the first slice has no test; `--root DIR` reads another
+// `--all` lists the later ids too; `--check` fails when an id of what is built has no test; `--root DIR` reads another
 // tree. It always fails on an id that is unknown or defined twice, and when there was nothing to read.
 import { readdirSync, readFileSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
@@ -118,13 +118,13 @@ function report(root, { all, check }) {
   const slice = requirements.filter((each) => each.slice)
   const later = requirements.filter((each) => !each.slice)
   console.log(`${requirements.length} ids in ${DOMAIN}, ${files.length} test files`)
-  const missing = section("first slice", slice, places, true)
+  const missing = section("built", slice, places, true)
   section(all ? "later" : "later (listed with --all)", later, places, all)
   for (const { id, place, near } of unknown) {
     faults.push(`unknown id [${id}] at ${place}${near.length > 0 ? `; of that line: ${near.join(", ")}` : ""}`)
   }
-  if (check && slice.length === 0) faults.push(`no id in ${DOMAIN} bears the mark of the first slice`)
-  if (check && missing > 0) faults.push(`${missing} ids of the first slice have no test`)
+  if (check && slice.length === 0) faults.push(`no id in ${DOMAIN} bears the mark of what is built`)
+  if (check && missing > 0) faults.push(`${missing} ids of what is built have no test`)
   for (const fault of faults) console.error(`error: ${fault}`)
   return faults.length > 0 ? 1 : 0
 }

@@ -49,7 +49,7 @@ describe("the listing of ids without a test", () => {
   it("is green under --check when every id of the slice is named, whatever the later ones are", () => {
     const { status, stdout, stderr } = run(everySlicedId, "--check")
     expect(stderr).toBe("")
-    expect(stdout).toContain("first slice: 3 of 3 ids have a test, 0 have none")
+    expect(stdout).toContain("built: 3 of 3 ids have a test, 0 have none")
     expect(stdout).toContain("later (listed with --all): 0 of 1 ids have a test, 1 have none")
     expect(stdout).not.toContain(token("D1.1b"))
     expect(status).toBe(0)
@@ -64,7 +64,7 @@ describe("the listing of ids without a test", () => {
     expect(run(files).stdout).toMatch(/\[D1\.2-bell\] +`bell`/)
     expect(run(files).status).toBe(0)
     const checked = run(files, "--check")
-    expect(checked.stderr).toContain("1 ids of the first slice have no test")
+    expect(checked.stderr).toContain("1 ids of what is built have no test")
     expect(checked.status).toBe(1)
   })
 
@@ -80,7 +80,7 @@ describe("the listing of ids without a test", () => {
     const table = `it.each([["${token("D1.1a")} opens", "x"]])("%s", check)\n`
     const elsewhere = `${titled("L1")}check(text, "as ${token("D1.2-bell")} says")\n`
     const { stdout } = run({ "a.spec.ts": table + elsewhere })
-    expect(stdout).toContain("first slice: 2 of 3 ids have a test, 1 have none")
+    expect(stdout).toContain("built: 2 of 3 ids have a test, 1 have none")
     expect(stdout).toContain(token("D1.2-bell"))
   })
 
@@ -123,7 +123,7 @@ describe("what is always an error", () => {
   it("under --check, a document that marks no id", () => {
     const files = { ...everySlicedId, "docs/domain.md": domain.replaceAll("¹", "") }
     expect(run(files).status).toBe(0)
-    expect(run(files, "--check").stderr).toContain("no id in docs/domain.md bears the mark of the first slice")
+    expect(run(files, "--check").stderr).toContain("no id in docs/domain.md bears the mark of what is built")
   })
 
   it.each([

@@ -218,6 +218,19 @@ describe("a campaign's schedule", () => {
     expect(story.all("PreferredWindowStarted")).toMatchObject([{ agentId: "ann", until: story.now + 30_000 }])
     expect(story.offers().at(-1)).toBe("new→ann")
   })
+
+  it("[D4.11c] so does the time of one that waits behind a full queue", () => {
+    const story = mail({ delivery: "preferred", preferredAgentSeconds: 30, queueMax: 1 })
+    arrive(story, "old", "mail", { from: hash("client") })
+    accept(story, "old")
+    finish(story, "old")
+    story.until(NINE + HOUR)
+    arrive(story, "first", "mail")
+    arrive(story, "behind", "mail", { from: hash("client") })
+    expect(story.stage("behind")).toBe("backlog")
+    story.until(MIDNIGHT + DAY + 8 * HOUR)
+    expect(story.all("PreferredWindowStarted")).toMatchObject([{ interactionId: "behind", until: story.now + 30_000 }])
+  })
 })
 
 describe("holidays", () => {

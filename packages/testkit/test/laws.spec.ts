@@ -41,7 +41,7 @@ describe("on generated histories", () => {
 
   const laws: ReadonlyArray<readonly [title: string, id: string]> = [
     ["[L1] an interaction has one owner at most", "L1"],
-    ["[L2] no offer or take goes above the “at once” of its rule", "L2"],
+    ["[L2] [L2-capacity] no offer or take goes above the “at once” of its rule", "L2"],
     ["[L3] nobody is offered work who may not receive it", "L3"],
     ["[L3-ceased] no offer is out to one who ceased to be eligible", "L3-ceased"],
     ["[L3-transfer] a transfer answers 5.2", "L3-transfer"],

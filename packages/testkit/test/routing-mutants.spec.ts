@@ -71,7 +71,7 @@ describe("a condition left out of the table", () => {
     ],
     ["[L3] [D4.6] who should yield to weight", "L3", "yields-to-weight", /which weighs more/],
     ["[L3] [D4.1l] who refused is asked again at once", "L3", "passed-over", /is passed over for it/],
-    ["[L2] [D4.1k] more is offered than there is capacity for", "L2", "capacity", /and then bears/],
+    ["[L2] [L2-capacity] [D4.1k] more is offered than there is capacity for", "L2", "capacity", /and then bears/],
     ["[L2] [D4.5a] more is offered than the maximum per agent", "L2", "per-agent-max", /of \d at most/]
   ]
 

@@ -38,8 +38,8 @@ interface When {
 
 function opens(context: Context, campaign: Campaign, when: When): void {
   emit(context, { _tag: "CampaignOpened", campaign: campaign.name, ...when })
-  const { windowed } = numbered(context.index.campaigns, campaign.number)
-  for (const { id } of [...orderedFrom(windowed)]) startWindow(context, id)
+  const { windowed, backlog } = numbered(context.index.campaigns, campaign.number)
+  for (const { id } of [...orderedFrom(windowed), ...orderedFrom(backlog)]) startWindow(context, id)
 }
 
 /** A preferred agent's time runs from the opening where that is later than entry. */
