@@ -2,8 +2,8 @@
 import { build } from "esbuild"
 import { gzipSync } from "node:zlib"
 
-/** Most the pure core may weigh, gzipped, with the parts of Effect it uses. */
-const DOMAIN_GZIP_MAX = 120_000
+/** Most the pure core may weigh, gzipped, with the parts of Effect it uses: the whole domain, and a fifth to spare. */
+const DOMAIN_GZIP_MAX = 155_000
 
 async function bundle(entry, maximum) {
   const { outputFiles } = await build({
