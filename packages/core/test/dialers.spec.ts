@@ -12,11 +12,12 @@ import {
   owned,
   record,
   rows,
+  sending,
   sendOn,
-  started,
+  sent,
   submit
 } from "./dialing.ts"
-import type { Setting, Story } from "./story.ts"
+import type { Story } from "./story.ts"
 
 const known = (story: Story, name: string) => {
   const found = hamtGet(story.state.facts.dialers.dialers, name)
@@ -24,17 +25,6 @@ const known = (story: Story, name: string) => {
   return found
 }
 
-/** A dialer that sends a list of so many records. */
-const sending = (count: number, settings: Setting = {}): Story =>
-  centre(
-    owned,
-    campaign("sales"),
-    dialer("spring", "sales", settings),
-    list("march", "spring", rows(count)),
-    started("spring")
-  )
-
-const sent = (row: number) => ({ row, outcome: "sent" }) as const
 const failed = (row: number) => ({ row, outcome: "failed", reason: "no-such-user" }) as const
 
 describe("A dialer", () => {

@@ -1,6 +1,6 @@
 /** Stories of dialers: a dialer with a list, records claimed and sent. */
 import { hamtGet } from "../src/kernel/hamt.ts"
-import { hash } from "./given.ts"
+import { campaign, centre, hash } from "./given.ts"
 import type { Event, Plain, Setting, Story } from "./story.ts"
 
 type NewRecord = Extract<Plain, { _tag: "ImportRecords" }>["records"][number]
@@ -12,9 +12,9 @@ export const owned = (story: Story): void => {
 }
 
 export const dialer =
-  (name: string, campaign: string, settings: Setting = {}) =>
+  (name: string, of: string, settings: Setting = {}) =>
   (story: Story): void => {
-    story.send({ _tag: "CreateDialer", dialer: name, campaign, settings })
+    story.send({ _tag: "CreateDialer", dialer: name, campaign: of, settings })
   }
 
 /** A record of a row: to a client of the row's name, at the domain given. */
@@ -84,3 +84,15 @@ export function ledger(story: Story, listId: string): string {
   const { fresh, retrying, claimed, submitted, sent, failed, ambiguous } = counts
   return [fresh + retrying, claimed, submitted, sent, failed, ambiguous].join("/")
 }
+
+/** A centre whose dialer `spring` of `sales` sends the list `march` of so many records. */
+export const sending = (count: number, settings: Setting = {}): Story =>
+  centre(
+    owned,
+    campaign("sales"),
+    dialer("spring", "sales", settings),
+    list("march", "spring", rows(count)),
+    started("spring")
+  )
+
+export const sent = (row: number) => ({ row, outcome: "sent" }) as const

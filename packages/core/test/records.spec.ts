@@ -13,23 +13,14 @@ import {
   owned,
   record,
   rows,
+  sending,
   sendOn,
+  sent,
   started,
   submit
 } from "./dialing.ts"
-import type { Setting, Story } from "./story.ts"
+import type { Story } from "./story.ts"
 
-/** A dialer that sends a list of so many records. */
-const sending = (count: number, settings: Setting = {}): Story =>
-  centre(
-    owned,
-    campaign("sales"),
-    dialer("spring", "sales", settings),
-    list("march", "spring", rows(count)),
-    started("spring")
-  )
-
-const sent = (row: number) => ({ row, outcome: "sent" }) as const
 const refused = (row: number) => ({ row, outcome: "temporary", reason: "greylisted" }) as const
 
 const resolvedOf = (story: Story, row: number) => {
