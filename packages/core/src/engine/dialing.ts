@@ -52,7 +52,10 @@ const resume = Effect.fnUntraced(function* (handle: CentreHandle, channel: strin
   const { state } = yield* handle.state
   for (const one of [...hamtValues(state.facts.dialers.inFlight)].filter(({ dialer }) => names.has(dialer))) {
     if (one.state === "claimed") yield* start(one)
-    else yield* record(handle, one, { outcome: "ambiguous", reason: "interrupted" }).pipe(Effect.ignore)
+    else
+      yield* record(handle, one, { outcome: "ambiguous", reason: "interrupted" }).pipe(
+        Effect.catchTag("NotOurs", () => Effect.void)
+      )
   }
 })
 

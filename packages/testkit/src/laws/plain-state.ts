@@ -59,7 +59,7 @@ export function plainIndexes(indexes: Indexes, facts: Facts): object {
     full: indexes.full.map(({ cost, campaigns, agents: bits }) => [cost, campaigns, numbersIn(bits, agents)]),
     skills: byKey(indexes.skills).map(([skill, { tiers }]) => [
       skill,
-      tiers.map(({ level, agents: bits }) => [level, numbersIn(bits, agents)])
+      tiers.map(({ level, agents: bits, reached }) => [level, numbersIn(bits, agents), numbersIn(reached, agents)])
     ]),
     standing: indexes.standing.map(({ name, campaigns, own, measured }) => [
       name,
