@@ -63,7 +63,8 @@ const ABOUT = {
   interactionId: "i1",
   dialer: "sales",
   listId: "l1",
-  by: "supervisor"
+  by: "supervisor",
+  entries: [{ agentId: "ann" }]
 }
 
 const TAGS = Object.keys(audience)

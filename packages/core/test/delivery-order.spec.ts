@@ -249,6 +249,13 @@ describe("mostidle", () => {
 })
 
 describe("leastoccupied", () => {
+  it("[D4.3-leastoccupied] stays in place when somebody can bear nothing", () => {
+    const story = serving({ delivery: "leastoccupied" })
+    expect(capacity(story, "a", 0).map(({ _tag }) => _tag)).toEqual(["AgentCapacityChanged"])
+    each(story, "01", "02")
+    expect(story.offers()).toEqual(["01→b", "02→c"])
+  })
+
   it("[D4.3-leastoccupied] [D2.12b] goes to the lowest load for the capacity, compared exactly", () => {
     const story = serving({ delivery: "leastoccupied", perAgentMax: 4 })
     capacity(story, "a", 4)

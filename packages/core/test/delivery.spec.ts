@@ -254,6 +254,21 @@ describe("a strategy of one's own", () => {
     expect(story.offers(events)).toEqual(["3→a", "2→a", "1→a"])
   })
 
+  it("[D4.3a] that throws is replaced where it is still asked, and not in a campaign that was removed", () => {
+    let broken = false
+    const key = ({ ordinal }: { readonly ordinal: number }) => {
+      if (broken) throw new Error("not now")
+      return ordinal
+    }
+    const story = new Story({ strategies: { delivery: [{ name: "shy", kind: "keyed", from: "first", key }] } })
+    for (const one of [agents("a"), campaign("old", { delivery: "shy" }), campaign("new", { delivery: "shy" })])
+      one(story)
+    story.send({ _tag: "RemoveCampaign", campaign: "old" })
+    broken = true
+    const events = story.send({ _tag: "AddMembers", campaigns: ["new"], agents: ["a"] })
+    expect(story.all("StrategyFailed", events)).toMatchObject([{ campaign: "new", part: "delivery" }])
+  })
+
   it("[L11] that fails on a reader's question changes nothing that is decided", () => {
     let asking = false
     const key = ({ ordinal }: { readonly ordinal: number }) => {

@@ -1,6 +1,7 @@
 /** One event of every kind: a table that does not compile while one is missing. */
 import { clientEvents } from "./sample-client-events.ts"
 import { dialerEvents } from "./sample-dialer-events.ts"
+import { gamificationEvents } from "./sample-gamification-events.ts"
 import { staffEvents } from "./sample-staff-events.ts"
 import { Schema } from "effect"
 import { CentreEvent } from "../src/centre/index.ts"
@@ -217,7 +218,8 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
   MessageAmbiguous: message,
   ...clientEvents,
   ...dialerEvents,
-  ...staffEvents
+  ...staffEvents,
+  ...gamificationEvents
 }
 
 const decode = Schema.decodeUnknownSync(CentreEvent, { onExcessProperty: "error" })

@@ -77,6 +77,7 @@ describe("on generated histories", () => {
       "D3.4a"
     ],
     ["[D3.5a] [D3.5f] a campaign is open exactly while the clock on its wall says so", "D3.5a"],
+    ["[D7.10a] [D7.10b] boards show what the rows of the log add up to", "D7.10b"],
     ["[D2.8e] [D2.8g] [D2.8l] [D2.8m] who signs out keeps neither work nor break, who is lost keeps both", "D2.8e"],
     [
       "[D6.11b] [D6.4b] [D6.5b] [D6.5c] [D6.5d] [D6.5e] [D6.8a] [D6.8d] the status row is what a count by hand gives",

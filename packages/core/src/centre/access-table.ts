@@ -11,6 +11,8 @@ export type Touched =
   | { readonly campaigns: ReadonlyArray<string> }
   /** Within reach of who sees one of their campaigns. */
   | { readonly agent: AgentId }
+  /** Each of them. */
+  | { readonly agents: ReadonlyArray<AgentId> }
   | null
 
 /** A supervisor's command: the action that must be given, and whether seeing what it is about is enough. */
@@ -105,6 +107,11 @@ const theBlock = (_: Facts, { campaign = null }: CommandOf<"BlockAddress" | "Unb
 const blacklist = { who: "supervisor", action: "contacts", reach: "changes", touches: theBlock } as const
 const user = { who: "user" } as const
 
+const scoring = { who: "supervisor", action: "gamification", reach: "sees" } as const
+const theScored = (_: Facts, { entries }: CommandOf<"RecordPoints">): Touched => ({
+  agents: entries.map(({ agentId }) => agentId)
+})
+
 export const rules: { readonly [Tag in CentreCommand["_tag"]]: Rule<CommandOf<Tag>> } = {
   Tick: engine,
   CreateCentre: engine,
@@ -113,6 +120,21 @@ export const rules: { readonly [Tag in CentreCommand["_tag"]]: Rule<CommandOf<Ta
   DefineHoliday: administrator,
   ChangeHoliday: administrator,
   RemoveHoliday: administrator,
+  DefineMeasure: administrator,
+  ChangeMeasure: administrator,
+  RemoveMeasure: administrator,
+  DefineBadge: administrator,
+  ChangeBadge: administrator,
+  RemoveBadge: administrator,
+  DefineArea: administrator,
+  ChangeArea: administrator,
+  RemoveArea: administrator,
+  DefineAgentGroup: administrator,
+  ChangeAgentGroup: administrator,
+  RemoveAgentGroup: administrator,
+  AssignAgentGroup: administrator,
+  RecordPoints: { ...scoring, touches: theScored },
+  AwardBadge: { ...scoring, touches: theAgent, as: bySelf },
   TakeOwnership: engine,
   ResetSource: engine,
   CreateUser: administrator,

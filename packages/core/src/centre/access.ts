@@ -91,6 +91,7 @@ function isWithin(facts: Facts, { permissions, reach }: Reach, touched: Touched)
   if (sees === "all" && (reach === "sees" || changes === "all")) return true
   if (touched === null) return false
   if ("agent" in touched) return isInSight(facts, permissions, touched.agent)
+  if ("agents" in touched) return touched.agents.every((agentId) => isInSight(facts, permissions, agentId))
   return touched.campaigns.every((name) => reaches(sees, name) && (reach === "sees" || reaches(changes, name)))
 }
 

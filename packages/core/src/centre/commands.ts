@@ -7,6 +7,7 @@ import { DialerCommand, DialerRejection } from "../dialer/index.ts"
 import { BlacklistCommand } from "../blacklist/index.ts"
 import { ContactCommand, ContactRejection } from "../contact/index.ts"
 import { PhonebookCommand, PhonebookRejection } from "../phonebook/index.ts"
+import { GamificationCommand, GamificationRejection } from "../gamification/index.ts"
 import { HolidayCommand, HolidayRejection } from "../holiday/index.ts"
 import { InteractionCommand, InteractionRejection } from "../interaction/index.ts"
 import { Instant } from "../kernel/fields.ts"
@@ -26,6 +27,7 @@ export const CentreCommand = Schema.Union([
   AgentCommand,
   CampaignCommand,
   HolidayCommand,
+  GamificationCommand,
   ContactCommand,
   BlacklistCommand,
   PhonebookCommand,
@@ -51,6 +53,7 @@ export const CentreRejection = Schema.Union([
   AgentRejection,
   CampaignRejection,
   HolidayRejection,
+  GamificationRejection,
   ContactRejection,
   PhonebookRejection,
   InteractionRejection,
@@ -109,6 +112,21 @@ export const audience: { readonly [Tag in CentreCommand["_tag"]]: Audience } = {
   DefineHoliday: "public",
   ChangeHoliday: "public",
   RemoveHoliday: "public",
+  DefineMeasure: "public",
+  ChangeMeasure: "public",
+  RemoveMeasure: "public",
+  DefineBadge: "public",
+  ChangeBadge: "public",
+  RemoveBadge: "public",
+  DefineArea: "public",
+  ChangeArea: "public",
+  RemoveArea: "public",
+  DefineAgentGroup: "public",
+  ChangeAgentGroup: "public",
+  RemoveAgentGroup: "public",
+  AssignAgentGroup: "public",
+  RecordPoints: "public",
+  AwardBadge: "public",
   AddContact: "public",
   ChangeContact: "public",
   AddContactAddress: "public",

@@ -8,6 +8,7 @@ import * as clients from "./flows/clients.ts"
 import * as closing from "./flows/closing-campaign.ts"
 import * as dispositions from "./flows/dispositions.ts"
 import * as dialers from "./flows/dialers.ts"
+import * as gamification from "./flows/gamification.ts"
 import * as holidays from "./flows/holidays.ts"
 import * as interactions from "./flows/interactions.ts"
 import * as messages from "./flows/messages.ts"
@@ -73,6 +74,21 @@ const flows: Flows = {
   DefineHoliday: holidays.holiday,
   ChangeHoliday: holidays.holiday,
   RemoveHoliday: holidays.holiday,
+  DefineMeasure: gamification.gamification,
+  ChangeMeasure: gamification.gamification,
+  RemoveMeasure: gamification.gamification,
+  DefineBadge: gamification.gamification,
+  ChangeBadge: gamification.gamification,
+  RemoveBadge: gamification.gamification,
+  DefineArea: gamification.gamification,
+  ChangeArea: gamification.gamification,
+  RemoveArea: gamification.gamification,
+  DefineAgentGroup: gamification.gamification,
+  ChangeAgentGroup: gamification.gamification,
+  RemoveAgentGroup: gamification.gamification,
+  AssignAgentGroup: gamification.assignGroup,
+  RecordPoints: gamification.gamification,
+  AwardBadge: gamification.awardBadge,
   AddContact: clients.contact,
   ChangeContact: clients.contact,
   AddContactAddress: clients.contact,

@@ -6,6 +6,7 @@ import { CampaignEvent } from "../campaign/index.ts"
 import { BlacklistEvent } from "../blacklist/index.ts"
 import { ContactEvent } from "../contact/index.ts"
 import { DialerEvent } from "../dialer/index.ts"
+import { GamificationEvent } from "../gamification/index.ts"
 import { HolidayEvent } from "../holiday/index.ts"
 import { InteractionEvent } from "../interaction/index.ts"
 import { EnvelopeFields, type Recorded } from "../kernel/envelope.ts"
@@ -22,6 +23,7 @@ export const CentreEvent = Schema.Union([
   AgentEvent,
   CampaignEvent,
   HolidayEvent,
+  GamificationEvent,
   ContactEvent,
   BlacklistEvent,
   PhonebookEvent,

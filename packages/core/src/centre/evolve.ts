@@ -9,6 +9,7 @@ import { moveDeadline, DAY } from "../routing/index.ts"
 import * as tenant from "../tenant/index.ts"
 import { unreachable } from "../kernel/unreachable.ts"
 import type { CentreEvent } from "./events.ts"
+import { evolveGamification, isGamificationEvent } from "./evolve-gamification.ts"
 import { evolveDialer, isDialerEvent } from "./evolve-dialer.ts"
 import { evolveClients, isClientEvent } from "./evolve-clients.ts"
 import { evolveStaff, isStaffEvent, sessionOfUser } from "./evolve-staff.ts"
@@ -22,6 +23,7 @@ export function evolve(draft: Draft, event: CentreEvent): void {
   if (isDialerEvent(event)) return evolveDialer(draft, event)
   if (isStaffEvent(event)) return evolveStaff(draft, event)
   if (isClientEvent(event)) return evolveClients(draft, event)
+  if (isGamificationEvent(event)) return evolveGamification(draft, event)
   switch (event._tag) {
     case "CentreCreated":
     case "CentreChanged":

@@ -37,6 +37,7 @@ import { EntryKind, Preferred, Requirement } from "../interaction/index.ts"
 import { ThreadRule } from "../message/index.ts"
 import { about } from "./public-about.ts"
 import { ofClients } from "./public-events-clients.ts"
+import { ofGamification } from "./public-events-gamification.ts"
 import { ofPeople } from "./public-events-people.ts"
 
 const { secret: _secret, channelSettings: _channelSettings, ...publicSettings } = Settings.fields
@@ -265,6 +266,7 @@ const ofDialers = [
 export const PublicEvent = Schema.Union([
   ...ofCentre,
   ...ofPeople,
+  ...ofGamification,
   ...ofClients,
   ...ofCampaigns,
   ...ofInteractions,

@@ -8,12 +8,14 @@ import type { CentreEvent } from "./events.ts"
 import { isDialerEvent } from "./evolve-dialer.ts"
 import type { PublicEvent } from "./public-events.ts"
 import { publishAgent } from "./publish-agent.ts"
+import { isGamificationEvent } from "./evolve-gamification.ts"
 import { isClientEvent } from "./evolve-clients.ts"
 import { isStaffEvent } from "./evolve-staff.ts"
 import { publishDialer } from "./publish-dialer.ts"
 import { publishInteraction } from "./publish-interaction.ts"
 import { publishMessage } from "./publish-message.ts"
 import { publishClients } from "./publish-clients.ts"
+import { publishGamification } from "./publish-gamification.ts"
 import { publishStaff } from "./publish-staff.ts"
 
 /** Events that only the engine and the stores need. */
@@ -25,6 +27,7 @@ export function publish(event: CentreEvent): PublicEvent | null {
   if (isStaffEvent(event)) return publishStaff(event)
   if (isClientEvent(event)) return publishClients(event)
   if (isHolidayEvent(event)) return publishHoliday(event)
+  if (isGamificationEvent(event)) return publishGamification(event)
   switch (event._tag) {
     case "OwnershipTaken":
     case "MessageClaimed":

@@ -7,6 +7,7 @@ import { vectorValues } from "../kernel/vector.ts"
 import {
   atOnce,
   at as numbered,
+  campaignByName,
   deliveryOf,
   eligibilityOf,
   faultOf,
@@ -36,19 +37,21 @@ export function settle(context: Context): void {
   endWatches(context)
 }
 
-/** Campaigns whose strategy failed go on with the default in its place. O(campaigns), only when one failed. */
+/** Campaigns whose strategy failed go on with the default in its place; those removed have no use for it. O(campaigns), only when one failed. */
 function replaceFailed(context: Context): boolean {
   const { faults } = context.rules
   if (faults.size === 0) return false
   const failed = new Set(faults)
   faults.clear()
   let replaced = false
-  for (const campaign of vectorValues(context.draft.campaigns))
+  for (const campaign of vectorValues(context.draft.campaigns)) {
+    if (campaignByName(context.draft, campaign.name)?.number !== campaign.number) continue
     for (const part of PARTS)
       if (failed.has(faultOf(part, campaign.settings[part])) && campaign.settings[part] !== FALLBACK[part]) {
         emit(context, { _tag: "StrategyFailed", campaign: campaign.name, part })
         replaced = true
       }
+  }
   return replaced
 }
 

@@ -3,6 +3,7 @@ import type { Agent } from "../agent/index.ts"
 import type { Breaks } from "../break/index.ts"
 import type { Campaign } from "../campaign/index.ts"
 import { noDialers, type Dialers } from "../dialer/index.ts"
+import { noGamification, type Gamification } from "../gamification/index.ts"
 import { noHolidays, type Holidays } from "../holiday/index.ts"
 import type { Interaction } from "../interaction/index.ts"
 import type { Instant } from "../kernel/fields.ts"
@@ -29,6 +30,7 @@ import type { User } from "../user/index.ts"
 export interface Facts extends RoutingFacts {
   readonly tenant: Tenant
   readonly holidays: Holidays
+  readonly gamification: Gamification
   readonly phonebook: Phonebook
   readonly users: Hamt<User>
   readonly breaks: Breaks
@@ -55,6 +57,7 @@ export const noFacts: Facts = {
   seed: "",
   tenant: noTenant,
   holidays: noHolidays,
+  gamification: noGamification,
   phonebook: noPhonebook,
   users: emptyHamt(),
   breaks: [],
@@ -81,6 +84,7 @@ export interface Draft {
   seed: string
   tenant: Tenant
   holidays: Holidays
+  gamification: Gamification
   phonebook: Phonebook
   users: Hamt<User>
   breaks: Breaks
@@ -112,6 +116,7 @@ export const factsOf = (draft: Draft): Facts => ({
   seed: draft.seed,
   tenant: draft.tenant,
   holidays: draft.holidays,
+  gamification: draft.gamification,
   phonebook: draft.phonebook,
   users: draft.users,
   breaks: draft.breaks,

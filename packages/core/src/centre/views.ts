@@ -4,9 +4,18 @@
  * Lists come in pages; `undefined` answers for a campaign or agent that does not exist and for a cursor that is not one
  * of that list.
  */
+import {
+  agentScore,
+  definitionsOf,
+  scoreboard,
+  type AgentScore,
+  type GamificationDefinitions,
+  type Scoreboard,
+  type ScoreboardRequest
+} from "../gamification/index.ts"
 import type { Holidays } from "../holiday/index.ts"
 import type { Instant } from "../kernel/fields.ts"
-import type { Rules } from "../routing/index.ts"
+import { agentById, type Rules } from "../routing/index.ts"
 import type { ChannelDefinition } from "./definitions.ts"
 import type { State } from "./state.ts"
 import { agentOf, agentsIn, type AgentRecord } from "./views/agents.ts"
@@ -51,6 +60,12 @@ export interface Views {
   readonly centre: (state: State) => CentreRecord
   /** By name. */
   readonly holidays: (state: State) => Holidays
+  /** Measures, badges, areas and groups of agents. */
+  readonly gamification: (state: State) => GamificationDefinitions
+  /** What an agent reached on a local date; undefined for no agent. */
+  readonly agentScore: (state: State, of: { readonly agentId: string; readonly date: string }) => AgentScore | undefined
+  /** Undefined for an unknown measure. */
+  readonly scoreboard: (state: State, request: ScoreboardRequest) => Scoreboard | undefined
   /** By id. */
   readonly users: (state: State, request?: PageRequest) => Page<UserRecord> | undefined
   readonly user: (state: State, userId: string) => UserRecord | undefined
@@ -90,6 +105,10 @@ export interface Views {
 export const makeViews = (rules: Rules, channels: ReadonlyMap<string, ChannelDefinition>): Views => ({
   centre: centreOf,
   holidays: ({ facts }) => facts.holidays,
+  gamification: ({ facts }) => definitionsOf(facts.gamification),
+  agentScore: ({ facts }, of) =>
+    agentById(facts, of.agentId) === undefined ? undefined : agentScore(facts.gamification, of),
+  scoreboard: ({ facts }, request) => scoreboard(facts.gamification, request),
   users: usersIn,
   user: userOf,
   breaks: breaksOf,

@@ -57,6 +57,10 @@ export type MessageId = typeof MessageId.Type
 export const EntryId = id("entry").pipe(Schema.brand("EntryId"))
 export type EntryId = typeof EntryId.Type
 
+/** One award of a badge. */
+export const BadgeAwardId = id("badge award").pipe(Schema.brand("BadgeAwardId"))
+export type BadgeAwardId = typeof BadgeAwardId.Type
+
 /** A random id of an item in the content store. */
 export const ContentId = id("content").pipe(Schema.brand("ContentId"))
 export type ContentId = typeof ContentId.Type

@@ -104,8 +104,9 @@ function guardedDelivery(rule: Delivery, faults: Set<string>): Delivery {
   }
 }
 
+/** A whole of 0 is of who can bear nothing: no fault of the rule's. */
 const isRatio = ({ part, whole }: { readonly part: number; readonly whole: number | null }): boolean =>
-  isNumber(part) && (whole === null || (isNumber(whole) && whole > 0))
+  isNumber(part) && (whole === null || (isNumber(whole) && whole >= 0))
 
 function guardedOrder(rule: Order, faults: Set<string>): Order {
   const fault = faultOf("order", rule.name)

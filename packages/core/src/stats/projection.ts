@@ -5,6 +5,7 @@ import type { CampaignEvent } from "../campaign/events.ts"
 import type { BlacklistEvent } from "../blacklist/events.ts"
 import type { ContactEvent } from "../contact/events.ts"
 import type { DialerEvent } from "../dialer/events.ts"
+import type { GamificationEvent } from "../gamification/events.ts"
 import type { HolidayEvent } from "../holiday/events.ts"
 import type { InteractionEvent } from "../interaction/events.ts"
 import type { Recorded } from "../kernel/envelope.ts"
@@ -23,6 +24,7 @@ export type StoredEvent =
   | AgentEvent
   | CampaignEvent
   | HolidayEvent
+  | GamificationEvent
   | ContactEvent
   | BlacklistEvent
   | PhonebookEvent

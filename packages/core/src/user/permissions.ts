@@ -15,7 +15,8 @@ export const Action = Schema.Literals([
   "dialers",
   "texts",
   "contacts",
-  "notices"
+  "notices",
+  "gamification"
 ])
 export type Action = typeof Action.Type
 

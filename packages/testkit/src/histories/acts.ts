@@ -3,6 +3,7 @@ import * as active from "./acts-active.ts"
 import * as campaigns from "./acts-campaigns.ts"
 import * as clients from "./acts-clients.ts"
 import * as dialers from "./acts-dialers.ts"
+import * as gamification from "./acts-gamification.ts"
 import * as hours from "./acts-hours.ts"
 import * as messages from "./acts-messages.ts"
 import * as people from "./acts-people.ts"
@@ -121,6 +122,12 @@ export const acts = {
   addPhonebookEntry: of(2, clients.addPhonebookEntry),
   changePhonebookEntry: of(1, clients.changePhonebookEntry),
   removePhonebookEntry: of(1, clients.removePhonebookEntry),
+  defineGame: of(2, gamification.defineGame),
+  changeGame: of(1, gamification.changeGame),
+  removeGame: of(1, gamification.removeGame),
+  assignAgentGroup: of(1, gamification.assignAgentGroup),
+  recordPoints: of(3, gamification.recordPoints),
+  awardBadge: of(1, gamification.awardBadge),
   tick: of(1, campaigns.tick)
 } as const satisfies { readonly [kind: string]: Act }
 

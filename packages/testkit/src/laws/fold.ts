@@ -1,4 +1,5 @@
 /** What each event does to the naive world. */
+import { foldGame } from "./fold-gamification.ts"
 import { foldInteraction } from "./fold-interaction.ts"
 import {
   change,
@@ -95,7 +96,7 @@ function foldInto(world: World, at: number, event: Event): void {
         if (interaction.contactId === event.mergedId) interaction.contactId = event.contactId
       return
     default:
-      return foldInteraction(world, event)
+      if (!foldGame(world, event)) foldInteraction(world, event)
   }
 }
 

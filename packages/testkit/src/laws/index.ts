@@ -4,6 +4,7 @@ import { alarmsLaw } from "./alarms.ts"
 import { bestAdmitted } from "./backlog.ts"
 import { dialerConcurrency, dialerCounters, slidingWindows } from "./dialers.ts"
 import { doors } from "./doors.ts"
+import { boards } from "./gamification.ts"
 import { hours } from "./hours.ts"
 import { entries } from "./entries.ts"
 import { relaxation, windows } from "./entry-terms.ts"
@@ -61,6 +62,7 @@ export const allLaws: ReadonlyArray<Law> = [
   windows,
   doors,
   hours,
+  boards,
   presence,
   statusRow,
   toldRight,

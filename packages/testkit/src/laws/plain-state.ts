@@ -33,6 +33,17 @@ export const plainFacts = (facts: Facts): object => ({
   interactions: byKey(facts.interactions),
   conversations: byKey(facts.conversations),
   outgoing: byKey(facts.outgoing),
+  gamification: {
+    ...facts.gamification,
+    measures: byKey(facts.gamification.measures),
+    badges: byKey(facts.gamification.badges),
+    areas: byKey(facts.gamification.areas),
+    groups: byKey(facts.gamification.groups),
+    groupOf: byKey(facts.gamification.groupOf),
+    tallies: byKey(facts.gamification.tallies),
+    awards: byKey(facts.gamification.awards),
+    awarded: byKey(facts.gamification.awarded).map(([agentId, awards]) => [agentId, [...vectorValues(awards)]])
+  },
   phonebook: { entries: byKey(facts.phonebook.entries), counts: byKey(facts.phonebook.counts) },
   dialers: {
     ...facts.dialers,

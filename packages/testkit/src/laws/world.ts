@@ -2,6 +2,7 @@
  * A centre's log folded by hand, in place, on Maps: the naive model that laws reason over. It shares no code with the
  * core's fold; counts that the core keeps are here found by looking.
  */
+import { newGame, type NaiveGame } from "./naive-game.ts"
 import type { Campaign, Centre, Fields, Holiday } from "@parley/core"
 
 export type Event = Centre.CentreEvent
@@ -154,6 +155,7 @@ export interface World {
   readonly costs: Map<string, number>
   readonly dayEnds: Map<string, number>
   readonly holidays: Map<string, Holiday.Holiday>
+  readonly game: NaiveGame
   readonly agents: Map<string, NaiveAgent>
   readonly campaigns: Map<string, NaiveCampaign>
   /** Open ones. */
@@ -172,6 +174,7 @@ export const newWorld = (): World => ({
   costs: new Map(),
   dayEnds: new Map(),
   holidays: new Map(),
+  game: newGame(),
   agents: new Map(),
   campaigns: new Map(),
   interactions: new Map(),

@@ -13,7 +13,8 @@ import { emit, emitAll, type Context, type Decided } from "../context.ts"
 const isSupervisor = (user: User | undefined): boolean =>
   user !== undefined && refusedToSignIn(user, "supervisor") === null
 
-function noSupervisor(context: Context, userId: UserId): CentreRejection | null {
+/** Why the user is no supervisor to act as; null when they are one. */
+export function noSupervisor(context: Context, userId: UserId): CentreRejection | null {
   const user = hamtGet(context.draft.users, userId)
   return user === undefined ? { _tag: "UserUnknown", userId } : refusedToSignIn(user, "supervisor")
 }
