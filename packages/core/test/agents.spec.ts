@@ -178,11 +178,10 @@ describe("wrap-up", () => {
     ] as const) {
       arrive(story, id, name)
       accept(story, id)
-      finish(story, id)
-      if (id === "i1") story.send({ _tag: "EndWrapUp", agentId: "ann" })
     }
+    for (const id of ["i1", "i2"]) finish(story, id)
     const tags = story.send({ _tag: "EndWrapUp", agentId: "ann" }).map(({ _tag }) => _tag)
-    expect(tags).toEqual(["WrapUpEnded", "InteractionClosed"])
+    expect(tags).toEqual(["WrapUpEnded", "InteractionClosed", "WrapUpEnded", "InteractionClosed"])
     expect(story.agent("ann")).toMatchObject({ status: "Free", wrapUpUntil: null })
     expect(story.send({ _tag: "EndWrapUp", agentId: "ann" })).toEqual([])
   })

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest"
+import { intervals, project, readIntervals } from "../src/stats/index.ts"
 import { accept, agents, arrive, campaign, centre, chat, finish, user } from "./given.ts"
+import { localTimes } from "./local-times.ts"
 import { Story } from "./story.ts"
 
 const settingsOf = (story: Story, name: string) => story.centre.views.campaign(story.state, name)
@@ -43,9 +45,16 @@ describe("a campaign's name", () => {
     arrive(story, "i1", "sales")
     accept(story, "i1")
     finish(story, "i1")
-    const before = story.log.length
     story.send({ _tag: "RemoveCampaign", campaign: "sales" })
-    expect(story.log.slice(0, before).some(({ event }) => event._tag === "OfferAccepted")).toBe(true)
+    const day = {
+      campaign: "sales",
+      from: story.now - 60_000,
+      to: story.now + 60_000,
+      step: "day",
+      zone: "UTC"
+    } as const
+    const rows = readIntervals(project(intervals, story.log), localTimes, day)
+    expect(rows?.map(({ figures }) => [figures.entered, figures.answered])).toEqual([[1, 1]])
     campaign("sales", {}, [])(story)
     expect(story.row("sales").today.entered).toBe(0)
     expect(story.member("sales", "ann")).toBeUndefined()
@@ -127,6 +136,14 @@ describe("a campaign's settings", () => {
     const story = centre(campaign("sales", settings))
     expect(settingsOf(story, "sales")?.settings).toMatchObject(settings)
     expect(() => campaign("other", { serviceLevelSeconds: 0 })(story)).toThrow(/serviceLevelSeconds/)
+    const on = { serviceLevelSeconds: 20, dropoutSeconds: 60, chatLimitSeconds: 70, waitingLimit: 8 }
+    campaign("other", on)(story)
+    expect(settingsOf(story, "other")?.settings).toMatchObject(on)
+    expect([story.row("sales").waitingLimit, story.row("other").waitingLimit]).toEqual([0, 8])
+    for (const name of ["sales", "other"]) arrive(story, `in-${name}`, name)
+    expect(story.wait(60)).toEqual([])
+    expect(story.until(story.now + 1)).toMatchObject([{ _tag: "InteractionAbandoned", interactionId: "in-other" }])
+    expect(story.wait(3_600)).toEqual([])
   })
 
   it("that name a strategy, zone or channel which this centre does not know are refused by name", () => {

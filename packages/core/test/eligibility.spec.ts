@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { accept, agents, arrive, campaign, centre, finish, signIn, signOut, startBreak, take, user } from "./given.ts"
+import { Story } from "./story.ts"
 
 describe("what every push rule asks", () => {
   it("[D4.1a] a connected agent", () => {
@@ -144,6 +145,24 @@ describe("ringallmultiple", () => {
     expect(refusal("bob")).toMatchObject({ reasons: ["agent-disconnected"] })
     story.send({ _tag: "DisableCampaign", campaign: "pool" })
     expect(refusal("bob")).toMatchObject({ reasons: ["campaign-disabled", "agent-disconnected"] })
+  })
+
+  it("[D4.5b] under a rule of one's own the maximum per agent bounds what is taken", () => {
+    const pool = {
+      name: "pool",
+      mode: "pull",
+      media: "any",
+      atOnce: "per-agent-max",
+      mayReceive: () => true
+    } as const
+    const story = new Story({ strategies: { eligibility: [pool] } })
+    for (const one of [agents("ann"), campaign("pool", { eligibility: "pool", perAgentMax: 2 }, ["ann"])]) one(story)
+    for (const id of ["i1", "i2", "i3"]) arrive(story, id, "pool")
+    for (const id of ["i1", "i2"]) take(story, id, "ann")
+    const third = { _tag: "TakeInteraction", interactionId: "i3", agentId: "ann" } as const
+    expect(story.refused(third)).toMatchObject({ _tag: "NotEligible", reasons: ["per-agent-max"] })
+    finish(story, "i1")
+    expect(story.send(third)).toHaveLength(1)
   })
 
   it("tells who comes second that another has it", () => {

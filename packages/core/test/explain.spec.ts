@@ -218,6 +218,9 @@ describe("explain, of an agent", () => {
       ["pool", 1, "campaign-pull"]
     ])
     expect(found?.nearest?.campaign).toBe("busy")
+    story.send({ _tag: "PauseMember", campaign: "busy", agentId: "ann" })
+    expect(idle(story, "ann")?.nearest?.campaign).toBe("off")
+    story.send({ _tag: "ResumeMember", campaign: "busy", agentId: "ann", by: "supervisor" })
     take(story, "p1", "ann")
     startBreak(story, "ann")
     expect(idle(story, "ann")?.nearest).toMatchObject({

@@ -29,7 +29,10 @@ describe("an offer", () => {
 
   it("[D4.7b] [D4.7e] leaves the interaction its place when it expires, is rejected or revoked", () => {
     const story = serving({ perAgentMax: 1 }, ["ann"])
-    for (const id of ["i1", "i2", "i3"]) arrive(story, id, "sales")
+    for (const id of ["i1", "i2", "i3", "i4"]) {
+      arrive(story, id, "sales")
+      story.wait(1)
+    }
     const order = () =>
       story.centre.views.queue(story.state, "sales", story.now)?.items.map((item) => item.interactionId)
     const before = order()
@@ -37,6 +40,7 @@ describe("an offer", () => {
     expect([order(), story.stage("i2")]).toEqual([before, "offered"])
     reject(story, "i2")
     expect([order(), story.stage("i3")]).toEqual([before, "offered"])
+    story.wait(1)
     startBreak(story, "ann")
     expect([order(), story.stage("i3")]).toEqual([before, "waiting"])
   })
@@ -73,7 +77,8 @@ describe("an offer", () => {
 
 describe("who refused or missed", () => {
   it("[D4.8a] [D4.1l] is passed over while another could be offered it now", () => {
-    const story = serving({}, ["ann", "bob", "cid"])
+    // By `linear` whoever is not passed over has it from the top.
+    const story = serving({ delivery: "linear" }, ["ann", "bob", "cid"])
     arrive(story, "i1", "sales")
     expect(story.offers(reject(story, "i1"))).toEqual(["i1→bob"])
     expect(story.offers(story.wait(10))).toEqual(["i1→cid"])
@@ -140,6 +145,18 @@ describe("who refused or missed", () => {
     startBreak(story, "ann")
     expect(story.offers(signOut(story, "bob", true))).toEqual([])
     expect(story.offers(endBreak(story, "ann"))).toEqual(["i1→ann"])
+  })
+
+  it("[D4.8e] is not marked in an entry of another campaign either", () => {
+    const steps = [{ afterSeconds: 5, skills: [], penaltyRange: null, overflow: { to: "service" } }]
+    const story = centre(
+      agents("ann"),
+      campaign("service", ring, ["ann"]),
+      campaign("sales", { ...ring, steps }, ["ann"])
+    )
+    arrive(story, "i1", "sales")
+    reject(story, "i1")
+    expect(story.offers(story.wait(5))).toEqual(["i1→ann"])
   })
 
   it("[D4.8g] is not who had an offer revoked: asked again at once, nothing missed", () => {

@@ -31,15 +31,17 @@ const ended = (settings: Setting = {}): Story => {
 }
 
 describe("a later message on a conversation that has ended", () => {
-  it("[D5.4c] [D3.1i] goes to the agent who had it last, within the campaign's reopen window", () => {
-    const story = ended({ reopenWindowSeconds: 3_600 })
-    story.wait(3_600)
-    const events = again(story, "i9")
-    expect(story.all("InteractionArrived", events)).toMatchObject([{ linkedTo: "i1" }])
-    expect(story.all("InteractionQueued", events)).toMatchObject([
-      { preferred: { agentId: "bob", until: story.now + 60_000 } }
-    ])
-    expect(story.offers(events)).toEqual(["i9→bob"])
+  it("[D5.4c] [D3.1i] [D4.11b] goes to the agent who had it last, within the reopen window, whatever the delivery rule", () => {
+    for (const delivery of ["rrmemory", "linear", "preferred+linear"]) {
+      const story = ended({ reopenWindowSeconds: 3_600, delivery })
+      story.wait(3_600)
+      const events = again(story, "i9")
+      expect(story.all("InteractionArrived", events)).toMatchObject([{ linkedTo: "i1" }])
+      expect(story.all("InteractionQueued", events)).toMatchObject([
+        { preferred: { agentId: "bob", until: story.now + 60_000 } }
+      ])
+      expect(story.offers(events)).toEqual(["i9→bob"])
+    }
   })
 
   it("[D5.4c] goes to whoever is next when the window is over, or is none", () => {
