@@ -1,0 +1,66 @@
+// The docstrings of the core's schemas, read from their sources: of each exported constant, and of the fields that stand
+// in it or in the records spread into it.
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+
+const DOC = String.raw`/\*\*((?:(?!\*/)[\s\S])*)\*/\n(?:// .*\n)*`
+const CONSTANT = new RegExp(String.raw`^(?:${DOC})?(export )?const (\w+)(?::[^=\n]+)? = `, "gm")
+const FIELD = new RegExp(String.raw`^ {2}(?:${DOC.replace("\\n", "\\n *")})?(?:(\w+):|\.\.\.(\w+)\b(?!\())`, "gm")
+/** The record that a constant is of: what stands between the braces, or the name of another constant. */
+const RECORD = /^(?:[^{}\n]*?[({]\s*)?(?:"\w+",\s*)?(?:\{\n([\s\S]*?)^\}|(\w+)\))/m
+
+/** One line, without the stars. */
+const said = (doc) =>
+  doc === undefined
+    ? ""
+    : doc
+        .split("\n")
+        .map((line) => line.replace(/^\s*\*? ?/, "").trim())
+        .filter((line) => line !== "")
+        .join(" ")
+
+/** By the name of a constant: its docstring, those of its own fields, and the constants it takes fields from. */
+function readSource(text) {
+  const constants = new Map()
+  const found = [...text.matchAll(CONSTANT)]
+  for (const [index, match] of found.entries()) {
+    const body = text.slice(match.index + match[0].length, found[index + 1]?.index ?? text.length)
+    const [, record, other] = RECORD.exec(body) ?? []
+    const fields = new Map()
+    const taken = other === undefined ? [] : [other]
+    for (const [, doc, field, spread] of (record ?? "").matchAll(FIELD))
+      if (spread !== undefined) taken.push(spread)
+      else if (doc !== undefined) fields.set(field, said(doc))
+    constants.set(match[3], { doc: said(match[1]), isExported: match[2] !== undefined, fields, taken })
+  }
+  return constants
+}
+
+/** All sources of a folder and those below, tests aside, in one order. */
+const sourcesIn = (folder) =>
+  readdirSync(folder, { recursive: true })
+    .filter((path) => path.endsWith(".ts") && !path.endsWith(".spec.ts"))
+    .sort()
+    .map((path) => join(folder, path))
+
+/** `of(name)`: the docstring of a constant that is exported once; `field(name, field)`: of one of its fields. */
+export function readDocs(folder) {
+  const files = sourcesIn(folder).map((path) => readSource(readFileSync(path, "utf8")))
+  const where = (name) => files.find((constants) => constants.get(name)?.isExported === true)
+  const fieldIn = (constants, name, field, seen = new Set()) => {
+    const constant = constants?.get(name)
+    if (constant === undefined || seen.has(name)) return ""
+    seen.add(name)
+    const own = constant.fields.get(field)
+    if (own !== undefined) return own
+    for (const other of constant.taken) {
+      const taken = fieldIn(constants, other, field, seen)
+      if (taken !== "") return taken
+    }
+    return ""
+  }
+  return {
+    of: (name) => where(name)?.get(name)?.doc ?? "",
+    field: (name, field) => fieldIn(where(name), name, field)
+  }
+}

@@ -1,0 +1,159 @@
+// Writes docs/reference.md: every command, rejection and event, from their schemas. `--check` writes nothing and fails
+// when the file is not what it would be; `--file FILE` is another file than that.
+import { readFileSync, writeFileSync } from "node:fs"
+import { join, resolve } from "node:path"
+import { parseArgs } from "node:util"
+import * as core from "@parley/core"
+import { rules } from "../packages/core/src/centre/access-table.ts"
+import { internal } from "../packages/core/src/centre/publish.ts"
+import { rejections } from "../packages/http/src/problems/table.ts"
+import { readDocs } from "./reference-docs.mjs"
+import { rowsOf, TypeNames, typeOf } from "./reference-types.mjs"
+
+const root = resolve(import.meta.dirname, "..")
+const { values: options } = parseArgs({
+  options: { check: { type: "boolean", default: false }, file: { type: "string" } }
+})
+const file = options.file ?? join(root, "docs/reference.md")
+
+const { Fields, Centre, ...others } = core
+const rooms = Object.entries(others)
+const docs = readDocs(join(root, "packages/core/src"))
+const names = new TypeNames([["Fields", Fields], ...rooms], docs)
+
+const cell = (text) => text.replaceAll("|", "\\|")
+const lines = []
+const say = (...more) => lines.push(...more)
+
+/** The fields of a record; nothing when it has none. `constant` is where their docstrings stand. */
+function table(ast, constant) {
+  const rows = rowsOf(names, ast)
+  if (rows.length === 0) return
+  say("| field | holds | |", "|---|---|---|")
+  for (const { path, field, optional, type } of rows) {
+    const said = path === field ? docs.field(constant, field) : ""
+    const notes = [optional ? "May be left out." : "", said].filter((note) => note !== "").join(" ")
+    say(`| \`${path}\` | ${cell(type)} | ${cell(notes)} |`)
+  }
+  say("")
+}
+
+const isUnion = (schema) => schema.members !== undefined && schema.fields === undefined
+
+/** The unions of a union by room, in order; what is no room's is the centre's. */
+function byRoom(union) {
+  const grouped = new Map()
+  for (const member of union.members) {
+    const [room = "Centre"] = rooms.find(([, exports]) => Object.values(exports).includes(member)) ?? []
+    const schemas = isUnion(member) ? member.members : [member]
+    grouped.set(room, [...(grouped.get(room) ?? []), ...schemas])
+  }
+  return grouped
+}
+
+const tagOf = ({ fields }) => fields._tag.schema.literal
+
+const supervisor = ({ action, reach, as }) => {
+  const what = reach === "sees" ? "sees what it is about" : "may change what it is about"
+  return `a supervisor with the action \`${action}\` who ${what}${as === undefined ? "" : ", as themself"}`
+}
+
+/** Who may send a command, as the table of access has it. */
+function whose(tag) {
+  const rule = rules[tag]
+  switch (rule.who) {
+    case "engine":
+      return "the engine and the adapters"
+    case "channel":
+      return "an adapter or an API key, for a client"
+    case "administrator":
+      return "an administrator"
+    case "user":
+      return "any user"
+    case "self":
+      return "any user, for themself"
+    case "own": {
+      const locked = rule.locked === "unlocked" ? ", also while the screen is locked" : ""
+      return `an agent, for themself${locked}${rule.or === undefined ? "" : `; or ${supervisor(rule.or.rule)}`}`
+    }
+    default:
+      return supervisor(rule)
+  }
+}
+
+function section(title, union, about) {
+  say(`## ${title}`, "")
+  for (const [room, schemas] of byRoom(union)) {
+    say(`### ${title} of ${room}`, "")
+    for (const schema of schemas) {
+      const tag = tagOf(schema)
+      say(`#### ${tag}`, "")
+      const said = docs.of(tag)
+      if (said !== "") say(said, "")
+      const more = about(tag)
+      if (more !== "") say(more, "")
+      table(schema.ast, tag)
+    }
+  }
+}
+
+function publicSection() {
+  say("## Public events", "")
+  say(
+    "What streams and webhooks carry as `data`. `cc.<subject>.<what>.v1`; the fields of a version are only added to.",
+    ""
+  )
+  for (const { fields } of Centre.PublicEvent.members) {
+    say(`### ${fields.type.literal}`, "")
+    table(fields.data.ast, "")
+  }
+}
+
+const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+
+function typesSection() {
+  const used = names.used()
+  say("## Types", "")
+  for (const { unique, name, ast } of used) {
+    say(`### ${unique}`, "")
+    const said = docs.of(name)
+    if (said !== "") say(said, "")
+    if (ast._tag === "Objects" && ast.indexSignatures.length === 0) table(ast, name)
+    else say(sentence(typeOf(names, ast, true)), "")
+  }
+}
+
+say("# Reference", "")
+say("Every command, rejection and event, made from their schemas by `npm run reference`: not edited by hand.", "")
+say(
+  "Instants are whole milliseconds since the epoch, UTC. Units stand last in a field's name. Every command, rejection",
+  "and stored event bears its name as `_tag`.",
+  ""
+)
+section("Commands", Centre.CentreCommand, (tag) => {
+  const system = Centre.audience[tag] === "system" ? " Not part of the API." : ""
+  return `Sent by ${whose(tag)}.${system}`
+})
+section("Rejections", Centre.CentreRejection, (tag) => {
+  const { status, title } = rejections[tag]
+  return `${title} (HTTP ${status}).`
+})
+section("Stored events", Centre.CentreEvent, (tag) => (internal.includes(tag) ? "Internal: it is not published." : ""))
+publicSection()
+typesSection()
+
+const text = `${lines.join("\n").trimEnd()}\n`
+if (options.check) {
+  if (readOr(file) !== text) {
+    console.error(`${file} is out of date: run \`npm run reference\``)
+    process.exitCode = 1
+  }
+} else writeFileSync(file, text)
+
+function readOr(path) {
+  try {
+    return readFileSync(path, "utf8")
+  } catch {
+    return ""
+  }
+}
