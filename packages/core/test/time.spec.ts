@@ -237,7 +237,7 @@ describe("a replay", () => {
     const run = (story: Story) => {
       for (const one of [
         agents("ann", "bob"),
-        campaign("sales", { wrapUpSeconds: 20, queueMax: 2, dropoutSeconds: 90 }, ["ann", "bob"])
+        campaign("sales", { wrapUpSeconds: 20, queueMax: 2, perAgentMax: 1, dropoutSeconds: 90 }, ["ann", "bob"])
       ])
         one(story)
       for (let n = 0; n < 12; n++) {
@@ -249,6 +249,7 @@ describe("a replay", () => {
         if (n % 5 === 4) loseSession(story, "ann")
         if (n % 5 === 4) story.send({ _tag: "SignIn", agentId: "ann", sessionId: "ann-session" })
       }
+      expect(story.all("InteractionAdmitted")).not.toEqual([])
       return JSON.stringify(story.log)
     }
     expect(run(new Story().restarting())).toBe(run(new Story()))
