@@ -142,7 +142,7 @@ function recorded(state: Gamification, entries: ReadonlyArray<PointsEntry>, owne
     const { ordinal } = measure
     const key = tallyKey(agentId, ordinal)
     const day = dayNumberOf(date)
-    const before = hamtGet(tallies, key) ?? { agentId, measure: ordinal, firstDay: day, points: [] }
+    const before = hamtGet(tallies, key) ?? { agentId, measure: ordinal, firstBlock: 0, blocks: [] }
     tallies = hamtSet(tallies, key, withPoints(before, day, points), owner)
   }
   return tallies

@@ -1,22 +1,31 @@
 /**
- * The points of one agent by one measure: a run of days with a number each.
+ * The points of one agent by one measure: a number a day, in blocks of days.
  *
  * They lie in memory, not in rows: boards ask for sums over many agents and days at once, and a day is a whole number in
- * an array, eight bytes, so that the longest run is 3.2 kB. A change copies the run, which costs about as much as two
- * steps down a trie of single days would.
+ * an array, fifteen to twenty bytes with all that is around it: 12 million, of 10,000 agents by three measures in 400 days,
+ * measured at 180 MB. A change copies a block and the list of blocks.
  */
 import type { AgentId } from "../kernel/fields.ts"
 
 /** Days that are kept of one agent and measure, the latest: a year, and a month to compare it with. */
 export const POINT_DAYS_MAX = 400
 
+const BLOCK_DAYS = 32
+/** So many days in a row touch so many blocks, wherever they begin; the first may hold some days more. */
+const BLOCKS_MAX = Math.ceil(POINT_DAYS_MAX / BLOCK_DAYS) + 1
+
+/** The points of its days in turn; those at the end that are 0 may be left out. */
+type Block = ReadonlyArray<number>
+
+const empty: Block = []
+
 export interface Tally {
   readonly agentId: AgentId
   /** The ordinal of the measure. */
   readonly measure: number
-  /** The number of the day that `points` begins with. */
-  readonly firstDay: number
-  readonly points: ReadonlyArray<number>
+  /** The number of the block that `blocks` begins with: block 0 begins with day 0. */
+  readonly firstBlock: number
+  readonly blocks: ReadonlyArray<Block>
 }
 
 /** Days by their numbers, both included. */
@@ -31,30 +40,45 @@ export interface Days {
  */
 export const daysTaken = (today: number): Days => ({ from: today - POINT_DAYS_MAX + 2, to: today + 1 })
 
-export const pointsOn = ({ firstDay, points }: Tally, day: number): number => points[day - firstDay] ?? 0
+const blockOf = (day: number): number => Math.floor(day / BLOCK_DAYS)
+
+export function pointsOn({ firstBlock, blocks }: Tally, day: number): number {
+  const block = blockOf(day)
+  return blocks[block - firstBlock]?.[day - block * BLOCK_DAYS] ?? 0
+}
 
 /** O(days asked for), of those that are kept. */
-export function sumOver({ firstDay, points }: Tally, { from, to }: Days): number {
+export function sumOver(tally: Tally, { from, to }: Days): number {
+  const first = tally.firstBlock * BLOCK_DAYS
+  const last = Math.min(to, first + tally.blocks.length * BLOCK_DAYS - 1)
   let sum = 0
-  const end = Math.min(points.length, to - firstDay + 1)
-  for (let at = Math.max(0, from - firstDay); at < end; at++) sum += points[at] ?? 0
+  for (let day = Math.max(from, first); day <= last; day++) sum += pointsOn(tally, day)
   return sum
 }
 
-const nothing = (days: number): ReadonlyArray<number> => Array.from({ length: days }, () => 0)
-
-/** With the points of a day; a day before those that are kept changes nothing. O(POINT_DAYS_MAX). */
+/** With the points of a day; a day before those that are kept changes nothing. */
 export function withPoints(tally: Tally, day: number, points: number): Tally {
-  const { firstDay, points: before } = tally
-  const at = day - firstDay
-  if (at < 0)
-    return before.length - at > POINT_DAYS_MAX
-      ? tally
-      : { ...tally, firstDay: day, points: [points, ...nothing(-at - 1), ...before] }
-  if (at < before.length) return { ...tally, points: before.with(at, points) }
-  const from = Math.max(0, at - POINT_DAYS_MAX + 1)
-  const kept = before.slice(from)
-  const filled = at - Math.min(from + kept.length, at)
-  const run = from >= before.length ? [points] : [...kept, ...nothing(filled), points]
-  return { ...tally, firstDay: day - run.length + 1, points: run }
+  const { firstBlock, blocks } = tally
+  const block = blockOf(day)
+  const at = block - firstBlock
+  const changed = (before: Block) => withDay(before, day - block * BLOCK_DAYS, points)
+  if (at < 0) {
+    if (blocks.length - at > BLOCKS_MAX) return tally
+    return { ...tally, firstBlock: block, blocks: [changed(empty), ...gap(-at - 1), ...blocks] }
+  }
+  const known = blocks[at]
+  if (known !== undefined) return { ...tally, blocks: blocks.with(at, changed(known)) }
+  const kept = blocks.slice(Math.max(0, at - BLOCKS_MAX + 1))
+  const all = kept.length === 0 ? [changed(empty)] : [...kept, ...gap(at - blocks.length), changed(empty)]
+  return { ...tally, firstBlock: block - all.length + 1, blocks: all }
+}
+
+const gap = (blocks: number): ReadonlyArray<Block> => Array.from({ length: blocks }, () => empty)
+
+function withDay(block: Block, at: number, points: number): Block {
+  if (at < block.length) return block.with(at, points)
+  const longer = block.slice()
+  while (longer.length < at) longer.push(0)
+  longer.push(points)
+  return longer
 }
