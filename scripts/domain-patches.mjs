@@ -1,6 +1,6 @@
 // Shows that each requirement's test can fail: applies the one-line patches of test/patches/*.json to a copy of the tree,
 // one at a time, and runs the tests that bear the patch's ids. A patch is killed when, for each id, a test of that id
-// fails. A rule that one line cannot break has the other lines in the patch's `also`. `--only A,B` runs the patches of
+// fails that passes without it. A rule that one line cannot break has the other lines in the patch's `also`. `--only A,B` runs the patches of
 // these ids; `--check` only reads: each patch fits its file, and each id that is built (¹) has one or is excused in
 // test/patches/excused.json with the reason; `--report FILE` writes the table there; `--root DIR` reads another tree.
 // All but `--check` is slow: some seconds a patch.
@@ -149,7 +149,9 @@ function runTests(copy, patch, report) {
   })
 }
 
-async function tryPatch(copy, patch) {
+const testName = (spec, title) => `${spec}: ${title}`
+
+async function tryPatch(copy, patch, failing) {
   const originals = new Map()
   try {
     for (const place of placesOf(patch)) {
@@ -158,42 +160,64 @@ async function tryPatch(copy, patch) {
       if (!originals.has(file)) originals.set(file, source)
       writeFileSync(file, patched(patch.where, source, place))
     }
-    const failed = (await runTests(copy, patch, join(copy, "report.json"))).filter((test) => test.failed)
+    const ran = await runTests(copy, patch, join(copy, "report.json"))
+    const failed = ran.filter((test) => test.failed && !failing.has(testName(patch.spec, test.title)))
     return patch.ids.map((id) => ({ id, killed: failed.some(({ title }) => title.includes(`[${id}]`)) }))
   } finally {
     for (const [file, source] of originals) writeFileSync(file, source)
   }
 }
 
+/** Every test that fails as the tree stands: its failing shows nothing. */
+async function tryUnpatched(copies, patches) {
+  const left = [...new Set(patches.map(({ spec }) => spec))].map((spec) => ({
+    spec,
+    ids: [...new Set(patches.flatMap((patch) => (patch.spec === spec ? patch.ids : [])))]
+  }))
+  const failing = new Set()
+  const work = async (copy) => {
+    for (let tests = left.shift(); tests !== undefined; tests = left.shift()) {
+      const ran = await runTests(copy, tests, join(copy, "report.json"))
+      const failed = ran.filter((test) => test.failed).map(({ title }) => testName(tests.spec, title))
+      for (const name of failed) failing.add(name)
+      for (const name of ran.length === 0 ? [`${tests.spec}: none ran`] : failed) console.error(`unpatched: ${name}`)
+    }
+  }
+  await Promise.all(copies.map(work))
+  return failing
+}
+
 async function tryAll(patches) {
   const left = [...patches]
   const rows = []
-  const work = async () => {
-    const copy = makeCopy()
-    try {
-      for (let patch = left.shift(); patch !== undefined; patch = left.shift())
-        for (const { id, killed } of await tryPatch(copy, patch)) {
-          rows.push({ id, killed, patch })
-          console.log(`${killed ? "killed  " : "SURVIVED"} [${id}] ${patch.file}: ${patch.find} -> ${patch.replace}`)
-        }
-    } finally {
-      rmSync(copy, { recursive: true, force: true })
-    }
+  const work = async (copy, failing) => {
+    for (let patch = left.shift(); patch !== undefined; patch = left.shift())
+      for (const { id, killed } of await tryPatch(copy, patch, failing)) {
+        rows.push({ id, killed, patch })
+        console.log(`${killed ? "killed  " : "SURVIVED"} [${id}] ${patch.file}: ${patch.find} -> ${patch.replace}`)
+      }
   }
-  await Promise.all(Array.from({ length: Math.min(WORKERS, patches.length) }, work))
+  const copies = Array.from({ length: Math.min(WORKERS, patches.length) }, makeCopy)
+  try {
+    const failing = await tryUnpatched(copies, patches)
+    await Promise.all(copies.map((copy) => work(copy, failing)))
+  } finally {
+    for (const copy of copies) rmSync(copy, { recursive: true, force: true })
+  }
   return rows
 }
 
 function writeReport(file, rows) {
   const killed = rows.filter((row) => row.killed).length
+  const order = [...readIds().keys()]
   const cell = (text) => `\`${text.replaceAll("|", "\\|").replaceAll("`", "'")}\``
   const lines = rows
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id))
     .map(
       ({ id, killed: dead, patch }) =>
         `| ${id} | ${cell(patch.spec)} | ${cell(patch.file)} | ${cell(patch.find)} | ${cell(patch.replace)} | ${dead ? "fails" : "PASSES"} |`
     )
-  const head = `# Each requirement's test under a patch of the source\n\n${killed} of ${rows.length} tests fail as they should. Made by \`npm run coverage:patches -- --report FILE\`.\n\n`
+  const head = `# Each requirement's test under a patch of the source\n\nA test that passes as the source stands has to fail with one line of it changed: ${killed} of ${rows.length} do. Made by \`npm run coverage:patches -- --report FILE\`.\n\n`
   writeFileSync(
     join(root, file),
     `${head}| id | test | source | line | instead | the test |\n|---|---|---|---|---|---|\n${lines.join("\n")}\n`
