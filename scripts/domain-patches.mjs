@@ -38,6 +38,9 @@ const { values: options } = parseArgs({
   }
 })
 const root = resolve(options.root)
+/** The Node that the tests run under otherwise: an older one fails them whatever the patch. */
+const ownNode = join(root, "node_modules/.bin/node")
+const node = existsSync(ownNode) ? ownNode : process.execPath
 
 function readPatches() {
   const folder = join(root, PATCHES)
@@ -133,7 +136,7 @@ function runTests(copy, patch, report) {
     ...["-t", names, "--reporter=json", `--outputFile=${report}`]
   ]
   return new Promise((done) => {
-    const child = spawn(process.execPath, args, { cwd: copy, stdio: "ignore" })
+    const child = spawn(node, args, { cwd: copy, stdio: "ignore" })
     const timer = setTimeout(() => child.kill("SIGKILL"), RUN_MS_MAX)
     child.on("exit", () => {
       clearTimeout(timer)
