@@ -57,6 +57,15 @@ describe("rrmemory", () => {
     ])
   })
 
+  it("[D4.3-rrmemory] stands where the member last offered stood, also when they left and came back", () => {
+    const story = serving({ delivery: "rrmemory" })
+    each(story, ["1", "2"])
+    for (const _tag of ["RemoveMembers", "AddMembers"] as const)
+      story.send({ _tag, campaigns: ["sales"], agents: ["b"] })
+    each(story, ["3", "4", "5", "6"])
+    expect(story.offers()).toEqual(["1→a", "2→b", "3→c", "4→d", "5→b", "6→a"])
+  })
+
   it("[D4.3-rrmemory] does not read positions", () => {
     const story = serving({ delivery: "rrmemory" })
     position(story, "d", 1)

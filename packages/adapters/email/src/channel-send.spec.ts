@@ -171,9 +171,14 @@ describe("A client's answer", () => {
     )
     expect(stranger.threadedBy).toBe("new")
     expect(stranger.interactionId).not.toBe(interactionId)
-    const forged = ownId.replace(/\.m2\.[a-z2-7]/, (found) => (found.endsWith("a") ? ".m2.b" : ".m2.a"))
-    const other = await arrive(house, { id: "<3@ext.test>", head: [`In-Reply-To: ${forged}`] }, 3)
-    expect(other.threadedBy).toBe("new")
+    // Another interaction's id, and this one's with another code behind it.
+    const forgeries = [/(?<=\.m2\.)[a-z2-7]/, /[a-z2-7](?=[a-z2-7]{3}@)/].map((place) =>
+      ownId.replace(place, (found) => (found === "a" ? "b" : "a"))
+    )
+    for (const [index, forged] of forgeries.entries()) {
+      const other = await arrive(house, { id: `<${index + 3}@ext.test>`, head: [`In-Reply-To: ${forged}`] }, index + 3)
+      expect([other.threadedBy, forged === ownId]).toEqual(["new", false])
+    }
   })
 
   it("[D8.3j] read in two mailboxes is one message, the second a copy; our own mail read back is left alone", async () => {
