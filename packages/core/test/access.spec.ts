@@ -46,6 +46,9 @@ function desk(): Story {
   permissions(story, "idle", { sees: "all", changes: "all", actions: [] })
   permissions(story, "other", { sees: ["care"], changes: ["care"], actions })
   story.send({ _tag: "DisableUser", userId: "gone" })
+  story.send({ _tag: "DefineTemplate", template: "hello", campaign: "sales", content: "content1" })
+  story.send({ _tag: "AddCannedResponse", cannedId: "hours", campaign: "sales", title: "Hours", content: "content2" })
+  story.send({ _tag: "DefineDisposition", dispositionId: "won", campaign: "sales", value: "Won" })
   story.send({ _tag: "CreateDialer", campaign: "sales", settings: { template: "hello" } })
   story.send({ _tag: "CreateList", dialer: "sales", listId: "l1", name: "List", subject: "Hello" })
   arrive(story, "i1", "sales")
@@ -63,8 +66,11 @@ const ABOUT = {
   interactionId: "i1",
   dialer: "sales",
   listId: "l1",
-  by: "supervisor",
-  entries: [{ agentId: "ann" }]
+  entries: [{ agentId: "ann" }],
+  template: "hello",
+  cannedId: "hours",
+  dispositionId: "won",
+  by: "supervisor"
 }
 
 const TAGS = Object.keys(audience)
@@ -144,6 +150,18 @@ describe("access to a command", () => {
     expect(mayBe(story, "AddMembers", both)).toEqual(["boss", "free"])
     expect(mayBe(story, "RemoveCampaign", { ...ABOUT, moveTo: "care" })).toEqual(["boss", "free"])
     expect(mayBe(story, "RemoveCampaign")).toEqual(["boss", "sue", "free"])
+  })
+
+  it("[D12.2b] [D3.9c] changes what serves every campaign only for who changes every campaign", () => {
+    const story = desk()
+    expect(mayBe(story, "DefineTemplate", { ...ABOUT, campaign: null })).toEqual(["boss", "free"])
+    expect(mayBe(story, "ChangeTemplate", { ...ABOUT, campaign: null })).toEqual(["boss", "free"])
+    expect(mayBe(story, "AddCannedResponse", { ...ABOUT, campaign: null })).toEqual(["boss", "free"])
+    expect(mayBe(story, "DefineDisposition", { ...ABOUT, parent: "won" })).toEqual(["boss", "sue", "free"])
+    story.send({ _tag: "ChangeTemplate", template: "hello", campaign: null })
+    expect(mayBe(story, "ChangeTemplate")).toEqual(["boss", "free"])
+    expect(mayBe(story, "RemoveTemplate")).toEqual(["boss", "free"])
+    expect(mayBe(story, "ChangeTemplate", { ...ABOUT, template: "none" })).toEqual(["boss", "free"])
   })
 
   it("[D12.2b] follows the permissions as they are now", () => {

@@ -17,6 +17,7 @@ import {
   sent,
   submit
 } from "./dialing.ts"
+import { template } from "./given-texts.ts"
 import type { Story } from "./story.ts"
 
 const known = (story: Story, name: string) => {
@@ -31,6 +32,7 @@ describe("A dialer", () => {
   it("[D9.1a] belongs to a campaign, bears its name unless it is given one, and has a template", () => {
     const story = centre(campaign("sales"))
     expect(story.ask({ _tag: "CreateDialer", campaign: "sales" })).toEqual({ dialer: "sales" })
+    template("offer")(story)
     dialer("spring", "sales", { template: "offer" })(story)
     expect(known(story, "sales")).toMatchObject({ campaign: "sales", settings: { label: "sales", template: null } })
     expect(known(story, "spring").settings.template).toBe("offer")
@@ -216,7 +218,7 @@ describe("A list", () => {
   })
 
   it("[D9.4b] of a dialer with a template needs no subject of its own", () => {
-    const story = centre(campaign("sales"), dialer("spring", "sales", { template: "offer" }))
+    const story = centre(campaign("sales"), template("offer"), dialer("spring", "sales", { template: "offer" }))
     story.send({ _tag: "CreateList", dialer: "spring", listId: "march", name: "March" })
     expect(listState(story, "march").subject).toBeNull()
   })

@@ -52,6 +52,7 @@ export const dialerEvents = {
   RecordsReturned: { ...list, cause: "refused-for-now", records: [{ ...record, notBefore: 60_000 }] },
   RecordsResolved: { ...list, records: resolved },
   RecordsSettled: { ...list, as: "sent", records: resolved },
+  RecordsRespooled: { ...list, cause: "reschedule", records: resolved },
   RecordsMarked: { ...list, mark: "seen", blocks: null, records: resolved },
   RecordAnswered: { ...list, row: 1, interactionId: "i1", reference: [hash] },
   RecordsDropped: { ...list, records }

@@ -3,6 +3,7 @@ import { clientEvents } from "./sample-client-events.ts"
 import { dialerEvents } from "./sample-dialer-events.ts"
 import { gamificationEvents } from "./sample-gamification-events.ts"
 import { staffEvents } from "./sample-staff-events.ts"
+import { textEvents } from "./sample-text-events.ts"
 import { Schema } from "effect"
 import { CentreEvent } from "../src/centre/index.ts"
 import { defaults } from "../src/campaign/index.ts"
@@ -79,6 +80,7 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
   CampaignClosed: { campaign: "sales", holiday: "Labour Day", turnsAt: null, dueAt: null },
   CampaignHoursChanged: { campaign: "sales", turnsAt: 64_800_000, dueAt: null },
   CampaignRemoved: { campaign: "sales" },
+  ...textEvents,
   HolidayDefined: holiday,
   HolidayChanged: holiday,
   HolidayRemoved: { name: "Labour Day" },

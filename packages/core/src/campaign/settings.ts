@@ -113,6 +113,12 @@ const fields = {
   /** Abandoned within this are counted apart as well; 0 = off. */
   shortAbandonSeconds: Seconds,
   alarms: Alarms,
+  /** The template that an agent's draft begins with; null = none. */
+  signature: Schema.NullOr(ConfigName),
+  /** The template that answers whoever opens an interaction; null = none. */
+  autoReply: Schema.NullOr(ConfigName),
+  /** A client is answered so at most once in so many seconds. */
+  autoReplyPauseSeconds: Seconds,
   channelSettings: ChannelSettings,
   /** Where the channel's secret lies in the secret store. */
   secret: Schema.NullOr(SecretId)
@@ -156,6 +162,9 @@ export const SettingsChange = Schema.Struct({
   leaveWhenEmptySeconds: optional(fields.leaveWhenEmptySeconds),
   shortAbandonSeconds: optional(fields.shortAbandonSeconds),
   alarms: optional(fields.alarms),
+  signature: optional(fields.signature),
+  autoReply: optional(fields.autoReply),
+  autoReplyPauseSeconds: optional(fields.autoReplyPauseSeconds),
   channelSettings: optional(fields.channelSettings),
   secret: optional(fields.secret)
 })
@@ -200,6 +209,9 @@ const defaultsOf = (kind: ChannelKind, eligibility: string, zone: string, label:
   leaveWhenEmptySeconds: 0,
   shortAbandonSeconds: 0,
   alarms: noAlarms,
+  signature: null,
+  autoReply: null,
+  autoReplyPauseSeconds: 3_600,
   channelSettings: {},
   secret: null
 })

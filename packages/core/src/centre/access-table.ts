@@ -1,5 +1,6 @@
 /** Whose each command is: one table, read by the lock of the screen and by access. */
 import type { AgentId, UserId } from "../kernel/fields.ts"
+import { nodeOf } from "../disposition/index.ts"
 import { hamtGet } from "../kernel/hamt.ts"
 import { at as numbered } from "../routing/index.ts"
 import type { Action } from "../user/index.ts"
@@ -105,6 +106,35 @@ const contacts = {
 const theBlock = (_: Facts, { campaign = null }: CommandOf<"BlockAddress" | "UnblockAddress">): Touched =>
   campaign === null ? null : { campaigns: [campaign] }
 const blacklist = { who: "supervisor", action: "contacts", reach: "changes", touches: theBlock } as const
+/** What is every campaign's changes every campaign. */
+const scoped = (campaign: string | null): Touched => (campaign === null ? null : { campaigns: [campaign] })
+const theScope = (_: Facts, { campaign = null }: { readonly campaign?: string | null }): Touched => scoped(campaign)
+/** Where it was and where it goes to, both. */
+const bothScopes = (before: string | null | undefined, after: string | null | undefined): Touched => {
+  const touched = [before, after].filter((one) => one !== undefined)
+  return touched.includes(null) ? null : { campaigns: touched.filter((one) => one !== null) }
+}
+function theDisposition({ dispositions }: Facts, command: CommandOf<DispositionTag>): Touched {
+  if (command._tag !== "DefineDisposition") return scoped(nodeOf(dispositions, command.dispositionId)?.campaign ?? null)
+  const { parent = null, campaign } = command
+  return scoped((parent === null ? campaign : nodeOf(dispositions, parent)?.campaign) ?? null)
+}
+type DispositionTag = "DefineDisposition" | "ChangeDisposition" | "RemoveDisposition"
+const theTemplate = ({ texts }: Facts, command: CommandOf<"ChangeTemplate" | "RemoveTemplate">): Touched =>
+  bothScopes(
+    hamtGet(texts.templates, command.template)?.campaign ?? null,
+    "campaign" in command ? command.campaign : undefined
+  )
+const theCanned = ({ texts }: Facts, command: CommandOf<"ChangeCannedResponse" | "RemoveCannedResponse">): Touched =>
+  bothScopes(
+    hamtGet(texts.canned, command.cannedId)?.campaign ?? null,
+    "campaign" in command ? command.campaign : undefined
+  )
+const ofSettings = { who: "supervisor", action: "campaigns", reach: "changes" } as const
+const disposition = { ...ofSettings, touches: theDisposition } as const
+const newText = { ...ofSettings, touches: theScope } as const
+const template = { ...ofSettings, touches: theTemplate } as const
+const cannedResponse = { ...ofSettings, touches: theCanned } as const
 const user = { who: "user" } as const
 
 const scoring = { who: "supervisor", action: "gamification", reach: "sees" } as const
@@ -135,6 +165,15 @@ export const rules: { readonly [Tag in CentreCommand["_tag"]]: Rule<CommandOf<Ta
   AssignAgentGroup: administrator,
   RecordPoints: { ...scoring, touches: theScored },
   AwardBadge: { ...scoring, touches: theAgent, as: bySelf },
+  DefineDisposition: disposition,
+  ChangeDisposition: disposition,
+  RemoveDisposition: disposition,
+  DefineTemplate: newText,
+  ChangeTemplate: template,
+  RemoveTemplate: template,
+  AddCannedResponse: newText,
+  ChangeCannedResponse: cannedResponse,
+  RemoveCannedResponse: cannedResponse,
   TakeOwnership: engine,
   ResetSource: engine,
   CreateUser: administrator,

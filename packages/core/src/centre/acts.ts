@@ -1,5 +1,6 @@
 /** The acts that several flows share: opening an entry, owning, ending, releasing, leaving. */
 import { runs, type Campaign } from "../campaign/index.ts"
+import { hasOutcome } from "../disposition/index.ts"
 import { legOf, type Interaction, type Offer } from "../interaction/index.ts"
 import type { AgentId, Instant, InteractionId } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
@@ -179,10 +180,14 @@ export function finish(
     ...legOf(interaction, context.at),
     by,
     // A transfer asks for no disposition.
-    awaitsDisposition: campaign.settings.dispositionRequired && !disposed && by !== "transferred-out"
+    awaitsDisposition: !disposed && by !== "transferred-out" && asksOutcome(context, campaign)
   })
   if (!wrapsUp) close(context, openOf(context, interactionId))
 }
+
+/** Where the tree has no outcome for it, a campaign that requires one asks for none. */
+export const asksOutcome = ({ draft }: Context, { settings, name: campaign, channel }: Campaign): boolean =>
+  settings.dispositionRequired && hasOutcome(draft.dispositions, { campaign, channel })
 
 type EndedBy = "agent" | "client" | "supervisor" | "transferred-out"
 

@@ -27,7 +27,7 @@ import { isOnSchedule, plannerOf, slotOf, type PlanOptions } from "./dialing.ts"
 import { evolve } from "./evolve.ts"
 import { rowsForBlock, rowsForContact } from "./flows/clients.ts"
 import { available, explain, whyIdle } from "./explain.ts"
-import { recordRowsFor } from "./record-rows.ts"
+import { recordRowsFor, rowsForFinish } from "./record-rows.ts"
 import { reindex } from "./reindex.ts"
 import { isRange, rowsOf, type RowKey, type Rows } from "./rows.ts"
 import { settle } from "./settle.ts"
@@ -193,6 +193,8 @@ function neededFor({ state: { facts }, zones, at, rows }: Asking, command: Centr
       return rowsFor(facts, rows, command)
     case "StartInteraction":
       return rowsForStart(command)
+    case "FinishInteraction":
+      return rowsForFinish(facts, rows, command)
     case "AddContact":
     case "ChangeContact":
     case "AddContactAddress":

@@ -4,6 +4,7 @@ import { AgentCommand, AgentRejection } from "../agent/index.ts"
 import { BreakCommand, BreakRejection } from "../break/index.ts"
 import { CampaignCommand, CampaignRejection } from "../campaign/index.ts"
 import { DialerCommand, DialerRejection } from "../dialer/index.ts"
+import { DispositionCommand, DispositionRejection } from "../disposition/index.ts"
 import { BlacklistCommand } from "../blacklist/index.ts"
 import { ContactCommand, ContactRejection } from "../contact/index.ts"
 import { PhonebookCommand, PhonebookRejection } from "../phonebook/index.ts"
@@ -14,6 +15,7 @@ import { Instant } from "../kernel/fields.ts"
 import { MessageCommand, MessageRejection } from "../message/index.ts"
 import { SupervisionCommand, SupervisionRejection } from "../supervision/index.ts"
 import { TenantCommand, TenantRejection } from "../tenant/index.ts"
+import { TextsCommand, TextsRejection } from "../texts/index.ts"
 import { UserCommand, UserRejection } from "../user/index.ts"
 
 /** The empty command: fires what is due. Sent by the engine at the next deadline and before any command. */
@@ -28,6 +30,8 @@ export const CentreCommand = Schema.Union([
   CampaignCommand,
   HolidayCommand,
   GamificationCommand,
+  DispositionCommand,
+  TextsCommand,
   ContactCommand,
   BlacklistCommand,
   PhonebookCommand,
@@ -54,6 +58,8 @@ export const CentreRejection = Schema.Union([
   CampaignRejection,
   HolidayRejection,
   GamificationRejection,
+  DispositionRejection,
+  TextsRejection,
   ContactRejection,
   PhonebookRejection,
   InteractionRejection,
@@ -127,6 +133,15 @@ export const audience: { readonly [Tag in CentreCommand["_tag"]]: Audience } = {
   AssignAgentGroup: "public",
   RecordPoints: "public",
   AwardBadge: "public",
+  DefineDisposition: "public",
+  ChangeDisposition: "public",
+  RemoveDisposition: "public",
+  DefineTemplate: "public",
+  ChangeTemplate: "public",
+  RemoveTemplate: "public",
+  AddCannedResponse: "public",
+  ChangeCannedResponse: "public",
+  RemoveCannedResponse: "public",
   AddContact: "public",
   ChangeContact: "public",
   AddContactAddress: "public",

@@ -18,6 +18,7 @@ import { receiveMessage } from "./flows/receive-message.ts"
 import { start } from "./flows/starting.ts"
 import * as staff from "./flows/staff.ts"
 import * as supervision from "./flows/supervision.ts"
+import * as texts from "./flows/texts.ts"
 import * as tenant from "./flows/tenant.ts"
 import * as transfers from "./flows/transfers.ts"
 import { lockedOut } from "./screen-lock.ts"
@@ -89,6 +90,15 @@ const flows: Flows = {
   AssignAgentGroup: gamification.assignGroup,
   RecordPoints: gamification.gamification,
   AwardBadge: gamification.awardBadge,
+  DefineDisposition: dispositions.define,
+  ChangeDisposition: dispositions.define,
+  RemoveDisposition: dispositions.define,
+  DefineTemplate: texts.template,
+  ChangeTemplate: texts.template,
+  RemoveTemplate: texts.template,
+  AddCannedResponse: texts.canned,
+  ChangeCannedResponse: texts.canned,
+  RemoveCannedResponse: texts.canned,
   AddContact: clients.contact,
   ChangeContact: clients.contact,
   AddContactAddress: clients.contact,

@@ -1,11 +1,16 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { CampaignName, ChannelName, ContentId, DispositionId } from "../kernel/fields.ts"
-import { resolveDisposition, type DispositionNode, type Tree } from "./dispositions.ts"
+import type { DispositionNode } from "../disposition/index.ts"
+import { emptyHamt, hamtSet } from "../kernel/hamt.ts"
+import { newOwner } from "../kernel/owner.ts"
+import { resolveDisposition } from "./dispositions.ts"
 
 const id = (text: string) => DispositionId.make(text)
-const plain: DispositionNode = {
+const plain: Omit<DispositionNode, "id"> = {
   parent: null,
+  orphaned: false,
+  children: 0,
   value: "",
   campaign: null,
   channels: [],
@@ -15,7 +20,7 @@ const plain: DispositionNode = {
   action: "none"
 }
 
-const nodes: { readonly [id: string]: DispositionNode } = {
+const nodes: { readonly [id: string]: Omit<DispositionNode, "id"> } = {
   sale: { ...plain, value: "Sale", final: false },
   won: { ...plain, parent: id("sale"), value: "Won" },
   lost: { ...plain, parent: id("sale"), value: "Lost", commentRequired: true },
@@ -25,7 +30,11 @@ const nodes: { readonly [id: string]: DispositionNode } = {
   theirs: { ...plain, value: "Theirs", campaign: CampaignName.make("support") },
   spoken: { ...plain, value: "Spoken", channels: [ChannelName.make("phone")] }
 }
-const tree: Tree = { nodeOf: (node) => nodes[node] }
+const owner = newOwner()
+const tree = Object.entries(nodes).reduce(
+  (known, [name, node]) => hamtSet(known, name, { ...node, id: id(name) }, owner),
+  emptyHamt<DispositionNode>()
+)
 const place = { campaign: CampaignName.make("sales"), channel: ChannelName.make("mail") }
 
 const filed = (path: ReadonlyArray<string>, more: { readonly comment?: string; readonly at?: number } = {}) => {

@@ -7,6 +7,7 @@ import { BlacklistEvent } from "../blacklist/index.ts"
 import { ContactEvent } from "../contact/index.ts"
 import { DialerEvent } from "../dialer/index.ts"
 import { GamificationEvent } from "../gamification/index.ts"
+import { DispositionEvent } from "../disposition/index.ts"
 import { HolidayEvent } from "../holiday/index.ts"
 import { InteractionEvent } from "../interaction/index.ts"
 import { EnvelopeFields, type Recorded } from "../kernel/envelope.ts"
@@ -14,6 +15,7 @@ import { MessageEvent } from "../message/index.ts"
 import { SupervisionEvent } from "../supervision/index.ts"
 import { PhonebookEvent } from "../phonebook/index.ts"
 import { TenantEvent } from "../tenant/index.ts"
+import { TextsEvent } from "../texts/index.ts"
 import { UserEvent } from "../user/index.ts"
 
 export const CentreEvent = Schema.Union([
@@ -24,6 +26,8 @@ export const CentreEvent = Schema.Union([
   CampaignEvent,
   HolidayEvent,
   GamificationEvent,
+  DispositionEvent,
+  TextsEvent,
   ContactEvent,
   BlacklistEvent,
   PhonebookEvent,

@@ -25,6 +25,7 @@ const tags: { readonly [Tag in DialerEvent["_tag"]]: true } = {
   RecordsReturned: true,
   RecordsResolved: true,
   RecordsSettled: true,
+  RecordsRespooled: true,
   RecordsMarked: true,
   RecordAnswered: true,
   RecordsDropped: true

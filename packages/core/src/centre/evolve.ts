@@ -11,6 +11,7 @@ import { unreachable } from "../kernel/unreachable.ts"
 import type { CentreEvent } from "./events.ts"
 import { evolveGamification, isGamificationEvent } from "./evolve-gamification.ts"
 import { evolveDialer, isDialerEvent } from "./evolve-dialer.ts"
+import { evolveTexts, isTextsEvent, withoutCampaign } from "./evolve-texts.ts"
 import { evolveClients, isClientEvent } from "./evolve-clients.ts"
 import { evolveStaff, isStaffEvent, sessionOfUser } from "./evolve-staff.ts"
 import { evolveInteraction } from "./evolve-interaction.ts"
@@ -24,6 +25,7 @@ export function evolve(draft: Draft, event: CentreEvent): void {
   if (isStaffEvent(event)) return evolveStaff(draft, event)
   if (isClientEvent(event)) return evolveClients(draft, event)
   if (isGamificationEvent(event)) return evolveGamification(draft, event)
+  if (isTextsEvent(event)) return evolveTexts(draft, event)
   switch (event._tag) {
     case "CentreCreated":
     case "CentreChanged":
@@ -118,6 +120,7 @@ function evolveCampaign(draft: Draft, event: campaign.CampaignEvent): void {
   const before = set.campaignOf(draft, event.campaign)
   switch (event._tag) {
     case "CampaignRemoved":
+      withoutCampaign(draft, event.campaign)
       return set.removeCampaign(draft, before)
     case "MemberAdded":
       return set.joinMember(draft, before, event)

@@ -36,6 +36,7 @@ import {
 import { EntryKind, Preferred, Requirement } from "../interaction/index.ts"
 import { ThreadRule } from "../message/index.ts"
 import { about } from "./public-about.ts"
+import { ofTexts } from "./public-events-texts.ts"
 import { ofClients } from "./public-events-clients.ts"
 import { ofGamification } from "./public-events-gamification.ts"
 import { ofPeople } from "./public-events-people.ts"
@@ -258,6 +259,11 @@ const ofDialers = [
   about("list.records-blocked", { ...list, rows, reason: ConfigName }),
   about("list.records-resolved", { ...list, records: Schema.Array(Schema.Struct(row)) }),
   about("list.records-settled", { ...list, rows, as: Schema.Literals(["sent", "failed", "again"]) }),
+  about("list.records-respooled", {
+    ...list,
+    rows,
+    cause: Schema.Literals(["reschedule", "respool", "respool-alternative"])
+  }),
   about("list.records-marked", { ...list, rows, mark: Mark }),
   about("list.record-answered", { ...list, row: Ordinal, interactionId: InteractionId })
 ] as const
@@ -268,6 +274,7 @@ export const PublicEvent = Schema.Union([
   ...ofPeople,
   ...ofGamification,
   ...ofClients,
+  ...ofTexts,
   ...ofCampaigns,
   ...ofInteractions,
   ...ofActive,

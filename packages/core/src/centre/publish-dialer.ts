@@ -99,6 +99,10 @@ function ofRecords(event: OfRecords, about: Pick<PublicEvent, "subject" | "parti
       const rows = event.records.map(({ record }) => record.row)
       return { type: "cc.list.records-settled.v1", ...about, data: { ...data, rows, as: event.as } }
     }
+    case "RecordsRespooled": {
+      const rows = event.records.map(({ record }) => record.row)
+      return { type: "cc.list.records-respooled.v1", ...about, data: { ...data, rows, cause: event.cause } }
+    }
     case "RecordAnswered": {
       const { row, interactionId } = event
       return { type: "cc.list.record-answered.v1", ...about, data: { ...data, row, interactionId } }

@@ -16,6 +16,8 @@ import { publishInteraction } from "./publish-interaction.ts"
 import { publishMessage } from "./publish-message.ts"
 import { publishClients } from "./publish-clients.ts"
 import { publishGamification } from "./publish-gamification.ts"
+import { isTextsEvent } from "./evolve-texts.ts"
+import { publishTexts } from "./publish-texts.ts"
 import { publishStaff } from "./publish-staff.ts"
 
 /** Events that only the engine and the stores need. */
@@ -26,6 +28,7 @@ export function publish(event: CentreEvent): PublicEvent | null {
   if (isDialerEvent(event)) return publishDialer(event)
   if (isStaffEvent(event)) return publishStaff(event)
   if (isClientEvent(event)) return publishClients(event)
+  if (isTextsEvent(event)) return publishTexts(event)
   if (isHolidayEvent(event)) return publishHoliday(event)
   if (isGamificationEvent(event)) return publishGamification(event)
   switch (event._tag) {

@@ -6,14 +6,16 @@ import {
   type DialerRecord,
   type ResolvedRecord
 } from "../dialer/index.ts"
-import type { Instant, ListId } from "../kernel/fields.ts"
+import { nodeOf } from "../disposition/index.ts"
+import type { Instant, InteractionId, ListId } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
 import type { CommandOf } from "./commands.ts"
 import type { Zones } from "./definitions.ts"
 import { slotOf, type DialingFacts } from "./dialing.ts"
 import { rangeKey, type KeyedRow, type RangeKey, type RowKey, type Rows } from "./rows.ts"
 import { blockedKeys } from "./threading.ts"
-import { freshPrefix, plannedPrefix, recordKey, retryPrefix } from "./rows-dialer.ts"
+import { answeredKey, freshPrefix, plannedPrefix, recordKey, retryPrefix, type AnsweredRow } from "./rows-dialer.ts"
+import type { Facts } from "./state.ts"
 
 /** Records to be tried again that one claim looks at, and fresh ones. */
 export const RETRIES_MAX = RECORDS_PER_BATCH_MAX
@@ -30,6 +32,26 @@ export const recordsIn = (rows: ReadonlyArray<KeyedRow> | undefined): ReadonlyAr
 export function processedOf(rows: Rows, listId: ListId, row: number): ResolvedRecord | null {
   const found = rows.get(recordKey(listId, row))
   return found?._tag === "Resolved" ? found.resolved : null
+}
+
+/** The record that opened an interaction by being answered; null when none did. */
+export function answeredRecord(rows: Rows, interactionId: InteractionId): AnsweredRow | null {
+  const found = rows.get(answeredKey(interactionId))
+  return found?._tag === "Answered" ? found : null
+}
+
+/** What carrying out a filed outcome needs: nothing, unless the outcome has an action. */
+export function rowsForFinish(
+  { dispositions }: Pick<Facts, "dispositions">,
+  rows: Rows,
+  { interactionId, disposition }: CommandOf<"FinishInteraction">
+): ReadonlyArray<RowKey> {
+  const last = disposition?.path[disposition.path.length - 1]
+  const action = last === undefined ? undefined : nodeOf(dispositions, last)?.action
+  if (action === undefined || action === "none") return []
+  const answered = answeredRecord(rows, interactionId)
+  const asked = answeredKey(interactionId)
+  return answered === null ? [asked] : [asked, recordKey(answered.listId, answered.row)]
 }
 
 type Reading = CommandOf<"ClaimRecords" | "DropRecords" | "MarkRecords" | "SettleRecords">

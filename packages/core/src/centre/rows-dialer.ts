@@ -44,7 +44,14 @@ export interface AddressedRow {
   readonly content: ContentId
 }
 
-export type DialerRow = PlannedRow | ResolvedRow | RecordThreadRow | AddressedRow
+/** The record whose message an interaction answers. */
+export interface AnsweredRow {
+  readonly _tag: "Answered"
+  readonly listId: ListId
+  readonly row: number
+}
+
+export type DialerRow = PlannedRow | ResolvedRow | RecordThreadRow | AddressedRow | AnsweredRow
 
 interface Change {
   readonly key: string
@@ -70,6 +77,9 @@ export const recordKey = (listId: string, row: number): string => `${recordPrefi
 /** All records ever sent to, or to be sent to, an address. */
 export const addressedPrefix = (hash: KeyedHash): string => `addressed/${hash}/`
 
+/** By the interaction that answers. */
+export const answeredKey = (interactionId: InteractionId): string => `answered/${interactionId}`
+
 export const plannedKey = (listId: string, { row, priority, notBefore }: DialerRecord): string =>
   notBefore === null
     ? `${freshPrefix(listId)}${digits(priority, PRIORITY_DIGITS)}/${digits(row, ROW_DIGITS)}`
@@ -91,6 +101,12 @@ function processed({ dialer, campaign, listId }: Whose, records: ReadonlyArray<R
     key: recordKey(listId, resolved.record.row),
     row: { _tag: "Resolved", dialer, campaign, listId, resolved }
   }))
+}
+
+function plannedAgain(listId: ListId, records: ReadonlyArray<ResolvedRecord>): ReadonlyArray<Change> {
+  const gone = records.map(({ record }) => ({ key: recordKey(listId, record.row), row: null }))
+  const again = records.map(({ record }) => record)
+  return [...gone, ...planned(listId, again)]
 }
 
 /** Where else an imported record is found: by each address it may be sent to. */
@@ -132,24 +148,19 @@ export function dialerRowsOf(event: DialerEvent): ReadonlyArray<Change> {
     case "RecordsMarked":
       return processed(event, event.records)
     case "RecordAnswered": {
-      const { campaign, interactionId, reference } = event
-      return reference.map((hash) => ({
+      const { campaign, listId, row, interactionId, reference } = event
+      const threads = reference.map((hash) => ({
         key: `thread/${campaign}/${hash}`,
         row: { _tag: "Thread" as const, interactionId }
       }))
+      return [...threads, { key: answeredKey(interactionId), row: { _tag: "Answered", listId, row } }]
     }
     case "RecordsSettled": {
       const { as, listId, records } = event
-      if (as !== "again") return processed(event, records)
-      const gone = records.map(({ record }) => ({ key: recordKey(listId, record.row), row: null }))
-      return [
-        ...gone,
-        ...planned(
-          listId,
-          records.map(({ record }) => record)
-        )
-      ]
+      return as === "again" ? plannedAgain(listId, records) : processed(event, records)
     }
+    case "RecordsRespooled":
+      return plannedAgain(event.listId, event.records)
     default:
       return []
   }

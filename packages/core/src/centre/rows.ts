@@ -139,6 +139,7 @@ export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
     case "RecordsReturned":
     case "RecordsResolved":
     case "RecordsSettled":
+    case "RecordsRespooled":
     case "RecordAnswered":
     case "RecordsDropped":
       return dialerRowsOf(event)

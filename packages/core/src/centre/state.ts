@@ -4,6 +4,7 @@ import type { Breaks } from "../break/index.ts"
 import type { Campaign } from "../campaign/index.ts"
 import { noDialers, type Dialers } from "../dialer/index.ts"
 import { noGamification, type Gamification } from "../gamification/index.ts"
+import { noDispositions, type Dispositions } from "../disposition/index.ts"
 import { noHolidays, type Holidays } from "../holiday/index.ts"
 import type { Interaction } from "../interaction/index.ts"
 import type { Instant } from "../kernel/fields.ts"
@@ -25,12 +26,15 @@ import { noPacing, type Pacing } from "../pacing/index.ts"
 import type { Supervision } from "../supervision/index.ts"
 import { noPhonebook, type Phonebook } from "../phonebook/index.ts"
 import { noTenant, type Tenant } from "../tenant/index.ts"
+import { noTexts, type Texts } from "../texts/index.ts"
 import type { User } from "../user/index.ts"
 
 export interface Facts extends RoutingFacts {
   readonly tenant: Tenant
   readonly holidays: Holidays
   readonly gamification: Gamification
+  readonly dispositions: Dispositions
+  readonly texts: Texts
   readonly phonebook: Phonebook
   readonly users: Hamt<User>
   readonly breaks: Breaks
@@ -58,6 +62,8 @@ export const noFacts: Facts = {
   tenant: noTenant,
   holidays: noHolidays,
   gamification: noGamification,
+  dispositions: noDispositions,
+  texts: noTexts,
   phonebook: noPhonebook,
   users: emptyHamt(),
   breaks: [],
@@ -85,6 +91,8 @@ export interface Draft {
   tenant: Tenant
   holidays: Holidays
   gamification: Gamification
+  dispositions: Dispositions
+  texts: Texts
   phonebook: Phonebook
   users: Hamt<User>
   breaks: Breaks
@@ -117,6 +125,8 @@ export const factsOf = (draft: Draft): Facts => ({
   tenant: draft.tenant,
   holidays: draft.holidays,
   gamification: draft.gamification,
+  dispositions: draft.dispositions,
+  texts: draft.texts,
   phonebook: draft.phonebook,
   users: draft.users,
   breaks: draft.breaks,

@@ -13,6 +13,7 @@ import {
   type Scoreboard,
   type ScoreboardRequest
 } from "../gamification/index.ts"
+import type { DispositionNode } from "../disposition/index.ts"
 import type { Holidays } from "../holiday/index.ts"
 import type { Instant } from "../kernel/fields.ts"
 import { agentById, type Rules } from "../routing/index.ts"
@@ -54,6 +55,7 @@ import {
 } from "./views/interactions.ts"
 import type { Page, PageRequest } from "./views/page.ts"
 import { queueIn, type QueueRecord } from "./views/queue.ts"
+import { dispositionsOf, textsOf, type DraftTexts } from "./views/texts.ts"
 import { startableBy, type StartableChannel } from "./views/startable.ts"
 
 export interface Views {
@@ -66,6 +68,10 @@ export interface Views {
   readonly agentScore: (state: State, of: { readonly agentId: string; readonly date: string }) => AgentScore | undefined
   /** Undefined for an unknown measure. */
   readonly scoreboard: (state: State, request: ScoreboardRequest) => Scoreboard | undefined
+  /** What may be filed of a campaign's work: each node that leads to an outcome or is one, by id. */
+  readonly dispositions: (state: State, campaign: string) => ReadonlyArray<DispositionNode> | undefined
+  /** What an agent's draft in a campaign begins with, and what may be put into it. */
+  readonly texts: (state: State, campaign: string) => DraftTexts | undefined
   /** By id. */
   readonly users: (state: State, request?: PageRequest) => Page<UserRecord> | undefined
   readonly user: (state: State, userId: string) => UserRecord | undefined
@@ -109,6 +115,8 @@ export const makeViews = (rules: Rules, channels: ReadonlyMap<string, ChannelDef
   agentScore: ({ facts }, of) =>
     agentById(facts, of.agentId) === undefined ? undefined : agentScore(facts.gamification, of),
   scoreboard: ({ facts }, request) => scoreboard(facts.gamification, request),
+  dispositions: dispositionsOf,
+  texts: textsOf,
   users: usersIn,
   user: userOf,
   breaks: breaksOf,

@@ -108,6 +108,13 @@ function tally(change: Change, event: DialerEvent, stepOf: StepOf): void {
       add(change, "ambiguous", -event.records.length)
       for (const { record } of event.records) add(change, event.as === "again" ? plannedAs(record) : event.as, 1)
       return
+    case "RecordsRespooled":
+      for (const { record, outcome, marks } of event.records) {
+        add(change, outcome, -1)
+        for (const mark of marks) add(change, underMark[mark], -1)
+        add(change, plannedAs(record), 1)
+      }
+      return
     case "RecordsMarked":
       return add(change, underMark[event.mark], event.records.length)
     default:

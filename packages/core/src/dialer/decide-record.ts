@@ -146,6 +146,25 @@ function blockedBy(mark: Mark, hard: boolean): "campaign" | "centre" | null {
   return mark === "bounced" && hard ? "centre" : null
 }
 
+/** What an outcome's action makes of a processed record: planned anew, or left when there is no other destination. */
+export function respoolRecord(
+  { dialer, campaign, id: listId }: List,
+  processed: ResolvedRecord,
+  action: Respooling
+): ReadonlyArray<DialerEvent> {
+  if (action.kind === "none") return []
+  const { record } = processed
+  const destination = action.kind === "respool-alternative" ? record.destination + 1 : record.destination
+  if (destination >= record.destinations.length) return []
+  const notBefore = action.kind === "reschedule" ? action.at : null
+  const again = { ...processed, record: { ...record, destination, attempts: 0, notBefore } }
+  return [{ _tag: "RecordsRespooled", dialer, campaign, listId, cause: action.kind, records: [again] }]
+}
+
+type Respooling =
+  | { readonly kind: "none" | "respool" | "respool-alternative" }
+  | { readonly kind: "reschedule"; readonly at: Instant }
+
 interface Whose {
   readonly dialer: List["dialer"]
   readonly campaign: CampaignName

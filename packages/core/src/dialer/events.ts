@@ -162,6 +162,15 @@ export const RecordsSettled = Schema.TaggedStruct("RecordsSettled", {
   records: resolved
 })
 /**
+ * Processed ones that an agent's outcome plans again: `record` as it is from now on, the rest as it was. Rescheduled: not
+ * before its instant; on the alternative: at the next destination.
+ */
+export const RecordsRespooled = Schema.TaggedStruct("RecordsRespooled", {
+  ...list,
+  cause: Schema.Literals(["reschedule", "respool", "respool-alternative"]),
+  records: resolved
+})
+/**
  * Each for the first time; `marks` are all there are now. `blocks`: whether the address is on the blacklist from now on:
  * the campaign's after a complaint or an unsubscribe, the centre's after a hard bounce.
  */
@@ -200,6 +209,7 @@ export const DialerEvent = Schema.Union([
   RecordsReturned,
   RecordsResolved,
   RecordsSettled,
+  RecordsRespooled,
   RecordsMarked,
   RecordAnswered,
   RecordsDropped

@@ -22,6 +22,7 @@ export {
   importRecords,
   markRecords,
   recordOutcomes,
+  respoolRecord,
   settleRecords,
   submitRecords
 } from "./decide-record.ts"

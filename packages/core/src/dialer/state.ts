@@ -283,6 +283,10 @@ function listAfter(list: List, event: OfRecords): Partial<List> {
       return { retryAt: event.retryAt }
     case "RecordsReturned":
       return { retryAt: earliestRetry(list.retryAt, event.records) }
+    case "RecordsRespooled": {
+      const records = event.records.map(({ record }) => record)
+      return { retryAt: earliestRetry(list.retryAt, records) }
+    }
     default:
       return {}
   }

@@ -41,6 +41,7 @@ const row = Schema.Union([
     address: KeyedHashes,
     reference: KeyedHashes
   }),
+  Schema.TaggedStruct("Answered", { listId: ListId, row: Ordinal }),
   Schema.TaggedStruct("Addressed", { listId: ListId, row: Ordinal, content: ContentId }),
   Schema.TaggedStruct("Closed", {
     campaign: CampaignName,

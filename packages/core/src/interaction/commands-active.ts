@@ -5,6 +5,7 @@ import {
   ChannelName,
   ConfigName,
   ContentId,
+  DISPOSITION_LEVELS_MAX,
   DispositionId,
   FieldName,
   Instant,
@@ -13,7 +14,7 @@ import {
   TransferId,
   wholeNumber
 } from "../kernel/fields.ts"
-import { DISPOSITION_LEVELS_MAX, TransferMode } from "./events-active.ts"
+import { TransferMode } from "./events-active.ts"
 
 const owned = { interactionId: InteractionId, agentId: AgentId }
 
@@ -118,10 +119,6 @@ export const DispositionRequired = Schema.TaggedStruct("DispositionRequired", {
   interactionId: InteractionId,
   campaign: CampaignName
 })
-/** Not ended yet: the outcome comes with the finish. */
-export const InteractionIsActive = Schema.TaggedStruct("InteractionIsActive", { interactionId: InteractionId })
-/** One outcome is filed, once. */
-export const DispositionIsFiled = Schema.TaggedStruct("DispositionIsFiled", { interactionId: InteractionId })
 /** The path is not one of the campaign's: where it leaves the tree, and why it may not end there. */
 export const DispositionNotValid = Schema.TaggedStruct("DispositionNotValid", {
   level: Ordinal,
@@ -159,8 +156,6 @@ export const ActiveRejection = Schema.Union([
   NotYourTransfer,
   TargetIsSender,
   DispositionRequired,
-  InteractionIsActive,
-  DispositionIsFiled,
   DispositionNotValid,
   CapacityExceeded
 ])

@@ -10,6 +10,7 @@ import {
   ContentId,
   Cost,
   Count,
+  DISPOSITION_LEVELS_MAX,
   DispositionId,
   Instant,
   InteractionId,
@@ -27,9 +28,6 @@ export const legEnd = { ...owned, talkMs: Count, holdMs: Count }
 
 /** What it takes of the owner's capacity, and whether it puts them on routing hold while they own it. */
 export const burden = { cost: Cost, hold: Schema.Boolean }
-
-/** Most levels of a disposition's path. */
-export const DISPOSITION_LEVELS_MAX = 16
 
 /**
  * An agent contacts a client: active and the agent's from the first instant. No entry, so nothing for the queue's

@@ -1,12 +1,6 @@
 export { Disposition } from "./commands-active.ts"
 export { InteractionCommand, InteractionRejection } from "./commands.ts"
-export {
-  ActiveEvent,
-  DispositionAction,
-  DispositionLevel,
-  DISPOSITION_LEVELS_MAX,
-  TransferMode
-} from "./events-active.ts"
+export { ActiveEvent, DispositionAction, DispositionLevel, TransferMode } from "./events-active.ts"
 export { EntryKind, EntryStep, InteractionEvent, Preferred, Requirement } from "./events.ts"
 export { evolveActive, legOf, type ActivePart, type Transfer } from "./state-active.ts"
 export {

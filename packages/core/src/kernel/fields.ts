@@ -49,6 +49,13 @@ export type TransferId = typeof TransferId.Type
 export const DispositionId = id("disposition").pipe(Schema.brand("DispositionId"))
 export type DispositionId = typeof DispositionId.Type
 
+/** Most levels of the tree of dispositions, and of an outcome's path. */
+export const DISPOSITION_LEVELS_MAX = 16
+
+/** A canned response. */
+export const CannedId = id("canned response").pipe(Schema.brand("CannedId"))
+export type CannedId = typeof CannedId.Type
+
 /** `<interaction>.m<n>`. */
 export const MessageId = id("message").pipe(Schema.brand("MessageId"))
 export type MessageId = typeof MessageId.Type

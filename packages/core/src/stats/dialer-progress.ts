@@ -94,6 +94,7 @@ function evolve(view: DialerProgressView, { event }: Recorded<StoredEvent>): Dia
     case "RecordsReturned":
     case "RecordsResolved":
     case "RecordsSettled":
+    case "RecordsRespooled":
     case "RecordsMarked":
     case "RecordsDropped":
       return stepped(counted(view, event), event)

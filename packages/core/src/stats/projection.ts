@@ -6,6 +6,7 @@ import type { BlacklistEvent } from "../blacklist/events.ts"
 import type { ContactEvent } from "../contact/events.ts"
 import type { DialerEvent } from "../dialer/events.ts"
 import type { GamificationEvent } from "../gamification/events.ts"
+import type { DispositionEvent } from "../disposition/events.ts"
 import type { HolidayEvent } from "../holiday/events.ts"
 import type { InteractionEvent } from "../interaction/events.ts"
 import type { Recorded } from "../kernel/envelope.ts"
@@ -13,6 +14,7 @@ import type { MessageEvent } from "../message/events.ts"
 import type { SupervisionEvent } from "../supervision/events.ts"
 import type { PhonebookEvent } from "../phonebook/events.ts"
 import type { TenantEvent } from "../tenant/events.ts"
+import type { TextsEvent } from "../texts/events.ts"
 import type { UserEvent } from "../user/events.ts"
 
 /** Every event of a centre's log: the union of its rooms'. */
@@ -25,6 +27,8 @@ export type StoredEvent =
   | CampaignEvent
   | HolidayEvent
   | GamificationEvent
+  | DispositionEvent
+  | TextsEvent
   | ContactEvent
   | BlacklistEvent
   | PhonebookEvent

@@ -89,6 +89,12 @@ function movesOf(event: OfRecords, stepOf: StepOf): Moves {
         ["ambiguous", -count],
         [event.as === "again" ? "planned" : event.as, count]
       ]
+    case "RecordsRespooled":
+      return event.records.flatMap(({ outcome, marks }): Moves => [
+        [outcome, -1],
+        ...marks.map((mark) => [mark, -1] as const),
+        ["planned", 1]
+      ])
     case "RecordsMarked":
       return [[event.mark, count]]
     default:

@@ -1,5 +1,6 @@
 /** What becomes of interactions: offers answered, work taken, finished, left. */
 import type { Interaction } from "@parley/core"
+import { outcome } from "./acts-texts.ts"
 import { isStray, pick, type Resolve, type Scene } from "./scene.ts"
 
 /** Accepts or rejects an offer that is out; astray: for another agent, or one that is long gone. */
@@ -53,10 +54,15 @@ export const takeInteraction: Resolve = (scene, picks) => {
 }
 
 export const finishInteraction: Resolve = (scene, picks) => {
-  const interaction = isStray(picks) ? pick(scene.open(), picks.a) : pick(scene.open("active"), picks.a)
+  const stages = picks.c % 4 === 0 ? (["active", "wrapUp"] as const) : (["active"] as const)
+  const interaction = isStray(picks) ? pick(scene.open(), picks.a) : pick(scene.open(...stages), picks.a)
   if (interaction === undefined) return null
   const agentId = isStray(picks) ? scene.agent(picks.b)?.id : interaction.owner
-  return agentId ? { _tag: "FinishInteraction", interactionId: interaction.id, agentId } : null
+  if (!agentId) return null
+  const asked = scene.campaignOf(interaction)?.settings.dispositionRequired === true
+  const disposition = asked || picks.b % 2 === 0 ? outcome(scene, picks.b) : null
+  const finish = { _tag: "FinishInteraction", interactionId: interaction.id, agentId } as const
+  return disposition === null ? finish : { ...finish, disposition }
 }
 
 export const leaveInteraction: Resolve = (scene, picks) => {

@@ -9,6 +9,7 @@ import * as messages from "./acts-messages.ts"
 import * as people from "./acts-people.ts"
 import * as staff from "./acts-staff.ts"
 import * as settings from "./acts-settings.ts"
+import * as texts from "./acts-texts.ts"
 import * as work from "./acts-work.ts"
 import type { Resolve } from "./scene.ts"
 
@@ -110,6 +111,10 @@ export const acts = {
   recordOutcomes: of(10, dialers.recordOutcomes),
   markRecords: of(5, dialers.markRecords),
   settleRecords: of(3, dialers.settleRecords),
+  defineText: of(2, texts.defineText),
+  changeText: of(1, texts.changeText),
+  removeText: of(1, texts.removeText),
+  setTexts: of(2, texts.setTexts),
   addContact: of(2, clients.addContact),
   changeContact: of(1, clients.changeContact),
   addContactAddress: of(2, clients.addContactAddress),

@@ -4,6 +4,7 @@ import * as Result from "effect/Result"
 import { commandOf, open, type Driver, type DriverOptions, type PlainCommand } from "../harness.ts"
 import { dialerPrelude } from "./acts-dialers.ts"
 import { gamePrelude } from "./acts-gamification.ts"
+import { textsPrelude } from "./acts-texts.ts"
 import { SKILLS } from "./acts-people.ts"
 import { acts, type ActKind } from "./acts.ts"
 import { profiles, type Profile } from "./profiles.ts"
@@ -85,7 +86,8 @@ export function prelude(start: Start, staging: Staging = {}): ReadonlyArray<Plai
     ...overflows([...chosen.values()]),
     ...AGENTS.slice(0, 3).map((agentId) => ({ _tag: "SignIn", agentId, sessionId: "s0" }) as const),
     ...[...chosen.keys()].slice(0, seed % 2).flatMap((campaign) => dialerPrelude(campaign, seed)),
-    ...(seed % 3 === 0 ? gamePrelude(seed) : [])
+    ...(seed % 3 === 0 ? gamePrelude(seed) : []),
+    ...(seed % 3 === 1 ? textsPrelude : [])
   ]
 }
 

@@ -28,6 +28,7 @@ const firstProfiles: ReadonlyArray<Profile> = [
       offerTimeoutSeconds: 2,
       retryPauseSeconds: variant % 3,
       wrapUpSeconds: variant % 2,
+      dispositionRequired: variant % 2 === 0,
       perAgentMax: 1 + (variant % 2),
       maxTransferSeconds: 1 + (variant % 2),
       dropoutSeconds: variant % 5 === 0 ? 2 : 0,
@@ -43,6 +44,7 @@ const firstProfiles: ReadonlyArray<Profile> = [
       offerTimeoutSeconds: variant % 4 === 0 ? 0 : 1,
       retryPauseSeconds: 1,
       wrapUpSeconds: variant % 3,
+      dispositionRequired: variant % 3 === 1,
       queueMax: variant % 3
     })
   },

@@ -36,6 +36,8 @@ class Ledger {
         return event.records.forEach(({ record, outcome }) => stands(record.row, outcome))
       case "RecordsSettled":
         return event.records.forEach(({ record }) => stands(record.row, event.as === "again" ? "planned" : event.as))
+      case "RecordsRespooled":
+        return event.records.forEach(({ record }) => list.set(record.row, { stand: "planned", marks: new Set() }))
       case "RecordsMarked":
         return event.records.forEach(({ record }) => list.get(record.row)?.marks.add(event.mark))
       case "RecordsDropped":

@@ -3,6 +3,7 @@ import { agentDayLaw } from "./agent-day.ts"
 import { alarmsLaw } from "./alarms.ts"
 import { bestAdmitted } from "./backlog.ts"
 import { dialerConcurrency, dialerCounters, slidingWindows } from "./dialers.ts"
+import { dispositionsLaw } from "./dispositions.ts"
 import { doors } from "./doors.ts"
 import { boards } from "./gamification.ts"
 import { hours } from "./hours.ts"
@@ -71,5 +72,6 @@ export const allLaws: ReadonlyArray<Law> = [
   alarmsLaw(),
   dialerCounters,
   slidingWindows,
-  dialerConcurrency
+  dialerConcurrency,
+  dispositionsLaw
 ]

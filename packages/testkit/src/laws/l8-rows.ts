@@ -65,6 +65,8 @@ function shown(row: Centre.Row): string {
       return `${row.dialer} ${row.campaign} ${row.listId} ${JSON.stringify(row.resolved)}`
     case "RecordThread":
       return `${row.dialer} ${row.listId} ${row.row} ${row.address.join()} ${row.reference.join()}`
+    case "Answered":
+      return `${row.listId} ${row.row}`
     case "Addressed":
       return `${row.listId} ${row.row} ${row.content}`
     case "Closed":

@@ -44,6 +44,8 @@ export const plainFacts = (facts: Facts): object => ({
     awards: byKey(facts.gamification.awards),
     awarded: byKey(facts.gamification.awarded).map(([agentId, awards]) => [agentId, [...vectorValues(awards)]])
   },
+  dispositions: byKey(facts.dispositions),
+  texts: { templates: byKey(facts.texts.templates), canned: byKey(facts.texts.canned) },
   phonebook: { entries: byKey(facts.phonebook.entries), counts: byKey(facts.phonebook.counts) },
   dialers: {
     ...facts.dialers,

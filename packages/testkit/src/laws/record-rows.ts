@@ -46,6 +46,10 @@ export function* recordRowsSaid(event: Event): Said {
       return
     case "RecordAnswered":
       for (const hash of event.reference) yield [`thread/${event.campaign}/${hash}`, event.interactionId]
+      yield [`answered/${event.interactionId}`, `${event.listId} ${event.row}`]
+      return
+    case "RecordsRespooled":
+      for (const { record } of event.records) yield* plannedAgain(event.listId, record)
       return
     case "RecordsMarked":
       for (const resolved of event.records) {
@@ -57,16 +61,18 @@ export function* recordRowsSaid(event: Event): Said {
       return
     case "RecordsSettled":
       for (const resolved of event.records) {
-        const { record } = resolved
-        yield event.as === "again"
-          ? [`record/${event.listId}/${sixteen(record.row)}`, null]
-          : processed(event, resolved)
-        if (event.as === "again") yield [turn(event.listId, record), JSON.stringify(record)]
+        if (event.as === "again") yield* plannedAgain(event.listId, resolved.record)
+        else yield processed(event, resolved)
       }
       return
     default:
       return
   }
+}
+
+function* plannedAgain(listId: string, record: Dialer.DialerRecord): Said {
+  yield [`record/${listId}/${sixteen(record.row)}`, null]
+  yield [turn(listId, record), JSON.stringify(record)]
 }
 
 const sixteen = (n: number): string => `${n}`.padStart(16, "0")

@@ -21,6 +21,7 @@ import type { CentreRejection, CommandOf } from "../commands.ts"
 import { emit, emitAll, type Context, type Decided } from "../context.ts"
 import { emptyRange } from "../../kernel/schedule.ts"
 import { hoursOf, turn } from "../hours.ts"
+import { templateFor } from "../../texts/index.ts"
 import { costOf } from "./tenant.ts"
 
 const unknown = (campaign: CampaignName): Decided => Result.fail({ _tag: "CampaignUnknown", campaign })
@@ -76,7 +77,21 @@ function refusedSettings(
     return { _tag: "StrategyUnknown", part: "order", name: order, known: [...rules.byOrder.keys()] }
   const empty = emptyRange(settings.schedule)
   if (empty !== undefined) return { _tag: "ScheduleRangeEmpty", ...empty }
-  return refusedRange(settings) ?? refusedTarget(context, settings, campaign)
+  return (
+    refusedRange(settings) ?? refusedTexts(context, settings, campaign) ?? refusedTarget(context, settings, campaign)
+  )
+}
+
+/** A template that there is not, or that does not serve the campaign. */
+function refusedTexts(
+  { draft }: Context,
+  { signature, autoReply }: Settings,
+  { name }: Pick<Campaign, "name">
+): CentreRejection | null {
+  for (const template of [signature, autoReply])
+    if (template !== null && templateFor(draft.texts, name, template) === undefined)
+      return { _tag: "TemplateUnknown", template }
+  return null
 }
 
 function refusedRange({ penaltyRange, steps }: Settings): CentreRejection | null {

@@ -16,10 +16,11 @@ import {
   type DialerEvent,
   type List
 } from "../../dialer/index.ts"
-import type { DialerName, ListId } from "../../kernel/fields.ts"
+import type { CampaignName, DialerName, ListId } from "../../kernel/fields.ts"
 import { emptyRange } from "../../kernel/schedule.ts"
 import { campaignByName } from "../../routing/index.ts"
 import type { CentreRejection, CommandOf } from "../commands.ts"
+import { templateFor } from "../../texts/index.ts"
 import { emitAll, type Context, type Decided } from "../context.ts"
 
 type Events = Result.Result<ReadonlyArray<DialerEvent>, CentreRejection>
@@ -47,16 +48,31 @@ export function create(context: Context, command: CommandOf<"CreateDialer">): De
   const empty = emptyRange(command.settings?.schedule ?? null)
   if (empty !== undefined) return Result.fail({ _tag: "ScheduleRangeEmpty", ...empty })
   if (campaignByName(context.draft, campaign) === undefined) return Result.fail({ _tag: "CampaignUnknown", campaign })
+  const missing = templateMissing(context, campaign, command.settings?.template)
+  if (missing !== null) return Result.fail(missing)
   const decided: Events = createDialer(context.draft.dialers, command)
   if (Result.isFailure(decided)) return Result.fail(decided.failure)
   emitAll(context, decided.success)
   return Result.succeed({ dialer: command.dialer ?? campaign })
 }
 
+/** A dialer sends a template that serves its campaign. */
+function templateMissing(
+  { draft }: Context,
+  campaign: CampaignName,
+  template: string | null | undefined
+): CentreRejection | null {
+  if (template === undefined || template === null) return null
+  return templateFor(draft.texts, campaign, template) === undefined ? { _tag: "TemplateUnknown", template } : null
+}
+
 export function change(context: Context, { dialer, settings }: CommandOf<"ChangeDialer">): Decided {
   const empty = emptyRange(settings.schedule ?? null)
   if (empty !== undefined) return Result.fail({ _tag: "ScheduleRangeEmpty", ...empty })
-  return over(context, dialer, (known) => changeDialer(known, settings))
+  return over(context, dialer, (known) => {
+    const missing = templateMissing(context, known.campaign, settings.template)
+    return missing === null ? changeDialer(known, settings) : Result.fail(missing)
+  })
 }
 
 export const start = (context: Context, { dialer }: CommandOf<"StartDialer">): Decided =>

@@ -1,13 +1,23 @@
-/** The outcome of a conversation, filed by the agent who had it with the finish. */
+/** The tree of outcomes, and the outcome of a conversation, filed by the agent who had it with the finish. */
 import * as Result from "effect/Result"
-import type { Disposition, Interaction } from "../../interaction/index.ts"
+import { respoolRecord } from "../../dialer/index.ts"
+import { decide, type DispositionCommand } from "../../disposition/index.ts"
+import type { Disposition, DispositionAction, Interaction } from "../../interaction/index.ts"
 import { hamtGet } from "../../kernel/hamt.ts"
-import { campaignOf, finish, openOf } from "../acts.ts"
+import { asksOutcome, campaignOf, finish, openOf } from "../acts.ts"
 import type { CommandOf } from "../commands.ts"
-import { emit, type Context, type Decided } from "../context.ts"
-import { resolveDisposition, type Tree } from "../dispositions.ts"
+import { emit, emitAll, type Context, type Decided } from "../context.ts"
+import { resolveDisposition } from "../dispositions.ts"
+import { answeredRecord, processedOf } from "../record-rows.ts"
+import { unknownCampaign } from "./texts.ts"
 
 const done: Decided = Result.succeed(null)
+
+export function define(context: Context, command: DispositionCommand): Decided {
+  const refused = unknownCampaign(context, command)
+  if (refused !== null) return Result.fail(refused)
+  return Result.map(decide(context.draft.dispositions, command), (events) => emitAll(context, events))
+}
 
 /**
  * The owner ends the conversation, its outcome with it where the campaign wants one. What ended already is left alone,
@@ -22,9 +32,9 @@ export function finishByAgent(context: Context, command: CommandOf<"FinishIntera
     return disposition === undefined || disposed ? done : file(context, interaction, disposition)
   if (stage !== "active" || owner !== agentId)
     return Result.fail({ _tag: "NotTheOwner", interactionId, agentId, ownerId: owner })
-  const { name: campaign, settings } = campaignOf(context, interaction)
-  if (disposition === undefined && settings.dispositionRequired)
-    return Result.fail({ _tag: "DispositionRequired", interactionId, campaign })
+  const campaign = campaignOf(context, interaction)
+  if (disposition === undefined && asksOutcome(context, campaign))
+    return Result.fail({ _tag: "DispositionRequired", interactionId, campaign: campaign.name })
   const filed = disposition === undefined ? done : file(context, interaction, disposition)
   if (Result.isFailure(filed)) return filed
   finish(context, openOf(context, interactionId), { by: "agent", agentId })
@@ -35,12 +45,19 @@ function file(context: Context, interaction: Interaction, disposition: Dispositi
   const { id: interactionId, owner: agentId } = interaction
   if (agentId === null) throw new Error(`${interactionId} has no owner who could file an outcome`)
   const { name: campaign, channel } = campaignOf(context, interaction)
-  const resolved = resolveDisposition(noTree, { campaign, channel }, disposition)
+  const resolved = resolveDisposition(context.draft.dispositions, { campaign, channel }, disposition)
   if (Result.isFailure(resolved)) return Result.fail(resolved.failure)
   const { comment } = disposition
   emit(context, { _tag: "DispositionFiled", interactionId, campaign, agentId, comment, ...resolved.success })
+  carryOut(context, interaction, resolved.success.action)
   return done
 }
 
-/** There is no tree yet: every path leaves it at its root. */
-const noTree: Tree = { nodeOf: () => undefined }
+/** The dialer's record that the client answered is planned again. Of what came otherwise the action is told, and no more. */
+function carryOut(context: Context, { id }: Interaction, action: DispositionAction): void {
+  const answered = action.kind === "none" ? null : answeredRecord(context.rows, id)
+  const list = answered === null ? undefined : hamtGet(context.draft.dialers.lists, answered.listId)
+  if (answered === null || list === undefined) return
+  const processed = processedOf(context.rows, list.id, answered.row)
+  if (processed !== null) emitAll(context, respoolRecord(list, processed, action))
+}

@@ -33,6 +33,11 @@ export function placedBy(event: CentreEvent): Placed | null {
       return event.name === null ? null : { ids: [event.name], contacts: [event.contactId] }
     case "ContactNoteAdded":
       return { ids: [event.note], contacts: [event.contactId] }
+    case "TemplateDefined":
+    case "TemplateChanged":
+    case "CannedResponseAdded":
+    case "CannedResponseChanged":
+      return { ids: [event.content], contacts: [] }
     case "PhonebookEntryAdded":
     case "PhonebookEntryChanged":
       return { ids: [event.name, event.address], contacts: [] }

@@ -1,0 +1,42 @@
+/** Ready texts: templates of whole messages, and canned responses to put into one. The words themselves are content. */
+import * as Schema from "effect/Schema"
+import { CampaignName, CannedId, ConfigName, ContentId, Count, Label } from "../kernel/fields.ts"
+
+/** Of which campaign; null: of every one. */
+const scope = { campaign: Schema.NullOr(CampaignName) }
+
+const template = {
+  /** Its name and id. */
+  template: ConfigName,
+  ...scope,
+  /** Subject and body, both with `${variables}`. */
+  content: ContentId
+}
+
+export const TemplateDefined = Schema.TaggedStruct("TemplateDefined", template)
+export const TemplateChanged = Schema.TaggedStruct("TemplateChanged", template)
+export const TemplateRemoved = Schema.TaggedStruct("TemplateRemoved", { template: ConfigName })
+
+const canned = {
+  cannedId: CannedId,
+  ...scope,
+  title: Label,
+  /** The text, with `${variables}`. */
+  content: ContentId,
+  /** Where it stands among the others: lower first. */
+  order: Count
+}
+
+export const CannedResponseAdded = Schema.TaggedStruct("CannedResponseAdded", canned)
+export const CannedResponseChanged = Schema.TaggedStruct("CannedResponseChanged", canned)
+export const CannedResponseRemoved = Schema.TaggedStruct("CannedResponseRemoved", { cannedId: CannedId })
+
+export const TextsEvent = Schema.Union([
+  TemplateDefined,
+  TemplateChanged,
+  TemplateRemoved,
+  CannedResponseAdded,
+  CannedResponseChanged,
+  CannedResponseRemoved
+])
+export type TextsEvent = typeof TextsEvent.Type
