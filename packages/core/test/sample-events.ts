@@ -172,6 +172,7 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
     address: [hash],
     chatLimitAt: null
   },
+  InteractionOpened: owned,
   InteractionHeld: { ...owned, leg: 1 },
   InteractionResumed: { ...owned, leg: 1, heldMs: 10_000 },
   InteractionTransferred: { ...leg, to: "support" },
@@ -218,6 +219,8 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
   MessageFailed: { ...message, reason: "mailbox-full" },
   MessageReturned: { ...message, reason: "greylisted", attempts: 1, notBefore: 60_000 },
   MessageAmbiguous: message,
+  MessageDelivered: message,
+  MessageSeen: message,
   ...clientEvents,
   ...dialerEvents,
   ...staffEvents,

@@ -84,6 +84,7 @@ describe("on generated histories", () => {
       "D6.11b"
     ],
     ["[D4.12c] [D4.12d] [D6.9h] what is explained is what is so", "D4.12c"],
+    ["[D5.9a] [D5.9b] [D5.9e] [D5.9f] what is shown as unread is what a count by hand gives", "D5.9a"],
     ["[L9-day] [D7.1a] [D7.1b] [D7.1c] [D6.10d] an agent's day is what a watch held by hand shows", "L9-day"],
     [
       "[D6.13a] [D6.13b] [D6.13c] [D6.3c] [D6.3d] [D6.10j] [D6.10k] [D6.10l] [D14.2i] intervals are what a count by hand gives, balance and add up",

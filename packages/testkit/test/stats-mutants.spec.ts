@@ -74,7 +74,7 @@ describe("the law of alarms", () => {
     [
       "[D3.10g] a wait whose end nobody hears of",
       deafTo(Stats.alarms, "OfferAccepted", "InteractionTaken"),
-      /waiting|chat/
+      /waiting|longestWait|chat/
     ],
     ["[D3.10g] levels that are told again and again", { ...Stats.alarms, evolve: forgetful }, /is said to go from/],
     ["[D3.10g] nothing is crossed by time alone", timeless(Stats.alarms), /longestWaitSeconds|chatSeconds/]

@@ -8,6 +8,7 @@ import type { Draft } from "./state.ts"
 
 export function evolveActive(draft: Draft, event: ActiveEvent): void {
   if (event._tag === "InteractionStarted") return start(draft, event)
+  if (event._tag === "InteractionOpened") return set.opened(draft, event.interactionId)
   const before = set.interactionOf(draft, event.interactionId)
   set.interaction(draft, before, interactions.evolveActive(before, event, draft.at))
   const { campaign, call } = before

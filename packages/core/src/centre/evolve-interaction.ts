@@ -40,6 +40,7 @@ export function evolveInteraction(draft: Draft, event: InteractionEvent): void {
       return set.interaction(draft, before, interactions.evolve(before, event, draft.at))
     }
     case "InteractionStarted":
+    case "InteractionOpened":
     case "InteractionHeld":
     case "InteractionResumed":
     case "TransferOffered":

@@ -81,6 +81,8 @@ export function evolve(draft: Draft, event: CentreEvent): void {
     case "MessageFailed":
     case "MessageReturned":
     case "MessageAmbiguous":
+    case "MessageDelivered":
+    case "MessageSeen":
       return evolveMessage(draft, event)
     default:
       return evolveInteraction(draft, event)
@@ -168,6 +170,9 @@ function evolveMessage(draft: Draft, event: message.MessageEvent): void {
       if (before !== undefined) set.outgoing(draft, event.messageId, message.evolve(before, event))
       return set.progress(draft, event)
     }
+    case "MessageDelivered":
+    case "MessageSeen":
+      return set.progress(draft, event)
     default:
       return unreachable(event)
   }

@@ -184,6 +184,7 @@ const ofActive = [
     kind: ChannelKind,
     contactId: Schema.NullOr(ContactId)
   }),
+  about("interaction.opened", active),
   about("interaction.held", { ...active, leg: Ordinal }),
   about("interaction.resumed", { ...active, leg: Ordinal, heldMs: Count }),
   about("interaction.transferred", { ...leg, to: CampaignName }),
@@ -232,7 +233,9 @@ const ofMessages = [
   about("message.sent", message),
   about("message.failed", { ...message, reason: ConfigName }),
   about("message.returned", { ...message, reason: ConfigName, attempts: Count, notBefore: Instant }),
-  about("message.turned-ambiguous", message)
+  about("message.turned-ambiguous", message),
+  about("message.delivered", message),
+  about("message.seen", message)
 ] as const
 
 const dialer = { dialer: DialerName, campaign: CampaignName }

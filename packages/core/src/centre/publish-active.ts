@@ -18,6 +18,8 @@ export function publishActive(event: ActiveEvent, about: About): PublicEvent {
       const data = { interactionId, campaign, agentId, channel, kind, contactId }
       return { type: "cc.interaction.started.v1", ...about, data }
     }
+    case "InteractionOpened":
+      return { type: "cc.interaction.opened.v1", ...about, data: { interactionId, campaign, agentId } }
     case "InteractionHeld":
       return { type: "cc.interaction.held.v1", ...about, data: { interactionId, campaign, agentId, leg: event.leg } }
     case "InteractionResumed": {

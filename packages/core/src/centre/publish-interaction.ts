@@ -50,6 +50,7 @@ export function publishInteraction(event: InteractionEvent): PublicEvent {
     case "InteractionClosed":
       return publishLeg(event, about)
     case "InteractionStarted":
+    case "InteractionOpened":
     case "InteractionHeld":
     case "InteractionResumed":
     case "InteractionTransferred":

@@ -51,6 +51,10 @@ function publishPlaced(event: Exclude<Published, OfCampaign>): PublicEvent {
     }
     case "MessageAmbiguous":
       return { type: "cc.message.turned-ambiguous.v1", ...about, data: message }
+    case "MessageDelivered":
+      return { type: "cc.message.delivered.v1", ...about, data: message }
+    case "MessageSeen":
+      return { type: "cc.message.seen.v1", ...about, data: message }
     default:
       return unreachable(event)
   }

@@ -82,6 +82,8 @@ export function publish(event: CentreEvent): PublicEvent | null {
     case "MessageFailed":
     case "MessageReturned":
     case "MessageAmbiguous":
+    case "MessageDelivered":
+    case "MessageSeen":
       return publishMessage(event)
     default:
       return publishInteraction(event)

@@ -9,14 +9,16 @@ import type {
   Instant,
   InteractionId,
   KeyedHash,
-  KeyedHashes
+  KeyedHashes,
+  MessageId
 } from "../kernel/fields.ts"
+import type { Reached } from "../message/index.ts"
 import { destinationOf } from "../dialer/index.ts"
 import type { CentreEvent } from "./events.ts"
 import { blockedKey, clientRowsOf, type ClientRow } from "./rows-clients.ts"
 import { dialerRowsOf, type DialerRow } from "./rows-dialer.ts"
 
-/** Names one row: `thread/…`, `subject/…`, `print/…`, `copy/…`, `served/…`, `closed/…`; of clients and dialers see rows-clients, rows-dialer. */
+/** Names one row: `thread/…`, `subject/…`, `print/…`, `copy/…`, `served/…`, `closed/…`, `receipt/…`; of clients and dialers see rows-clients, rows-dialer. */
 export type RowKey = string
 
 export type Row =
@@ -24,6 +26,12 @@ export type Row =
   | ClientRow
   | { readonly _tag: "Thread"; readonly interactionId: InteractionId }
   | { readonly _tag: "Served"; readonly agentId: AgentId }
+  | {
+      readonly _tag: "Receipt"
+      readonly interactionId: InteractionId
+      readonly campaign: CampaignName
+      readonly reached: Reached
+    }
   | {
       readonly _tag: "Closed"
       readonly campaign: CampaignName
@@ -89,6 +97,8 @@ export const printKey = (scope: string, hash: KeyedHash): RowKey => `print/${sco
 export const copyKey = (interactionId: InteractionId, hash: KeyedHash): RowKey => `copy/${interactionId}/${hash}`
 /** Who last served a client in a campaign. */
 export const servedKey = (campaign: string, contactId: ContactId): RowKey => `served/${campaign}/${contactId}`
+/** A message that was sent: what a receipt for it is about. */
+export const receiptKey = (messageId: MessageId): RowKey => `receipt/${messageId}`
 export const closedKey = (interactionId: InteractionId): RowKey => `closed/${interactionId}`
 
 type Marked = Extract<CentreEvent, { readonly _tag: "RecordsMarked" }>
@@ -121,11 +131,14 @@ export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
     }
     case "MessageSent": {
       const { interactionId, campaign, reference } = event
-      return (reference ?? []).map((hash) => ({
-        key: threadKey(campaign, hash),
-        row: { _tag: "Thread", interactionId }
-      }))
+      const row: Row = { _tag: "Thread", interactionId }
+      const threads = (reference ?? []).map((hash) => ({ key: threadKey(campaign, hash), row }))
+      return [...threads, receiptRow(event, "sent")]
     }
+    case "MessageDelivered":
+      return [receiptRow(event, "delivered")]
+    case "MessageSeen":
+      return [receiptRow(event, "seen")]
     case "InteractionClosed": {
       const { campaign, contactId, lastAgentId, endedAt, participants } = event
       const row: Row = { _tag: "Closed", campaign, contactId, lastAgentId, endedAt, participants }
@@ -149,6 +162,13 @@ export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
       return NONE
   }
 }
+
+type Receipted = Extract<CentreEvent, { readonly _tag: "MessageSent" | "MessageDelivered" | "MessageSeen" }>
+
+const receiptRow = ({ messageId, interactionId, campaign }: Receipted, reached: Reached): RowChange => ({
+  key: receiptKey(messageId),
+  row: { _tag: "Receipt", interactionId, campaign, reached }
+})
 
 /** After a complaint or an unsubscribe the campaign writes to the address no more; after a hard bounce nobody does. */
 function blocked({ campaign, blocks, records }: Marked): ReadonlyArray<RowChange> {

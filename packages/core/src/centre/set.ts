@@ -201,6 +201,12 @@ export function progress(draft: Draft, event: Parameters<typeof messages.progres
   )
 }
 
+export function opened(draft: Draft, id: InteractionId): void {
+  const before = hamtGet(draft.conversations, id)
+  if (before === undefined) return
+  draft.conversations = hamtSet(draft.conversations, id, messages.opened(before), draft.owner)
+}
+
 export function dropConversation(draft: Draft, id: InteractionId): void {
   draft.conversations = hamtDelete(draft.conversations, id, draft.owner)
 }

@@ -57,6 +57,7 @@ import type { Page, PageRequest } from "./views/page.ts"
 import { queueIn, type QueueRecord } from "./views/queue.ts"
 import { dispositionsOf, textsOf, type DraftTexts } from "./views/texts.ts"
 import { startableBy, type StartableChannel } from "./views/startable.ts"
+import { unreadOf, type Unread } from "./views/unread.ts"
 
 export interface Views {
   readonly centre: (state: State) => CentreRecord
@@ -102,6 +103,8 @@ export interface Views {
   /** The latest messages of an open interaction, oldest first. */
   readonly messages: (state: State, interactionId: string) => ReadonlyArray<MessageRecord> | undefined
   readonly inbox: (state: State, agentId: string) => Inbox | undefined
+  /** What a user has not read. */
+  readonly unread: (state: State, userId: string) => Unread | undefined
   /** What the agent may start, by channel. */
   readonly startable: (state: State, agentId: string) => ReadonlyArray<StartableChannel> | undefined
   /** Outgoing messages whose outcome is not known, by id. */
@@ -135,6 +138,7 @@ export const makeViews = (rules: Rules, channels: ReadonlyMap<string, ChannelDef
   interaction: interactionOf,
   messages: messagesOf,
   inbox: (state, agentId) => inboxOf(rules, state, agentId),
+  unread: unreadOf,
   startable: (state, agentId) => startableBy(channels, state, agentId),
   outgoing: outgoingIn
 })

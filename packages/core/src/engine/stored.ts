@@ -27,6 +27,11 @@ const row = Schema.Union([
   Schema.TaggedStruct("Thread", { interactionId: InteractionId }),
   Schema.TaggedStruct("Served", { agentId: AgentId }),
   Schema.TaggedStruct("Blocked", {}),
+  Schema.TaggedStruct("Receipt", {
+    interactionId: InteractionId,
+    campaign: CampaignName,
+    reached: Schema.Literals(["sent", "delivered", "seen"])
+  }),
   Schema.TaggedStruct("Planned", { record: DialerRecord }),
   Schema.TaggedStruct("Resolved", {
     dialer: DialerName,

@@ -32,6 +32,9 @@ export const FinishInteraction = Schema.TaggedStruct("FinishInteraction", {
   disposition: Schema.optionalKey(Disposition)
 })
 
+/** The owner looks at it: what the client wrote is read. */
+export const OpenInteraction = Schema.TaggedStruct("OpenInteraction", owned)
+
 /** The outcome of a conversation that has ended, while its wrap-up lasts. */
 export const FileDisposition = Schema.TaggedStruct("FileDisposition", { ...owned, disposition: Disposition })
 
@@ -68,6 +71,7 @@ export const ReportExternalTransfer = Schema.TaggedStruct("ReportExternalTransfe
 })
 
 export const ActiveCommand = Schema.Union([
+  OpenInteraction,
   FinishInteraction,
   EndInteraction,
   HoldInteraction,

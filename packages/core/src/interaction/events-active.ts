@@ -46,6 +46,13 @@ export const InteractionStarted = Schema.TaggedStruct("InteractionStarted", {
   chatLimitAt: Schema.NullOr(Instant)
 })
 
+/** The owner looked at it while something was unread. */
+export const InteractionOpened = Schema.TaggedStruct("InteractionOpened", {
+  interactionId: InteractionId,
+  campaign: CampaignName,
+  agentId: AgentId
+})
+
 /** The owner put a call on hold. */
 export const InteractionHeld = Schema.TaggedStruct("InteractionHeld", owned)
 export const InteractionResumed = Schema.TaggedStruct("InteractionResumed", { ...owned, heldMs: Count })
@@ -125,6 +132,7 @@ export const DispositionFiled = Schema.TaggedStruct("DispositionFiled", {
 
 export const ActiveEvent = Schema.Union([
   InteractionStarted,
+  InteractionOpened,
   InteractionHeld,
   InteractionResumed,
   TransferOffered,

@@ -48,7 +48,7 @@ export function legOf(
 
 export function evolveActive(
   interaction: Interaction,
-  event: Exclude<ActiveEvent, { _tag: "InteractionStarted" }>,
+  event: Exclude<ActiveEvent, { _tag: "InteractionStarted" | "InteractionOpened" }>,
   at: Instant
 ): Interaction {
   switch (event._tag) {

@@ -100,6 +100,12 @@ export const RecordMessageOutcome = Schema.TaggedStruct("RecordMessageOutcome", 
   retryAfterSeconds: Schema.optionalKey(Count)
 })
 
+/** The world tells that a message arrived, or was read; `seen` implies `delivered`. Told by the channel, whoever owns now. */
+export const RecordReceipt = Schema.TaggedStruct("RecordReceipt", {
+  messageId: MessageId,
+  receipt: Schema.Literals(["delivered", "seen"])
+})
+
 export const MessageCommand = Schema.Union([
   ReceiveMessage,
   StartInteraction,
@@ -108,7 +114,8 @@ export const MessageCommand = Schema.Union([
   SendMessage,
   ClaimMessage,
   SubmitMessage,
-  RecordMessageOutcome
+  RecordMessageOutcome,
+  RecordReceipt
 ])
 export type MessageCommand = typeof MessageCommand.Type
 

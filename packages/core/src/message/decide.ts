@@ -1,9 +1,9 @@
 /** The sending of one message: planned → claimed → submitted → sent, failed or ambiguous. */
 import * as Result from "effect/Result"
-import type { Instant } from "../kernel/fields.ts"
+import type { CampaignName, Instant, InteractionId } from "../kernel/fields.ts"
 import type { MessageCommand, MessageRejection } from "./commands.ts"
 import type { MessageEvent } from "./events.ts"
-import type { Outgoing } from "./state.ts"
+import type { Outgoing, Reached } from "./state.ts"
 
 type Decision = Result.Result<ReadonlyArray<MessageEvent>, MessageRejection>
 type Of<Tag> = MessageCommand & { readonly _tag: Tag }
@@ -45,6 +45,41 @@ export function recordOutcome(outgoing: Outgoing, command: Of<"RecordMessageOutc
   if (outcome === "failed" || attempts >= ATTEMPTS_MAX) return succeed({ _tag: "MessageFailed", ...named, reason })
   const notBefore = at + retryAfterSeconds * 1000
   return succeed({ _tag: "MessageReturned", ...named, reason, attempts, notBefore })
+}
+
+/** A message that left memory when it was sent, as far as it is known to have come. */
+export interface SentMessage {
+  readonly interactionId: InteractionId
+  readonly campaign: CampaignName
+  readonly reached: Reached
+}
+
+/** What is known of a message that a receipt speaks of: on its way, or sent; neither: it is unknown. */
+export interface Receipted {
+  readonly outgoing: Outgoing | undefined
+  readonly sent: SentMessage | undefined
+}
+
+const REACHED: ReadonlyArray<Reached> = ["sent", "delivered", "seen"]
+
+/**
+ * A receipt goes only forward: one that says less than is known, or the same again, changes nothing. What was ambiguous
+ * is settled: the world has shown that it arrived.
+ */
+export function receive({ messageId, receipt }: Of<"RecordReceipt">, { outgoing, sent }: Receipted): Decision {
+  const _tag = receipt === "seen" ? "MessageSeen" : "MessageDelivered"
+  if (outgoing !== undefined) {
+    if (outgoing.state !== "ambiguous") return notReady(outgoing)
+    const named = names(outgoing)
+    return Result.succeed([
+      { _tag: "MessageSent", ...named, reference: null },
+      { _tag, ...named }
+    ])
+  }
+  if (sent === undefined) return Result.fail({ _tag: "MessageUnknown", messageId })
+  const { interactionId, campaign, reached } = sent
+  if (REACHED.indexOf(receipt) <= REACHED.indexOf(reached)) return Result.succeed([])
+  return succeed({ _tag, messageId, interactionId, campaign })
 }
 
 /** What a new owner makes of what an older one left: claimed is planned again, submitted is ambiguous. */

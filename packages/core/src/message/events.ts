@@ -112,6 +112,10 @@ export const MessageReturned = Schema.TaggedStruct("MessageReturned", {
 })
 /** Whether it arrived is not known; never sent again by itself. */
 export const MessageAmbiguous = Schema.TaggedStruct("MessageAmbiguous", effect)
+/** The client's side has it. */
+export const MessageDelivered = Schema.TaggedStruct("MessageDelivered", effect)
+/** The client has read it, so that it was delivered too. */
+export const MessageSeen = Schema.TaggedStruct("MessageSeen", effect)
 
 export const MessageEvent = Schema.Union([
   MessageReceived,
@@ -124,6 +128,8 @@ export const MessageEvent = Schema.Union([
   MessageSent,
   MessageFailed,
   MessageReturned,
-  MessageAmbiguous
+  MessageAmbiguous,
+  MessageDelivered,
+  MessageSeen
 ])
 export type MessageEvent = typeof MessageEvent.Type

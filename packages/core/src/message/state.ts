@@ -20,7 +20,7 @@ export interface MessageRef {
   readonly agentId: AgentId | null
   readonly at: Instant
   readonly contents: Contents
-  readonly state: "received" | SendState | "sent" | "failed"
+  readonly state: "received" | SendState | Reached | "failed"
 }
 
 export interface Conversation {
@@ -30,7 +30,12 @@ export interface Conversation {
   readonly latest: ReadonlyArray<MessageRef>
   readonly participants: ReadonlyArray<KeyedHashes>
   readonly answered: boolean
+  /** Messages of the client's since an owner last opened or answered it; a new owner finds the same. */
+  readonly unread: number
 }
+
+/** How far a message that was sent is known to have come. */
+export type Reached = "sent" | "delivered" | "seen"
 
 export type SendState = "planned" | "claimed" | "submitted" | "ambiguous"
 
@@ -53,7 +58,8 @@ export const newConversation = (interactionId: InteractionId): Conversation => (
   count: 0,
   latest: [],
   participants: [],
-  answered: false
+  answered: false,
+  unread: 0
 })
 
 /** Whether two lists of hashes name the same thing: they share one of a key version. */
@@ -79,9 +85,13 @@ export function conversed(
     count: conversation.count + 1,
     latest: [...conversation.latest.slice(1 - MESSAGES_IN_MEMORY_MAX), message],
     participants: joinedBy(conversation.participants, event.participants),
-    answered: conversation.answered || !byClient
+    answered: conversation.answered || !byClient,
+    unread: byClient ? conversation.unread + 1 : 0
   }
 }
+
+/** Its owner has looked at it: nothing is unread. */
+export const opened = (conversation: Conversation): Conversation => ({ ...conversation, unread: 0 })
 
 export const planned = (event: MessageEvent & { _tag: "MessagePlanned" }, at: Instant): Outgoing => ({
   id: event.messageId,
@@ -99,14 +109,15 @@ export const planned = (event: MessageEvent & { _tag: "MessagePlanned" }, at: In
 type Step = MessageEvent & {
   _tag: "MessageClaimed" | "MessageSubmitted" | "MessageReturned" | "MessageAmbiguous" | "MessageSent" | "MessageFailed"
 }
+type Receipt = MessageEvent & { _tag: "MessageDelivered" | "MessageSeen" }
 
-/** The conversation after a step of sending one of its messages. O(messages in memory). */
-export const progressed = (conversation: Conversation, { messageId, _tag }: Step): Conversation => ({
+/** The conversation after a step of sending one of its messages, or a receipt for one. O(messages in memory). */
+export const progressed = (conversation: Conversation, { messageId, _tag }: Step | Receipt): Conversation => ({
   ...conversation,
   latest: conversation.latest.map((one) => (one.id === messageId ? { ...one, state: stateAfter(_tag) } : one))
 })
 
-function stateAfter(step: Step["_tag"]): MessageRef["state"] {
+function stateAfter(step: (Step | Receipt)["_tag"]): MessageRef["state"] {
   switch (step) {
     case "MessageClaimed":
       return "claimed"
@@ -120,6 +131,10 @@ function stateAfter(step: Step["_tag"]): MessageRef["state"] {
       return "sent"
     case "MessageFailed":
       return "failed"
+    case "MessageDelivered":
+      return "delivered"
+    case "MessageSeen":
+      return "seen"
     default:
       return unreachable(step)
   }

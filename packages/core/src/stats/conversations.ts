@@ -74,7 +74,7 @@ export interface Conversation {
   readonly position: number
 }
 
-export type SendingState = "planned" | "submitted" | "sent" | "failed" | "ambiguous"
+export type SendingState = "planned" | "submitted" | "sent" | "failed" | "ambiguous" | "delivered" | "seen"
 
 export interface ConversationsView {
   readonly all: Hamt<Conversation>
@@ -89,7 +89,7 @@ export interface ConversationsView {
 /** O(log n + legs of the conversation) per event. */
 export const conversations: Projection<ConversationsView> = {
   name: "conversations",
-  version: 1,
+  version: 2,
   initial: { all: emptyHamt(), order: emptyVector(), ofAgent: emptyHamt(), sendings: emptyHamt() },
   evolve
 }
@@ -172,6 +172,8 @@ function evolve(view: ConversationsView, recorded: Recorded<StoredEvent>): Conve
     case "MessageFailed":
     case "MessageAmbiguous":
     case "MessageReturned":
+    case "MessageDelivered":
+    case "MessageSeen":
       return sending(view, recorded, event)
     default:
       return evolveLegs(view, recorded)
@@ -203,7 +205,9 @@ const SENDING = {
   MessageSent: "sent",
   MessageFailed: "failed",
   MessageAmbiguous: "ambiguous",
-  MessageReturned: "planned"
+  MessageReturned: "planned",
+  MessageDelivered: "delivered",
+  MessageSeen: "seen"
 } as const
 
 function sending(

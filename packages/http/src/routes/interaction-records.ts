@@ -24,7 +24,9 @@ export const InteractionRecord = Schema.Struct({
   overChatLimit: Schema.Boolean,
   endedAt: Due,
   wrapUpUntil: Due,
-  messages: Schema.Int
+  messages: Schema.Int,
+  /** Messages of the client's since an owner last opened or answered it. */
+  unread: Schema.Int
 })
 
 export const Person = Schema.Struct({ address: Schema.String, name: Schema.NullOr(Schema.String) })
@@ -35,7 +37,17 @@ export const MessageView = Schema.Struct({
   author: Schema.Literals(["client", "agent"]),
   agentId: Schema.NullOr(Fields.AgentId),
   at: Instant,
-  state: Schema.Literals(["received", "planned", "claimed", "submitted", "ambiguous", "sent", "failed"]),
+  state: Schema.Literals([
+    "received",
+    "planned",
+    "claimed",
+    "submitted",
+    "ambiguous",
+    "sent",
+    "failed",
+    "delivered",
+    "seen"
+  ]),
   content: Schema.Literals(["readable", "erased", "unreadable"]),
   from: Schema.NullOr(Person),
   to: Schema.Array(Person),

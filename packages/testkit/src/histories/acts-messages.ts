@@ -1,4 +1,5 @@
 /** Messages in: arrivals, answers, copies, repeats. Messages out: written, claimed, submitted, their outcome. */
+import { hamtGet } from "@parley/core/internal"
 import { SKILLS } from "./acts-people.ts"
 import { clientOf, hashOf, isStray, pick, type Picks, type Resolve, type Scene } from "./scene.ts"
 
@@ -72,7 +73,10 @@ export const writeAgain: Resolve = (scene, picks) => {
   scene.arrivals += 1
   const contents = { body: `body${scene.arrivals}`, raw: `raw${scene.arrivals}`, attachments: ["attached"] }
   const earlier = interaction?.id ?? `i${1 + (b % Math.max(1, scene.arrivals))}`
-  const from = [clientOf(b)]
+  const known =
+    interaction === undefined ? [] : (hamtGet(scene.facts.conversations, interaction.id)?.participants ?? [])
+  // Mostly of who takes part; others are not let in.
+  const from = b % 4 === 0 ? [clientOf(b)] : [...(pick(known, b) ?? [clientOf(b)])]
   const participants = c % 4 === 0 ? [[clientOf(c)]] : []
   const common = { _tag: "ReceiveMessage", interactionId: `i${scene.arrivals}`, campaign: campaign.name } as const
   const mail = { ...common, contents, from, participants }
@@ -137,6 +141,24 @@ export const recordOutcome: Resolve = (scene, picks) => {
   const reference = hashOf(`sent${message.id.replaceAll(".", "-")}`)
   scene.references.push(reference)
   return c % 4 === 0 ? common : { ...common, reference: [reference] }
+}
+
+/** Of what was sent, or is ambiguous; a stray one of anything on its way, or of what never was. */
+export const recordReceipt: Resolve = (scene, picks) => {
+  const { a, b } = picks
+  const sent = scene.rows().flatMap(({ key, row }) => (row._tag === "Receipt" ? [key.slice("receipt/".length)] : []))
+  const left = scene.outgoing(...(isStray(picks) ? [] : (["ambiguous"] as const))).map(({ id }) => id)
+  const messageId = pick([...sent, ...left], a) ?? (isStray(picks) ? "never.m1" : undefined)
+  const receipt = b % 2 === 0 ? "delivered" : "seen"
+  return messageId === undefined ? null : { _tag: "RecordReceipt", messageId, receipt }
+}
+
+/** Mostly its owner looks at it. */
+export const openInteraction: Resolve = (scene, picks) => {
+  const interaction = pick(isStray(picks) ? scene.open() : scene.open("active"), picks.a)
+  const agentId = isStray(picks) ? scene.agent(picks.b)?.id : interaction?.owner
+  if (interaction === undefined || !agentId) return null
+  return { _tag: "OpenInteraction", interactionId: interaction.id, agentId }
 }
 
 export const takeOwnership: Resolve = (scene, picks) => ({

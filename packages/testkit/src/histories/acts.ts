@@ -42,6 +42,8 @@ export const acts = {
   claimMessage: of(8, messages.claimMessage),
   submitMessage: of(8, messages.submitMessage),
   recordOutcome: of(8, messages.recordOutcome),
+  recordReceipt: of(4, messages.recordReceipt),
+  openInteraction: of(5, messages.openInteraction),
   takeOwnership: of(1, messages.takeOwnership),
   skipMessage: of(1, messages.skipMessage),
   quarantineMessage: of(1, messages.quarantineMessage),

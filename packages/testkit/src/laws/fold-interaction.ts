@@ -55,6 +55,13 @@ function foldActive(world: World, event: Event): void {
   switch (event._tag) {
     case "InteractionStarted":
       return start(world, event)
+    case "MessageReceived":
+      open(world, event).unread += 1
+      return
+    case "MessagePlanned":
+    case "InteractionOpened":
+      open(world, event).unread = 0
+      return
     case "InteractionHeld":
       open(world, event).heldSince = world.at
       return
@@ -114,7 +121,7 @@ function start(world: World, event: EventOf<"InteractionStarted">): void {
   }
   const { cost } = found(world.campaigns, campaign, "campaign")
   const active = { stage: "active", owner, acceptedAt: at, chatLimitAt, cost, hold } as const
-  const arrival = { contactId, skills: [], linkedTo: null, moves: 0, endedAt: null }
+  const arrival = { contactId, skills: [], linkedTo: null, moves: 0, endedAt: null, unread: 0 }
   world.interactions.set(id, { id, campaign, entry, offers: [], transfer: null, ...arrival, ...active, ...noHold })
 }
 
@@ -165,6 +172,7 @@ function arrive(world: World, event: EventOf<"InteractionArrived">): void {
     cost: 0,
     hold: false,
     endedAt: null,
+    unread: 0,
     ...noHold
   }
   world.interactions.set(id, { id, campaign, contactId, skills, linkedTo, stage: "arrived", ...nothing })

@@ -33,6 +33,7 @@ import { rightAgent } from "./right-agent.ts"
 import { statusRow } from "./status-row.ts"
 import { statusSince } from "./status-since.ts"
 import { toldRight } from "./told.ts"
+import { unread } from "./unread.ts"
 
 export const allLaws: ReadonlyArray<Law> = [
   oneOwner,
@@ -67,6 +68,7 @@ export const allLaws: ReadonlyArray<Law> = [
   presence,
   statusRow,
   toldRight,
+  unread,
   agentDayLaw(),
   intervalsLaw(),
   alarmsLaw(),

@@ -57,6 +57,8 @@ function shown(row: Centre.Row): string {
       return row.agentId
     case "Person":
       return `${row.addresses.map((hashes) => hashes.join("+")).join()} ${row.merged.join()} ${row.notes}`
+    case "Receipt":
+      return `${row.interactionId} ${row.campaign} ${row.reached}`
     case "Blocked":
       return "blocked"
     case "Planned":
@@ -86,7 +88,14 @@ function* rowsSaid(event: Event): Iterable<readonly [string, string | null]> {
       for (const hash of event.reference ?? []) yield [`thread/${event.campaign}/${hash}`, event.interactionId]
       for (const hash of event.subject ?? []) yield [`subject/${event.campaign}/${hash}`, event.interactionId]
       return
+    case "MessageDelivered":
+      yield [`receipt/${event.messageId}`, `${event.interactionId} ${event.campaign} delivered`]
+      return
+    case "MessageSeen":
+      yield [`receipt/${event.messageId}`, `${event.interactionId} ${event.campaign} seen`]
+      return
     case "MessageSent":
+      yield [`receipt/${event.messageId}`, `${event.interactionId} ${event.campaign} sent`]
       for (const hash of event.reference ?? []) yield [`thread/${event.campaign}/${hash}`, event.interactionId]
       return
     case "InteractionClosed": {

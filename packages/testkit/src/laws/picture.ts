@@ -153,6 +153,7 @@ const interactionsOf = (facts: Facts): Painted =>
       transfer: transfer && { id: transfer.id, from: transfer.from, to: transfer.to, expiresAt: transfer.expiresAt },
       heldSince,
       holdMs,
+      unread: hamtGet(facts.conversations, id)?.unread ?? 0,
       entry: {
         ordinal: entry.ordinal,
         kind: entry.kind,

@@ -135,6 +135,8 @@ export interface NaiveInteraction {
   /** Since when a call is on hold, and how long it was before in this leg. */
   heldSince: number | null
   holdMs: number
+  /** Messages of the client's since an owner last opened or answered it. */
+  unread: number
 }
 
 /** An interaction that is over, as far as a later one may ask. */

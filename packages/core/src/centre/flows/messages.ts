@@ -3,13 +3,15 @@ import * as Result from "effect/Result"
 import { recoverRecords } from "../../dialer/index.ts"
 import { MessageId } from "../../kernel/fields.ts"
 import { hamtGet, hamtValues } from "../../kernel/hamt.ts"
-import { claim, PARTICIPANTS_MAX, recordOutcome, recover, submit } from "../../message/index.ts"
+import { claim, PARTICIPANTS_MAX, receive, recordOutcome, recover, submit } from "../../message/index.ts"
 import { campaignByName } from "../../routing/index.ts"
 import { isRead, takeOwnership as decideOwnership } from "../../tenant/index.ts"
 import { campaignOf, openOf } from "../acts.ts"
 import type { CentreRejection, CommandOf } from "../commands.ts"
 import { emit, emitAll, type Context, type Decided } from "../context.ts"
 import type { CentreEvent } from "../events.ts"
+import type { Facts } from "../state.ts"
+import { receiptKey, type RowKey } from "../rows.ts"
 import { ownedBy } from "./calls.ts"
 
 /** Most messages of one interaction. */
@@ -64,6 +66,30 @@ export function sending(
       ? submit(outgoing, command)
       : recordOutcome(outgoing, command, context.at)
   return Result.map(decided, (events) => emitAll(context, events))
+}
+
+/** What left memory when it was sent is found again by its id. */
+export const rowsForReceipt = ({ outgoing }: Facts, { messageId }: CommandOf<"RecordReceipt">): ReadonlyArray<RowKey> =>
+  hamtGet(outgoing, messageId) === undefined ? [receiptKey(messageId)] : []
+
+export function receipt(context: Context, command: CommandOf<"RecordReceipt">): Decided {
+  const { messageId } = command
+  const outgoing = hamtGet(context.draft.outgoing, messageId)
+  const row = outgoing === undefined ? context.rows.get(receiptKey(messageId)) : null
+  const sent = row?._tag === "Receipt" ? row : undefined
+  return Result.map(receive(command, { outgoing, sent }), (events) => emitAll(context, events))
+}
+
+/** Marks read; nothing unread, nothing changes. */
+export function open(context: Context, command: CommandOf<"OpenInteraction">): Decided {
+  const { interactionId, agentId } = command
+  const owned = ownedBy(context, command)
+  if (Result.isFailure(owned)) return Result.fail(owned.failure)
+  if ((hamtGet(context.draft.conversations, interactionId)?.unread ?? 0) > 0) {
+    const { name: campaign } = campaignOf(context, owned.success)
+    emit(context, { _tag: "InteractionOpened", interactionId, campaign, agentId })
+  }
+  return Result.succeed(null)
 }
 
 /** A new owner also settles what the last one left in the air. O(messages whose outcome is not known). */

@@ -53,6 +53,8 @@ export interface InteractionRecord {
   /** When its wrap-up ends, while it is in wrap-up. */
   readonly wrapUpUntil: Instant | null
   readonly messages: number
+  /** Messages of the client's since an owner last opened or answered it. */
+  readonly unread: number
 }
 
 export interface MessageRecord {
@@ -85,6 +87,7 @@ function record({ facts }: State, interaction: Interaction, agentId: AgentId | u
   const campaign = numbered(facts.campaigns, interaction.campaign)
   const { id, entry, offers, owner, transfer } = interaction
   const offer = offers.find((one) => one.agentId === agentId) ?? offers[0] ?? null
+  const conversation = hamtGet(facts.conversations, id)
   const wrapUps = owner === null ? [] : (agentById(facts, owner)?.wrapUps ?? [])
   return {
     interactionId: id,
@@ -109,7 +112,8 @@ function record({ facts }: State, interaction: Interaction, agentId: AgentId | u
     awaitsDisposition: interaction.awaitsDisposition,
     endedAt: interaction.endedAt,
     wrapUpUntil: wrapUps.find((wrapUp) => wrapUp.interactionId === id)?.until ?? null,
-    messages: hamtGet(facts.conversations, id)?.count ?? 0
+    messages: conversation?.count ?? 0,
+    unread: conversation?.unread ?? 0
   }
 }
 

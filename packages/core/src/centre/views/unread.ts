@@ -1,0 +1,32 @@
+/** What a user has not read: of the interactions they own, per channel. */
+import type { ChannelName } from "../../kernel/fields.ts"
+import { hamtGet } from "../../kernel/hamt.ts"
+import { agentById, at as numbered } from "../../routing/index.ts"
+import type { State } from "../state.ts"
+
+/** On live text a conversation counts once, however much is unread in it; elsewhere each message of the client's counts. */
+export interface UnreadChannel {
+  readonly channel: ChannelName
+  readonly counts: "conversations" | "messages"
+  readonly unread: number
+}
+
+export interface Unread {
+  /** Those in which something is unread, by name. */
+  readonly channels: ReadonlyArray<UnreadChannel>
+}
+
+/** Undefined for no user. O(interactions that they own). */
+export function unreadOf({ facts }: State, userId: string): Unread | undefined {
+  if (hamtGet(facts.users, userId) === undefined) return undefined
+  const channels = new Map<ChannelName, UnreadChannel>()
+  for (const { interactionId, campaign } of agentById(facts, userId)?.active ?? []) {
+    const { unread = 0 } = hamtGet(facts.conversations, interactionId) ?? {}
+    if (unread === 0) continue
+    const { channel, kind, media } = numbered(facts.campaigns, campaign)
+    const counts = kind === "live" && media === "text" ? "conversations" : "messages"
+    const before = channels.get(channel)?.unread ?? 0
+    channels.set(channel, { channel, counts, unread: before + (counts === "conversations" ? 1 : unread) })
+  }
+  return { channels: [...channels.values()].sort((a, b) => (a.channel < b.channel ? -1 : 1)) }
+}

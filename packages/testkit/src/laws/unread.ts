@@ -1,0 +1,36 @@
+import { firstOf, type Boundary, type Complaint, type Law } from "./law.ts"
+import { activeOf, found, type World } from "./world.ts"
+
+/** What a user is shown as unread is what counting it by hand gives. */
+export const unread: Law = {
+  id: "D5.9a",
+  says: "Unread, per user and channel: of what they own, conversations on live text, messages elsewhere.",
+  watch: () => ({
+    boundary: (boundary) => firstOf([...boundary.world.agents.keys()].map((agentId) => miscounted(boundary, agentId)))
+  })
+}
+
+function miscounted({ world, driver }: Boundary, userId: string): Complaint {
+  const shown = driver.centre.views.unread(driver.state, userId)?.channels ?? []
+  const told = shown.map(({ channel, unread: count }) => `${count} on ${channel}`).join()
+  const counted = channelsOf(world, userId).join()
+  return told === counted ? null : `${userId} is shown ${told || "nothing"} unread, and has ${counted || "nothing"}`
+}
+
+function channelsOf(world: World, userId: string): ReadonlyArray<string> {
+  const counts = new Map<string, number>()
+  for (const interaction of activeOf(world, userId)) {
+    const { channel, kind, media } = found(world.campaigns, interaction.campaign, "campaign")
+    const count = kind === "live" && media === "text" ? Math.min(interaction.unread, 1) : interaction.unread
+    counts.set(channel, (counts.get(channel) ?? 0) + count)
+  }
+  return [...counts]
+    .filter(([, count]) => count > 0)
+    .map(([channel, count]) => `${count} on ${channel}`)
+    .sort(byChannel)
+}
+
+const byChannel = (a: string, b: string): number => {
+  const [x = "", y = ""] = [a, b].map((one) => one.slice(one.lastIndexOf(" ")))
+  return x < y ? -1 : x > y ? 1 : 0
+}
