@@ -25,11 +25,15 @@ const leg = (
   trustedCertificate
 })
 
-const check = async (legs: { readonly smtp: ServerLeg; readonly imap?: ServerLeg }, password = "secret") => {
+const check = async (
+  legs: { readonly smtp: ServerLeg; readonly imap?: ServerLeg },
+  password = "secret",
+  limits = LIMITS
+) => {
   const base = { fromName: "S", address: "s@campaign.test", account: "s", smtp: legs.smtp }
   const settings: EmailSettings =
     legs.imap === undefined ? { ...base, receive: false, imap: null } : { ...base, receive: true, imap: legs.imap }
-  const report = await Effect.runPromise(checkConnection(settings, { password }, LIMITS))
+  const report = await Effect.runPromise(checkConnection(settings, { password }, limits))
   expect(JSON.stringify(report)).not.toContain(password)
   return report
 }
@@ -102,6 +106,14 @@ describe("The check of a channel's connections", () => {
     })
     const both = await check({ smtp: leg(await smtp()), imap: leg(box.port) }, "wrong-password")
     expect(both.smtp).toEqual(red("AuthenticationFailed", "account/password"))
+  })
+
+  it("[D8.2a] has less than five seconds in all, also where a server would be waited for much longer", async () => {
+    expect(CHECK_LIMITS.totalMs).toBeLessThan(5_000)
+    const silent = await startScriptedSmtp({ greeting: "silence" })
+    closers.push(() => silent.close())
+    const { smtp: found } = await check({ smtp: leg(silent.port) }, "secret", { ...LIMITS, greetingMs: 600_000 })
+    expect(found).toEqual(red("TimedOut", "host"))
   })
 
   it("names the certificate unless it is trusted", async () => {
