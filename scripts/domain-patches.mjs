@@ -216,10 +216,11 @@ function writeReport(file, rows) {
   const cell = (text) => `\`${text.replaceAll("|", "\\|").replaceAll("`", "'")}\``
   const lines = rows
     .sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id))
-    .map(
-      ({ id, killed: dead, patch }) =>
-        `| ${id} | ${cell(patch.spec)} | ${cell(patch.file)} | ${cell(patch.find)} | ${cell(patch.replace)} | ${dead ? "fails" : "PASSES"} |`
-    )
+    .map(({ id, killed: dead, patch }) => {
+      const places = ["file", "find", "replace"].map((part) => placesOf(patch).map((place) => cell(place[part])))
+      const [files, found, instead] = places.map((cells) => cells.join("<br>"))
+      return `| ${id} | ${cell(patch.spec)} | ${files} | ${found} | ${instead} | ${dead ? "fails" : "PASSES"} |`
+    })
   const head = `# Each requirement's test under a patch of the source\n\nA test that passes as the source stands has to fail with one line of it changed: ${killed} of ${rows.length} do. Made by \`npm run coverage:patches -- --report FILE\`.\n\n`
   writeFileSync(
     join(root, file),
