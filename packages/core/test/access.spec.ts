@@ -70,7 +70,8 @@ const ABOUT = {
   template: "hello",
   cannedId: "hours",
   dispositionId: "won",
-  by: "supervisor"
+  by: "supervisor",
+  fromUserId: "ann"
 }
 
 const TAGS = Object.keys(audience)

@@ -17,5 +17,14 @@ export const clientEvents = {
   AddressUnblocked: { address, campaign: "sales" },
   PhonebookEntryAdded: entry,
   PhonebookEntryChanged: { ...entry, ownerId: null },
-  PhonebookEntryRemoved: { entryId: "entry1" }
+  PhonebookEntryRemoved: { entryId: "entry1" },
+  ChatSent: {
+    chatId: "ann+bob",
+    messageId: "note1",
+    fromUserId: "bob",
+    to: { user: "ann" },
+    ordinal: 1,
+    content: "content1"
+  },
+  ChatOpened: { chatId: "+sales", userId: "ann", ordinal: 7 }
 }

@@ -56,14 +56,15 @@ export function cloudEventOf(centre: string, recorded: Centre.RecordedEvent, wan
   return { envelope, audience: Centre.audienceOf(event) }
 }
 
-/** Supervisors see everything; an agent what concerns them, their campaigns as of now, or the centre as a whole. */
+/** What is some users' alone only they see; else supervisors see everything; an agent what concerns them, their campaigns as of now, or the centre as a whole. */
 export function maySee(
   { level, session, handle }: Asking,
   state: Centre.State,
   { audience, envelope }: Published
 ): boolean {
+  const { users, campaign, agentId } = audience
+  if (users !== undefined) return users.some((userId) => userId === session.userId)
   if (level !== "agent") return true
-  const { campaign, agentId } = audience
   if (agentId === session.userId) return true
   if (campaign !== null) return isMember({ views: handle.centre.views, state }, session.userId, campaign)
   return agentId === null && envelope.subject === "centre"

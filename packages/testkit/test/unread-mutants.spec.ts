@@ -30,6 +30,22 @@ describe("the law of what is unread", () => {
     expect(saidOf({ make: writing(without("InteractionFinished", "InteractionClosed")) })).toMatch(/unread, and has/)
   })
 
+  test("[D11.4b] fails where what was read is counted still", () => {
+    const chats = (hidden: string) =>
+      wrapped(({ views }) => ({
+        views: {
+          ...views,
+          chats: (state, userId) =>
+            views.chats(state, userId)?.map((one) => (one.chatId === hidden ? { ...one, unread: one.messages } : one))
+        }
+      }))
+    expect(saidOf({ make: chats("+mail") })).toMatch(/is shown chats/)
+  })
+
+  test("[D11.4b] fails where an opened chat stays unread", () => {
+    expect(saidOf({ make: writing(without("ChatOpened")) })).toMatch(/is shown chats/)
+  })
+
   test("[D5.9f] fails where an opening is not written down", () => {
     expect(saidOf({ make: writing(without("InteractionOpened")) })).toMatch(/is shown nothing unread, and has/)
   })

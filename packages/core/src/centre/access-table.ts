@@ -265,6 +265,8 @@ export const rules: { readonly [Tag in CentreCommand["_tag"]]: Rule<CommandOf<Ta
   AddPhonebookEntry: self,
   ChangePhonebookEntry: self,
   RemovePhonebookEntry: self,
+  SendChat: { who: "self", as: ({ fromUserId }) => fromUserId },
+  OpenChat: self,
   StartSpy: spy,
   StopSpy: stopSpy,
   StartScreenMonitoring: screen,

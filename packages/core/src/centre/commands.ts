@@ -6,6 +6,7 @@ import { CampaignCommand, CampaignRejection } from "../campaign/index.ts"
 import { DialerCommand, DialerRejection } from "../dialer/index.ts"
 import { DispositionCommand, DispositionRejection } from "../disposition/index.ts"
 import { BlacklistCommand } from "../blacklist/index.ts"
+import { ChatCommand, ChatRejection } from "../chat/index.ts"
 import { ContactCommand, ContactRejection } from "../contact/index.ts"
 import { PhonebookCommand, PhonebookRejection } from "../phonebook/index.ts"
 import { GamificationCommand, GamificationRejection } from "../gamification/index.ts"
@@ -35,6 +36,7 @@ export const CentreCommand = Schema.Union([
   ContactCommand,
   BlacklistCommand,
   PhonebookCommand,
+  ChatCommand,
   InteractionCommand,
   MessageCommand,
   DialerCommand,
@@ -62,6 +64,7 @@ export const CentreRejection = Schema.Union([
   TextsRejection,
   ContactRejection,
   PhonebookRejection,
+  ChatRejection,
   InteractionRejection,
   MessageRejection,
   DialerRejection,
@@ -154,6 +157,8 @@ export const audience: { readonly [Tag in CentreCommand["_tag"]]: Audience } = {
   AddPhonebookEntry: "public",
   ChangePhonebookEntry: "public",
   RemovePhonebookEntry: "public",
+  SendChat: "public",
+  OpenChat: "public",
   AddMembers: "public",
   RemoveMembers: "public",
   ChangeMember: "public",

@@ -4,6 +4,7 @@ import type { CentreCommand, CommandOf } from "./commands.ts"
 import type { Context, Decided } from "./context.ts"
 import * as calls from "./flows/calls.ts"
 import * as campaigns from "./flows/campaigns.ts"
+import * as chats from "./flows/chats.ts"
 import * as clients from "./flows/clients.ts"
 import * as closing from "./flows/closing-campaign.ts"
 import * as dispositions from "./flows/dispositions.ts"
@@ -111,6 +112,8 @@ const flows: Flows = {
   AddPhonebookEntry: clients.phonebook,
   ChangePhonebookEntry: clients.phonebook,
   RemovePhonebookEntry: clients.phonebook,
+  SendChat: chats.send,
+  OpenChat: chats.open,
   AddMembers: campaigns.addMembers,
   RemoveMembers: campaigns.removeMembers,
   ChangeMember: campaigns.member,

@@ -4,6 +4,7 @@ import { AgentEvent } from "../agent/index.ts"
 import { BreakEvent } from "../break/index.ts"
 import { CampaignEvent } from "../campaign/index.ts"
 import { BlacklistEvent } from "../blacklist/index.ts"
+import { ChatEvent } from "../chat/index.ts"
 import { ContactEvent } from "../contact/index.ts"
 import { DialerEvent } from "../dialer/index.ts"
 import { GamificationEvent } from "../gamification/index.ts"
@@ -31,6 +32,7 @@ export const CentreEvent = Schema.Union([
   ContactEvent,
   BlacklistEvent,
   PhonebookEvent,
+  ChatEvent,
   InteractionEvent,
   MessageEvent,
   DialerEvent,

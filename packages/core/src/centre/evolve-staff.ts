@@ -1,11 +1,13 @@
 /** What events of users, breaks and watches do to the facts. */
 import { newAgent } from "../agent/index.ts"
 import * as breaks from "../break/index.ts"
+import type { AgentId } from "../kernel/fields.ts"
 import { hamtGet, hamtSet } from "../kernel/hamt.ts"
 import { vectorLength } from "../kernel/vector.ts"
 import * as supervision from "../supervision/index.ts"
 import * as user from "../user/index.ts"
 import type { CentreEvent } from "./events.ts"
+import { admitted, chatCampaignsOf } from "./chatting.ts"
 import * as set from "./set.ts"
 import type { Draft } from "./state.ts"
 
@@ -51,12 +53,19 @@ export function evolveStaff(draft: Draft, event: StaffEvent): void {
   else draft.supervision = supervision.evolve(draft.supervision, event)
 }
 
-/** A user in the role of agent has an agent's record from then on. */
 function evolveUser(draft: Draft, event: user.UserEvent): void {
   const { userId } = event
+  const isOfAccess =
+    event._tag === "UserCreated" || event._tag === "UserChanged" || event._tag === "UserPermissionsChanged"
+  const read = isOfAccess ? chatCampaignsOf(draft, userId) : null
   const after = user.evolve(hamtGet(draft.users, userId), event, draft.at)
   draft.users = hamtSet(draft.users, userId, after, draft.owner)
-  if (!after.roles.includes("agent") || hamtGet(draft.agentNumbers, userId) !== undefined) return
+  if (read !== null) admitted(draft, userId, read)
+  if (after.roles.includes("agent") && hamtGet(draft.agentNumbers, userId) === undefined) addAgent(draft, userId)
+}
+
+/** A user in the role of agent has an agent's record from then on. */
+function addAgent(draft: Draft, userId: AgentId): void {
   const number = vectorLength(draft.agents)
   draft.agentNumbers = hamtSet(draft.agentNumbers, userId, number, draft.owner)
   const dormant = draft.tenant.settings?.requireVoiceMembership === true

@@ -10,6 +10,8 @@ import * as tenant from "../tenant/index.ts"
 import { unreachable } from "../kernel/unreachable.ts"
 import type { CentreEvent } from "./events.ts"
 import { evolveGamification, isGamificationEvent } from "./evolve-gamification.ts"
+import { forgetChat, memberJoins } from "./chatting.ts"
+import { evolveChat, isChatEvent } from "./evolve-chat.ts"
 import { evolveDialer, isDialerEvent } from "./evolve-dialer.ts"
 import { evolveTexts, isTextsEvent, withoutCampaign } from "./evolve-texts.ts"
 import { evolveClients, isClientEvent } from "./evolve-clients.ts"
@@ -24,6 +26,7 @@ export function evolve(draft: Draft, event: CentreEvent): void {
   if (isDialerEvent(event)) return evolveDialer(draft, event)
   if (isStaffEvent(event)) return evolveStaff(draft, event)
   if (isClientEvent(event)) return evolveClients(draft, event)
+  if (isChatEvent(event)) return evolveChat(draft, event)
   if (isGamificationEvent(event)) return evolveGamification(draft, event)
   if (isTextsEvent(event)) return evolveTexts(draft, event)
   switch (event._tag) {
@@ -123,8 +126,10 @@ function evolveCampaign(draft: Draft, event: campaign.CampaignEvent): void {
   switch (event._tag) {
     case "CampaignRemoved":
       withoutCampaign(draft, event.campaign)
+      forgetChat(draft, event.campaign)
       return set.removeCampaign(draft, before)
     case "MemberAdded":
+      memberJoins(draft, event)
       return set.joinMember(draft, before, event)
     case "MemberRemoved":
       return set.partMember(draft, before, event)

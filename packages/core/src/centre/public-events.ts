@@ -37,6 +37,7 @@ import { EntryKind, Preferred, Requirement } from "../interaction/index.ts"
 import { ThreadRule } from "../message/index.ts"
 import { about } from "./public-about.ts"
 import { ofTexts } from "./public-events-texts.ts"
+import { ofChats } from "./public-events-chats.ts"
 import { ofClients } from "./public-events-clients.ts"
 import { ofGamification } from "./public-events-gamification.ts"
 import { ofPeople } from "./public-events-people.ts"
@@ -278,6 +279,7 @@ export const PublicEvent = Schema.Union([
   ...ofGamification,
   ...ofClients,
   ...ofTexts,
+  ...ofChats,
   ...ofCampaigns,
   ...ofInteractions,
   ...ofActive,

@@ -1,16 +1,18 @@
 /** What of the log the world hears: each stored event mapped to its public form, or named as internal. */
 import type { CampaignEvent } from "../campaign/index.ts"
-import type { AgentId, CampaignName } from "../kernel/fields.ts"
+import type { AgentId, CampaignName, UserId } from "../kernel/fields.ts"
 import type { HolidayEvent } from "../holiday/index.ts"
 import { unreachable } from "../kernel/unreachable.ts"
 import type { TenantEvent } from "../tenant/index.ts"
 import type { CentreEvent } from "./events.ts"
+import { isChatEvent } from "./evolve-chat.ts"
 import { isDialerEvent } from "./evolve-dialer.ts"
 import type { PublicEvent } from "./public-events.ts"
 import { publishAgent } from "./publish-agent.ts"
 import { isGamificationEvent } from "./evolve-gamification.ts"
 import { isClientEvent } from "./evolve-clients.ts"
 import { isStaffEvent } from "./evolve-staff.ts"
+import { publishChat } from "./publish-chat.ts"
 import { publishDialer } from "./publish-dialer.ts"
 import { publishInteraction } from "./publish-interaction.ts"
 import { publishMessage } from "./publish-message.ts"
@@ -29,6 +31,7 @@ export function publish(event: CentreEvent): PublicEvent | null {
   if (isStaffEvent(event)) return publishStaff(event)
   if (isClientEvent(event)) return publishClients(event)
   if (isTextsEvent(event)) return publishTexts(event)
+  if (isChatEvent(event)) return publishChat(event)
   if (isHolidayEvent(event)) return publishHoliday(event)
   if (isGamificationEvent(event)) return publishGamification(event)
   switch (event._tag) {
@@ -211,14 +214,21 @@ function publishMember(event: MemberEvent, about: Pick<PublicEvent, "subject" | 
   }
 }
 
-/** Whom a public event concerns, so that a reader's permissions can be applied; both null: the centre as a whole. */
+/**
+ * Whom a public event concerns, so that a reader's permissions can be applied; both null: the centre as a whole. With
+ * `users` it is those users' alone, whatever others may see.
+ */
 export interface EventAudience {
+  readonly users?: ReadonlyArray<UserId>
   readonly campaign: CampaignName | null
   readonly agentId: AgentId | null
 }
 
-export function audienceOf({ data }: PublicEvent): EventAudience {
+export function audienceOf(event: PublicEvent): EventAudience {
+  const { data } = event
+  const users = privateTo(event)
   return {
+    ...(users === null ? {} : { users }),
     campaign: "campaign" in data ? data.campaign : null,
     agentId:
       "agentId" in data
@@ -229,4 +239,11 @@ export function audienceOf({ data }: PublicEvent): EventAudience {
             ? data.lastAgentId
             : null
   }
+}
+
+/** What two users write is theirs; how far somebody has read is their own. */
+function privateTo(event: PublicEvent): ReadonlyArray<UserId> | null {
+  if (event.type === "cc.chat.opened.v1") return [event.data.userId]
+  if (event.type !== "cc.chat.sent.v1" || event.data.toUserId === null) return null
+  return [event.data.fromUserId, event.data.toUserId]
 }

@@ -2,6 +2,7 @@
 import type { Agent } from "../agent/index.ts"
 import type { Breaks } from "../break/index.ts"
 import type { Campaign } from "../campaign/index.ts"
+import { noChats, type Chats } from "../chat/index.ts"
 import { noDialers, type Dialers } from "../dialer/index.ts"
 import { noGamification, type Gamification } from "../gamification/index.ts"
 import { noDispositions, type Dispositions } from "../disposition/index.ts"
@@ -36,6 +37,7 @@ export interface Facts extends RoutingFacts {
   readonly dispositions: Dispositions
   readonly texts: Texts
   readonly phonebook: Phonebook
+  readonly chats: Chats
   readonly users: Hamt<User>
   readonly breaks: Breaks
   readonly conversations: Hamt<Conversation>
@@ -65,6 +67,7 @@ export const noFacts: Facts = {
   dispositions: noDispositions,
   texts: noTexts,
   phonebook: noPhonebook,
+  chats: noChats,
   users: emptyHamt(),
   breaks: [],
   agents: emptyVector(),
@@ -94,6 +97,7 @@ export interface Draft {
   dispositions: Dispositions
   texts: Texts
   phonebook: Phonebook
+  chats: Chats
   users: Hamt<User>
   breaks: Breaks
   agents: Vector<Agent>
@@ -128,6 +132,7 @@ export const factsOf = (draft: Draft): Facts => ({
   dispositions: draft.dispositions,
   texts: draft.texts,
   phonebook: draft.phonebook,
+  chats: draft.chats,
   users: draft.users,
   breaks: draft.breaks,
   agents: draft.agents,

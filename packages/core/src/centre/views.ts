@@ -44,6 +44,8 @@ import {
   type DeskRecord,
   type UserRecord
 } from "./views/centre.ts"
+import type { ChatMessageRef } from "../chat/index.ts"
+import { chatOf, chatsIn, type ChatRecord } from "./views/chats.ts"
 import { inboxOf, type Inbox } from "./views/inbox.ts"
 import {
   interactionOf,
@@ -103,6 +105,13 @@ export interface Views {
   /** The latest messages of an open interaction, oldest first. */
   readonly messages: (state: State, interactionId: string) => ReadonlyArray<MessageRecord> | undefined
   readonly inbox: (state: State, agentId: string) => Inbox | undefined
+  /** A user's chats, the latest first. */
+  readonly chats: (state: State, userId: string) => ReadonlyArray<ChatRecord> | undefined
+  /** The latest messages of a chat, oldest first; undefined for one that the user does not read. */
+  readonly chat: (
+    state: State,
+    of: { readonly chatId: string; readonly userId: string }
+  ) => ReadonlyArray<ChatMessageRef> | undefined
   /** What a user has not read. */
   readonly unread: (state: State, userId: string) => Unread | undefined
   /** What the agent may start, by channel. */
@@ -138,6 +147,8 @@ export const makeViews = (rules: Rules, channels: ReadonlyMap<string, ChannelDef
   interaction: interactionOf,
   messages: messagesOf,
   inbox: (state, agentId) => inboxOf(rules, state, agentId),
+  chats: chatsIn,
+  chat: chatOf,
   unread: unreadOf,
   startable: (state, agentId) => startableBy(channels, state, agentId),
   outgoing: outgoingIn

@@ -64,6 +64,15 @@ export type MessageId = typeof MessageId.Type
 export const EntryId = id("entry").pipe(Schema.brand("EntryId"))
 export type EntryId = typeof EntryId.Type
 
+/** `<user>+<user>`, in the order of their ids; `+<campaign>` of a campaign's chat. */
+export const ChatId = text("id", /^[A-Za-z0-9+][A-Za-z0-9._:@+-]*$/, 2 * ID_MAX + 1, "the id of a chat").pipe(
+  Schema.brand("ChatId")
+)
+export type ChatId = typeof ChatId.Type
+
+export const ChatMessageId = id("chat message").pipe(Schema.brand("ChatMessageId"))
+export type ChatMessageId = typeof ChatMessageId.Type
+
 /** One award of a badge. */
 export const BadgeAwardId = id("badge award").pipe(Schema.brand("BadgeAwardId"))
 export type BadgeAwardId = typeof BadgeAwardId.Type

@@ -3,6 +3,7 @@ import type { AgentEvent } from "../agent/events.ts"
 import type { BreakEvent } from "../break/events.ts"
 import type { CampaignEvent } from "../campaign/events.ts"
 import type { BlacklistEvent } from "../blacklist/events.ts"
+import type { ChatEvent } from "../chat/events.ts"
 import type { ContactEvent } from "../contact/events.ts"
 import type { DialerEvent } from "../dialer/events.ts"
 import type { GamificationEvent } from "../gamification/events.ts"
@@ -32,6 +33,7 @@ export type StoredEvent =
   | ContactEvent
   | BlacklistEvent
   | PhonebookEvent
+  | ChatEvent
   | InteractionEvent
   | MessageEvent
   | DialerEvent

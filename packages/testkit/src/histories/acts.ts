@@ -1,6 +1,7 @@
 /** All that can happen in a history, and how often: offers and arrivals most, the end of a campaign least. */
 import * as active from "./acts-active.ts"
 import * as campaigns from "./acts-campaigns.ts"
+import * as chats from "./acts-chats.ts"
 import * as clients from "./acts-clients.ts"
 import * as dialers from "./acts-dialers.ts"
 import * as gamification from "./acts-gamification.ts"
@@ -126,6 +127,8 @@ export const acts = {
   eraseContact: of(1, clients.eraseContact),
   blockAddress: of(1, clients.blockAddress),
   unblockAddress: of(1, clients.unblockAddress),
+  sendChat: of(5, chats.sendChat),
+  openChat: of(3, chats.openChat),
   addPhonebookEntry: of(2, clients.addPhonebookEntry),
   changePhonebookEntry: of(1, clients.changePhonebookEntry),
   removePhonebookEntry: of(1, clients.removePhonebookEntry),

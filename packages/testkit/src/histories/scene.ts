@@ -29,6 +29,8 @@ export class Scene {
   readonly driver: Driver
   /** Interaction ids given so far, and references of messages that a later one can answer. */
   arrivals = 0
+  /** Texts of chats and notices written so far. */
+  texts = 0
   readonly references: Array<string> = []
   readonly sequences = new Map<string, number>()
 

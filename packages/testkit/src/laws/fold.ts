@@ -1,5 +1,6 @@
 /** What each event does to the naive world. */
 import { foldGame } from "./fold-gamification.ts"
+import { foldChats } from "./naive-chats.ts"
 import { foldInteraction } from "./fold-interaction.ts"
 import {
   change,
@@ -20,6 +21,7 @@ export function fold(world: World, at: number, event: Event): void {
   world.at = at
   world.position += 1
   foldInto(world, at, event)
+  foldChats(world, event)
   named.forEach((agent, nth) => {
     const after = standingOf(world, agent)
     if (after !== before[nth] && after.startsWith("Free:")) agent.freeSince = at

@@ -15,6 +15,9 @@ import {
 const byKey = <V>(map: Hamt<V>): ReadonlyArray<readonly [string, V]> =>
   [...hamtEntries(map)].map(([key, value]) => [key, value] as const).sort(([a], [b]) => (a < b ? -1 : 1))
 
+const plainChats = (chats: Facts["chats"]["pairs"]): ReadonlyArray<object> =>
+  byKey(chats).map(([, chat]) => ({ ...chat, marks: byKey(chat.marks) }))
+
 /** Members of a bit set below `limit`, and how many it says it has. */
 const numbersIn = (bits: Bits, limit: number): ReadonlyArray<number> => [
   bits.count,
@@ -46,6 +49,11 @@ export const plainFacts = (facts: Facts): object => ({
   },
   dispositions: byKey(facts.dispositions),
   texts: { templates: byKey(facts.texts.templates), canned: byKey(facts.texts.canned) },
+  chats: {
+    pairs: plainChats(facts.chats.pairs),
+    partners: byKey(facts.chats.partners),
+    campaigns: plainChats(facts.chats.campaigns)
+  },
   phonebook: { entries: byKey(facts.phonebook.entries), counts: byKey(facts.phonebook.counts) },
   dialers: {
     ...facts.dialers,

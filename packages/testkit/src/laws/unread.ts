@@ -1,12 +1,16 @@
 import { firstOf, type Boundary, type Complaint, type Law } from "./law.ts"
+import { unreadChatsOf } from "./naive-chats.ts"
 import { activeOf, found, type World } from "./world.ts"
 
-/** What a user is shown as unread is what counting it by hand gives. */
+/** What a user is shown as unread, of interactions and of chats, is what counting it by hand gives. */
 export const unread: Law = {
   id: "D5.9a",
-  says: "Unread, per user and channel: of what they own, conversations on live text, messages elsewhere.",
+  says: "Unread, per user and channel: of what they own, conversations on live text, messages elsewhere; visible chats.",
   watch: () => ({
-    boundary: (boundary) => firstOf([...boundary.world.agents.keys()].map((agentId) => miscounted(boundary, agentId)))
+    boundary: (boundary) =>
+      firstOf(
+        [...boundary.world.users.keys()].flatMap((userId) => [miscounted(boundary, userId), misread(boundary, userId)])
+      )
   })
 }
 
@@ -15,6 +19,20 @@ function miscounted({ world, driver }: Boundary, userId: string): Complaint {
   const told = shown.map(({ channel, unread: count }) => `${count} on ${channel}`).join()
   const counted = channelsOf(world, userId).join()
   return told === counted ? null : `${userId} is shown ${told || "nothing"} unread, and has ${counted || "nothing"}`
+}
+
+function misread({ world, driver, step: { before, after } }: Boundary, userId: string): Complaint {
+  if (before === after) return null
+  const { views } = driver.centre
+  const chats = views.chats(driver.state, userId) ?? []
+  const told = chats.map(({ chatId, unread: count }) => `${count} in ${chatId}`).sort()
+  const counted = unreadChatsOf(world, userId)
+  if (told.join() !== counted.join()) return `${userId} is shown chats ${told.join()}, and has ${counted.join()}`
+  const [shown, unreadOnes] = [
+    views.unread(driver.state, userId)?.chats,
+    counted.filter((one) => !one.startsWith("0 ")).length
+  ]
+  return shown === unreadOnes ? null : `${userId} is shown ${shown} unread chats, and has ${unreadOnes}`
 }
 
 function channelsOf(world: World, userId: string): ReadonlyArray<string> {

@@ -2,6 +2,7 @@
  * A centre's log folded by hand, in place, on Maps: the naive model that laws reason over. It shares no code with the
  * core's fold; counts that the core keeps are here found by looking.
  */
+import type { NaiveChat, NaiveUser } from "./naive-chats.ts"
 import { newGame, type NaiveGame } from "./naive-game.ts"
 import type { Campaign, Centre, Fields, Holiday } from "@parley/core"
 
@@ -158,6 +159,8 @@ export interface World {
   readonly dayEnds: Map<string, number>
   readonly holidays: Map<string, Holiday.Holiday>
   readonly game: NaiveGame
+  readonly users: Map<string, NaiveUser>
+  readonly chats: Map<string, NaiveChat>
   readonly agents: Map<string, NaiveAgent>
   readonly campaigns: Map<string, NaiveCampaign>
   /** Open ones. */
@@ -177,6 +180,8 @@ export const newWorld = (): World => ({
   dayEnds: new Map(),
   holidays: new Map(),
   game: newGame(),
+  users: new Map(),
+  chats: new Map(),
   agents: new Map(),
   campaigns: new Map(),
   interactions: new Map(),

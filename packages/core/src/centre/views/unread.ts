@@ -1,7 +1,9 @@
-/** What a user has not read: of the interactions they own, per channel. */
+/** What a user has not read: of the interactions they own, per channel; of their chats. */
 import type { ChannelName } from "../../kernel/fields.ts"
+import { unreadIn } from "../../chat/index.ts"
 import { hamtGet } from "../../kernel/hamt.ts"
 import { agentById, at as numbered } from "../../routing/index.ts"
+import { chatsOf } from "../chatting.ts"
 import type { State } from "../state.ts"
 
 /** On live text a conversation counts once, however much is unread in it; elsewhere each message of the client's counts. */
@@ -14,11 +16,14 @@ export interface UnreadChannel {
 export interface Unread {
   /** Those in which something is unread, by name. */
   readonly channels: ReadonlyArray<UnreadChannel>
+  /** Chats in which something is unread. */
+  readonly chats: number
 }
 
-/** Undefined for no user. O(interactions that they own). */
+/** Undefined for no user. O(interactions and chats of their own, campaigns' chats). */
 export function unreadOf({ facts }: State, userId: string): Unread | undefined {
-  if (hamtGet(facts.users, userId) === undefined) return undefined
+  const user = hamtGet(facts.users, userId)
+  if (user === undefined) return undefined
   const channels = new Map<ChannelName, UnreadChannel>()
   for (const { interactionId, campaign } of agentById(facts, userId)?.active ?? []) {
     const { unread = 0 } = hamtGet(facts.conversations, interactionId) ?? {}
@@ -28,5 +33,8 @@ export function unreadOf({ facts }: State, userId: string): Unread | undefined {
     const before = channels.get(channel)?.unread ?? 0
     channels.set(channel, { channel, counts, unread: before + (counts === "conversations" ? 1 : unread) })
   }
-  return { channels: [...channels.values()].sort((a, b) => (a.channel < b.channel ? -1 : 1)) }
+  return {
+    channels: [...channels.values()].sort((a, b) => (a.channel < b.channel ? -1 : 1)),
+    chats: chatsOf(facts, user).filter((chat) => unreadIn(chat, user.id) > 0).length
+  }
 }

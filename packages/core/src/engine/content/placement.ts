@@ -41,6 +41,8 @@ export function placedBy(event: CentreEvent): Placed | null {
     case "PhonebookEntryAdded":
     case "PhonebookEntryChanged":
       return { ids: [event.name, event.address], contacts: [] }
+    case "ChatSent":
+      return { ids: [event.content], contacts: [] }
     default:
       return null
   }
