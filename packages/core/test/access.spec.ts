@@ -71,7 +71,8 @@ const ABOUT = {
   cannedId: "hours",
   dispositionId: "won",
   by: "supervisor",
-  fromUserId: "ann"
+  fromUserId: "ann",
+  to: { campaign: "sales" }
 }
 
 const TAGS = Object.keys(audience)
@@ -79,7 +80,12 @@ const TAGS = Object.keys(audience)
 /** The command as far as rules read it. Watches are whoever's who asks. */
 const commandOf = (_tag: string, asking: string, about: object = ABOUT): CentreCommand =>
   // Rules read no other fields than these, and each command has those that its rule reads.
-  ({ ...about, supervisorId: asking, _tag }) as unknown as CentreCommand
+  ({
+    ...about,
+    supervisorId: asking,
+    ...(_tag === "SendNotice" ? { fromUserId: asking } : {}),
+    _tag
+  }) as unknown as CentreCommand
 
 const mayBe = (story: Story, tag: string, about: object = ABOUT): ReadonlyArray<string> =>
   ACTORS.filter(([, userId, role]) =>

@@ -26,5 +26,13 @@ export const clientEvents = {
     ordinal: 1,
     content: "content1"
   },
+  NoticeSent: {
+    noticeId: "notice1",
+    fromUserId: "sue",
+    to: { roles: ["agent"] },
+    recipients: ["ann", "bob"],
+    content: "content1"
+  },
+  NoticesRead: { userId: "ann", noticeIds: ["notice1"] },
   ChatOpened: { chatId: "+sales", userId: "ann", ordinal: 7 }
 }

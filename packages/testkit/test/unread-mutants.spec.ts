@@ -46,7 +46,24 @@ describe("the law of what is unread", () => {
     expect(saidOf({ make: writing(without("ChatOpened")) })).toMatch(/is shown chats/)
   })
 
+  test("[D5.9d] fails where notices that were read stay unread", () => {
+    expect(saidOf({ make: writing(without("NoticesRead")) })).toMatch(/notices, and has/)
+  })
+
+  test("[D5.9d] fails where a badge is no news", () => {
+    const make = wrapped(({ views }) => ({
+      views: {
+        ...views,
+        unread: (state, userId) => {
+          const shown = views.unread(state, userId)
+          return shown && { ...shown, notices: { ...shown.notices, gamification: 0 } }
+        }
+      }
+    }))
+    expect(saidOf({ make })).toMatch(/and 0 notices, and has/)
+  })
+
   test("[D5.9f] fails where an opening is not written down", () => {
-    expect(saidOf({ make: writing(without("InteractionOpened")) })).toMatch(/is shown nothing unread, and has/)
+    expect(saidOf({ make: writing(without("InteractionOpened")) })).toMatch(/is shown .* unread, and has/)
   })
 })

@@ -23,7 +23,7 @@ export interface BySupervisor<Command> {
   readonly reach: "sees" | "changes"
   readonly touches: (facts: Facts, command: Command) => Touched
   /** Whose command it says it is; must be the user. */
-  readonly as?: (command: Command) => UserId
+  readonly as?: (command: Command) => UserId | null
 }
 
 /**
@@ -136,6 +136,19 @@ const newText = { ...ofSettings, touches: theScope } as const
 const template = { ...ofSettings, touches: theTemplate } as const
 const cannedResponse = { ...ofSettings, touches: theCanned } as const
 const user = { who: "user" } as const
+
+/** A whole role is within reach of who sees every campaign; a user, of who sees one of theirs. */
+function theNotified(_: Facts, { to }: CommandOf<"SendNotice">): Touched {
+  if ("campaign" in to) return { campaigns: [to.campaign] }
+  return "users" in to ? { agents: to.users } : null
+}
+const notice = {
+  who: "supervisor",
+  action: "notices",
+  reach: "sees",
+  touches: theNotified,
+  as: ({ fromUserId }: CommandOf<"SendNotice">): UserId | null => fromUserId
+} as const
 
 const scoring = { who: "supervisor", action: "gamification", reach: "sees" } as const
 const theScored = (_: Facts, { entries }: CommandOf<"RecordPoints">): Touched => ({
@@ -267,6 +280,8 @@ export const rules: { readonly [Tag in CentreCommand["_tag"]]: Rule<CommandOf<Ta
   RemovePhonebookEntry: self,
   SendChat: { who: "self", as: ({ fromUserId }) => fromUserId },
   OpenChat: self,
+  SendNotice: notice,
+  ReadNotices: self,
   StartSpy: spy,
   StopSpy: stopSpy,
   StartScreenMonitoring: screen,

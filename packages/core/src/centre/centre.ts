@@ -26,6 +26,7 @@ import type { CentreEvent, RecordedEvent } from "./events.ts"
 import { isOnSchedule, plannerOf, slotOf, type PlanOptions } from "./dialing.ts"
 import { evolve } from "./evolve.ts"
 import { rowsForBlock, rowsForContact } from "./flows/clients.ts"
+import { rowsForNotice } from "./flows/notices.ts"
 import { rowsForReceipt } from "./flows/messages.ts"
 import { available, explain, whyIdle } from "./explain.ts"
 import { recordRowsFor, rowsForFinish } from "./record-rows.ts"
@@ -192,6 +193,8 @@ function neededFor({ state: { facts }, zones, at, rows }: Asking, command: Centr
   switch (command._tag) {
     case "ReceiveMessage":
       return rowsFor(facts, rows, command)
+    case "SendNotice":
+      return rowsForNotice(command)
     case "RecordReceipt":
       return rowsForReceipt(facts, command)
     case "StartInteraction":

@@ -14,6 +14,7 @@ import { HolidayCommand, HolidayRejection } from "../holiday/index.ts"
 import { InteractionCommand, InteractionRejection } from "../interaction/index.ts"
 import { Instant } from "../kernel/fields.ts"
 import { MessageCommand, MessageRejection } from "../message/index.ts"
+import { NoticeCommand, NoticeRejection } from "../notice/index.ts"
 import { SupervisionCommand, SupervisionRejection } from "../supervision/index.ts"
 import { TenantCommand, TenantRejection } from "../tenant/index.ts"
 import { TextsCommand, TextsRejection } from "../texts/index.ts"
@@ -37,6 +38,7 @@ export const CentreCommand = Schema.Union([
   BlacklistCommand,
   PhonebookCommand,
   ChatCommand,
+  NoticeCommand,
   InteractionCommand,
   MessageCommand,
   DialerCommand,
@@ -65,6 +67,7 @@ export const CentreRejection = Schema.Union([
   ContactRejection,
   PhonebookRejection,
   ChatRejection,
+  NoticeRejection,
   InteractionRejection,
   MessageRejection,
   DialerRejection,
@@ -159,6 +162,8 @@ export const audience: { readonly [Tag in CentreCommand["_tag"]]: Audience } = {
   RemovePhonebookEntry: "public",
   SendChat: "public",
   OpenChat: "public",
+  SendNotice: "public",
+  ReadNotices: "public",
   AddMembers: "public",
   RemoveMembers: "public",
   ChangeMember: "public",

@@ -13,6 +13,7 @@ import * as gamification from "./flows/gamification.ts"
 import * as holidays from "./flows/holidays.ts"
 import * as interactions from "./flows/interactions.ts"
 import * as messages from "./flows/messages.ts"
+import * as notices from "./flows/notices.ts"
 import * as people from "./flows/people.ts"
 import * as records from "./flows/records.ts"
 import { receiveMessage } from "./flows/receive-message.ts"
@@ -114,6 +115,8 @@ const flows: Flows = {
   RemovePhonebookEntry: clients.phonebook,
   SendChat: chats.send,
   OpenChat: chats.open,
+  SendNotice: notices.send,
+  ReadNotices: notices.read,
   AddMembers: campaigns.addMembers,
   RemoveMembers: campaigns.removeMembers,
   ChangeMember: campaigns.member,

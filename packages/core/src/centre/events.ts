@@ -13,6 +13,7 @@ import { HolidayEvent } from "../holiday/index.ts"
 import { InteractionEvent } from "../interaction/index.ts"
 import { EnvelopeFields, type Recorded } from "../kernel/envelope.ts"
 import { MessageEvent } from "../message/index.ts"
+import { NoticeEvent } from "../notice/index.ts"
 import { SupervisionEvent } from "../supervision/index.ts"
 import { PhonebookEvent } from "../phonebook/index.ts"
 import { TenantEvent } from "../tenant/index.ts"
@@ -33,6 +34,7 @@ export const CentreEvent = Schema.Union([
   BlacklistEvent,
   PhonebookEvent,
   ChatEvent,
+  NoticeEvent,
   InteractionEvent,
   MessageEvent,
   DialerEvent,

@@ -1,5 +1,7 @@
 /** What events of measures, points, groups and badges do to the facts. */
 import { evolve, type GamificationEvent } from "../gamification/index.ts"
+import { NoticeId } from "../kernel/fields.ts"
+import { awarded } from "../notice/index.ts"
 import type { CentreEvent } from "./events.ts"
 import type { Draft } from "./state.ts"
 
@@ -25,4 +27,7 @@ export const isGamificationEvent = (event: CentreEvent): event is GamificationEv
 
 export function evolveGamification(draft: Draft, event: GamificationEvent): void {
   draft.gamification = evolve(draft.gamification, event, draft)
+  if (event._tag !== "BadgeAwarded") return
+  const { badgeAwardId, agentId: userId } = event
+  draft.notices = awarded(draft.notices, { id: NoticeId.make(badgeAwardId), userId }, draft)
 }

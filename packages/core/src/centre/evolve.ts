@@ -2,9 +2,8 @@
 import * as agent from "../agent/index.ts"
 import * as campaign from "../campaign/index.ts"
 import * as holiday from "../holiday/index.ts"
-import { hamtGet, hamtSet } from "../kernel/hamt.ts"
+import { hamtSet } from "../kernel/hamt.ts"
 import { vectorLength } from "../kernel/vector.ts"
-import * as message from "../message/index.ts"
 import { moveDeadline, DAY } from "../routing/index.ts"
 import * as tenant from "../tenant/index.ts"
 import { unreachable } from "../kernel/unreachable.ts"
@@ -12,6 +11,8 @@ import type { CentreEvent } from "./events.ts"
 import { evolveGamification, isGamificationEvent } from "./evolve-gamification.ts"
 import { forgetChat, memberJoins } from "./chatting.ts"
 import { evolveChat, isChatEvent } from "./evolve-chat.ts"
+import { evolveMessage, isMessageEvent } from "./evolve-message.ts"
+import { evolveNotice, isNoticeEvent } from "./evolve-notice.ts"
 import { evolveDialer, isDialerEvent } from "./evolve-dialer.ts"
 import { evolveTexts, isTextsEvent, withoutCampaign } from "./evolve-texts.ts"
 import { evolveClients, isClientEvent } from "./evolve-clients.ts"
@@ -26,7 +27,9 @@ export function evolve(draft: Draft, event: CentreEvent): void {
   if (isDialerEvent(event)) return evolveDialer(draft, event)
   if (isStaffEvent(event)) return evolveStaff(draft, event)
   if (isClientEvent(event)) return evolveClients(draft, event)
+  if (isMessageEvent(event)) return evolveMessage(draft, event)
   if (isChatEvent(event)) return evolveChat(draft, event)
+  if (isNoticeEvent(event)) return evolveNotice(draft, event)
   if (isGamificationEvent(event)) return evolveGamification(draft, event)
   if (isTextsEvent(event)) return evolveTexts(draft, event)
   switch (event._tag) {
@@ -73,20 +76,6 @@ export function evolve(draft: Draft, event: CentreEvent): void {
     case "HolidayRemoved":
       draft.holidays = holiday.evolve(draft.holidays, event)
       return
-    case "MessageReceived":
-    case "MessageCopied":
-    case "MessageSkipped":
-    case "MessageQuarantined":
-    case "MessagePlanned":
-    case "MessageClaimed":
-    case "MessageSubmitted":
-    case "MessageSent":
-    case "MessageFailed":
-    case "MessageReturned":
-    case "MessageAmbiguous":
-    case "MessageDelivered":
-    case "MessageSeen":
-      return evolveMessage(draft, event)
     default:
       return evolveInteraction(draft, event)
   }
@@ -147,37 +136,6 @@ function evolveCampaign(draft: Draft, event: campaign.CampaignEvent): void {
     case "CampaignChanged":
     case "StrategyFailed":
       return set.campaign(draft, before, campaign.evolve(before, event, draft.owner))
-    default:
-      return unreachable(event)
-  }
-}
-
-function evolveMessage(draft: Draft, event: message.MessageEvent): void {
-  const { owner } = draft
-  switch (event._tag) {
-    case "MessageReceived":
-      set.read(draft, event.place)
-      return set.conversation(draft, event)
-    case "MessageCopied":
-    case "MessageSkipped":
-    case "MessageQuarantined":
-      return set.read(draft, event.place)
-    case "MessagePlanned":
-      draft.outgoing = hamtSet(draft.outgoing, event.messageId, message.planned(event, draft.at), owner)
-      return set.conversation(draft, event)
-    case "MessageClaimed":
-    case "MessageSubmitted":
-    case "MessageSent":
-    case "MessageFailed":
-    case "MessageReturned":
-    case "MessageAmbiguous": {
-      const before = hamtGet(draft.outgoing, event.messageId)
-      if (before !== undefined) set.outgoing(draft, event.messageId, message.evolve(before, event))
-      return set.progress(draft, event)
-    }
-    case "MessageDelivered":
-    case "MessageSeen":
-      return set.progress(draft, event)
     default:
       return unreachable(event)
   }

@@ -12,6 +12,7 @@ export { audience, CentreCommand, CentreRejection, type Audience, type CommandOf
 export type { Answer } from "./context.ts"
 export type { CentreDefinition, ChannelDefinition, LocalDay, Zones } from "./definitions.ts"
 export { CentreEvent, RecordedEvent } from "./events.ts"
+export { isNoticed, noticeOf, type Notice, type NoticeAudience, type NoticeBody } from "./notices.ts"
 export { PublicEvent, type PublicEventType } from "./public-events.ts"
 export { audienceOf, publish, type EventAudience } from "./publish.ts"
 export {

@@ -40,6 +40,7 @@ import { ofTexts } from "./public-events-texts.ts"
 import { ofChats } from "./public-events-chats.ts"
 import { ofClients } from "./public-events-clients.ts"
 import { ofGamification } from "./public-events-gamification.ts"
+import { ofNotices } from "./public-events-notices.ts"
 import { ofPeople } from "./public-events-people.ts"
 
 const { secret: _secret, channelSettings: _channelSettings, ...publicSettings } = Settings.fields
@@ -280,6 +281,7 @@ export const PublicEvent = Schema.Union([
   ...ofClients,
   ...ofTexts,
   ...ofChats,
+  ...ofNotices,
   ...ofCampaigns,
   ...ofInteractions,
   ...ofActive,

@@ -20,6 +20,8 @@ import { publishClients } from "./publish-clients.ts"
 import { publishGamification } from "./publish-gamification.ts"
 import { isTextsEvent } from "./evolve-texts.ts"
 import { publishTexts } from "./publish-texts.ts"
+import { isNoticeEvent } from "./evolve-notice.ts"
+import { publishNotice } from "./publish-notice.ts"
 import { publishStaff } from "./publish-staff.ts"
 
 /** Events that only the engine and the stores need. */
@@ -32,6 +34,7 @@ export function publish(event: CentreEvent): PublicEvent | null {
   if (isClientEvent(event)) return publishClients(event)
   if (isTextsEvent(event)) return publishTexts(event)
   if (isChatEvent(event)) return publishChat(event)
+  if (isNoticeEvent(event)) return publishNotice(event)
   if (isHolidayEvent(event)) return publishHoliday(event)
   if (isGamificationEvent(event)) return publishGamification(event)
   switch (event._tag) {
@@ -241,9 +244,13 @@ export function audienceOf(event: PublicEvent): EventAudience {
   }
 }
 
-/** What two users write is theirs; how far somebody has read is their own. */
+/** What two users write is theirs, and a notice theirs whom it reaches; how far somebody has read is their own. */
 function privateTo(event: PublicEvent): ReadonlyArray<UserId> | null {
-  if (event.type === "cc.chat.opened.v1") return [event.data.userId]
+  if (event.type === "cc.chat.opened.v1" || event.type === "cc.notice.read.v1") return [event.data.userId]
+  if (event.type === "cc.notice.sent.v1") {
+    const { fromUserId, recipients } = event.data
+    return fromUserId === null ? recipients : [fromUserId, ...recipients]
+  }
   if (event.type !== "cc.chat.sent.v1" || event.data.toUserId === null) return null
   return [event.data.fromUserId, event.data.toUserId]
 }

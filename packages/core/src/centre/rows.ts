@@ -10,15 +10,17 @@ import type {
   InteractionId,
   KeyedHash,
   KeyedHashes,
-  MessageId
+  MessageId,
+  NoticeId
 } from "../kernel/fields.ts"
+import type { SentNotice } from "../notice/index.ts"
 import type { Reached } from "../message/index.ts"
 import { destinationOf } from "../dialer/index.ts"
 import type { CentreEvent } from "./events.ts"
 import { blockedKey, clientRowsOf, type ClientRow } from "./rows-clients.ts"
 import { dialerRowsOf, type DialerRow } from "./rows-dialer.ts"
 
-/** Names one row: `thread/…`, `subject/…`, `print/…`, `copy/…`, `served/…`, `closed/…`, `receipt/…`; of clients and dialers see rows-clients, rows-dialer. */
+/** Names one row: `thread/…`, `subject/…`, `print/…`, `copy/…`, `served/…`, `closed/…`, `receipt/…`, `notice/…`; of clients and dialers see rows-clients, rows-dialer. */
 export type RowKey = string
 
 export type Row =
@@ -26,6 +28,7 @@ export type Row =
   | ClientRow
   | { readonly _tag: "Thread"; readonly interactionId: InteractionId }
   | { readonly _tag: "Served"; readonly agentId: AgentId }
+  | ({ readonly _tag: "Notice" } & SentNotice)
   | {
       readonly _tag: "Receipt"
       readonly interactionId: InteractionId
@@ -99,6 +102,8 @@ export const copyKey = (interactionId: InteractionId, hash: KeyedHash): RowKey =
 export const servedKey = (campaign: string, contactId: ContactId): RowKey => `served/${campaign}/${contactId}`
 /** A message that was sent: what a receipt for it is about. */
 export const receiptKey = (messageId: MessageId): RowKey => `receipt/${messageId}`
+/** A notice that was sent: a repeat is known by it. */
+export const noticeKey = (noticeId: NoticeId): RowKey => `notice/${noticeId}`
 export const closedKey = (interactionId: InteractionId): RowKey => `closed/${interactionId}`
 
 type Marked = Extract<CentreEvent, { readonly _tag: "RecordsMarked" }>
@@ -134,6 +139,10 @@ export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
       const row: Row = { _tag: "Thread", interactionId }
       const threads = (reference ?? []).map((hash) => ({ key: threadKey(campaign, hash), row }))
       return [...threads, receiptRow(event, "sent")]
+    }
+    case "NoticeSent": {
+      const { noticeId, fromUserId, content } = event
+      return [{ key: noticeKey(noticeId), row: { _tag: "Notice", fromUserId, content } }]
     }
     case "MessageDelivered":
       return [receiptRow(event, "delivered")]

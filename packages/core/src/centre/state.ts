@@ -25,6 +25,7 @@ import {
 } from "../routing/index.ts"
 import { noPacing, type Pacing } from "../pacing/index.ts"
 import type { Supervision } from "../supervision/index.ts"
+import { noNotices, type Notices } from "../notice/index.ts"
 import { noPhonebook, type Phonebook } from "../phonebook/index.ts"
 import { noTenant, type Tenant } from "../tenant/index.ts"
 import { noTexts, type Texts } from "../texts/index.ts"
@@ -38,6 +39,7 @@ export interface Facts extends RoutingFacts {
   readonly texts: Texts
   readonly phonebook: Phonebook
   readonly chats: Chats
+  readonly notices: Notices
   readonly users: Hamt<User>
   readonly breaks: Breaks
   readonly conversations: Hamt<Conversation>
@@ -68,6 +70,7 @@ export const noFacts: Facts = {
   texts: noTexts,
   phonebook: noPhonebook,
   chats: noChats,
+  notices: noNotices,
   users: emptyHamt(),
   breaks: [],
   agents: emptyVector(),
@@ -98,6 +101,7 @@ export interface Draft {
   texts: Texts
   phonebook: Phonebook
   chats: Chats
+  notices: Notices
   users: Hamt<User>
   breaks: Breaks
   agents: Vector<Agent>
@@ -133,6 +137,7 @@ export const factsOf = (draft: Draft): Facts => ({
   texts: draft.texts,
   phonebook: draft.phonebook,
   chats: draft.chats,
+  notices: draft.notices,
   users: draft.users,
   breaks: draft.breaks,
   agents: draft.agents,

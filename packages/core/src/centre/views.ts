@@ -29,6 +29,7 @@ import {
   type MemberRecord
 } from "./views/campaigns.ts"
 import { entriesOf, type PhonebookEntry } from "../phonebook/index.ts"
+import { boxesOf, type NoticeBoxes } from "../notice/index.ts"
 import type { BreakDefinition } from "../break/index.ts"
 import type { Supervision } from "../supervision/index.ts"
 import { agentInfoOf, type AgentInfo } from "./views/agent-info.ts"
@@ -112,6 +113,8 @@ export interface Views {
     state: State,
     of: { readonly chatId: string; readonly userId: string }
   ) => ReadonlyArray<ChatMessageRef> | undefined
+  /** Notices that a user has not read, oldest first. */
+  readonly notices: (state: State, userId: string) => NoticeBoxes
   /** What a user has not read. */
   readonly unread: (state: State, userId: string) => Unread | undefined
   /** What the agent may start, by channel. */
@@ -149,6 +152,7 @@ export const makeViews = (rules: Rules, channels: ReadonlyMap<string, ChannelDef
   inbox: (state, agentId) => inboxOf(rules, state, agentId),
   chats: chatsIn,
   chat: chatOf,
+  notices: ({ facts }, userId) => boxesOf(facts.notices, userId),
   unread: unreadOf,
   startable: (state, agentId) => startableBy(channels, state, agentId),
   outgoing: outgoingIn

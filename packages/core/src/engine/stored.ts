@@ -16,7 +16,8 @@ import {
   InteractionId,
   KeyedHashes,
   ListId,
-  Ordinal
+  Ordinal,
+  UserId
 } from "../kernel/fields.ts"
 import type { Batch, RecordedCommand } from "./ports.ts"
 import { storable } from "./storable.ts"
@@ -27,6 +28,7 @@ const row = Schema.Union([
   Schema.TaggedStruct("Thread", { interactionId: InteractionId }),
   Schema.TaggedStruct("Served", { agentId: AgentId }),
   Schema.TaggedStruct("Blocked", {}),
+  Schema.TaggedStruct("Notice", { fromUserId: Schema.NullOr(UserId), content: ContentId }),
   Schema.TaggedStruct("Receipt", {
     interactionId: InteractionId,
     campaign: CampaignName,

@@ -73,6 +73,10 @@ export type ChatId = typeof ChatId.Type
 export const ChatMessageId = id("chat message").pipe(Schema.brand("ChatMessageId"))
 export type ChatMessageId = typeof ChatMessageId.Type
 
+/** One notice, given by who sends it. */
+export const NoticeId = id("notice").pipe(Schema.brand("NoticeId"))
+export type NoticeId = typeof NoticeId.Type
+
 /** One award of a badge. */
 export const BadgeAwardId = id("badge award").pipe(Schema.brand("BadgeAwardId"))
 export type BadgeAwardId = typeof BadgeAwardId.Type

@@ -12,6 +12,7 @@ import type { HolidayEvent } from "../holiday/events.ts"
 import type { InteractionEvent } from "../interaction/events.ts"
 import type { Recorded } from "../kernel/envelope.ts"
 import type { MessageEvent } from "../message/events.ts"
+import type { NoticeEvent } from "../notice/events.ts"
 import type { SupervisionEvent } from "../supervision/events.ts"
 import type { PhonebookEvent } from "../phonebook/events.ts"
 import type { TenantEvent } from "../tenant/events.ts"
@@ -34,6 +35,7 @@ export type StoredEvent =
   | BlacklistEvent
   | PhonebookEvent
   | ChatEvent
+  | NoticeEvent
   | InteractionEvent
   | MessageEvent
   | DialerEvent

@@ -129,6 +129,8 @@ export const acts = {
   unblockAddress: of(1, clients.unblockAddress),
   sendChat: of(5, chats.sendChat),
   openChat: of(3, chats.openChat),
+  sendNotice: of(3, chats.sendNotice),
+  readNotices: of(3, chats.readNotices),
   addPhonebookEntry: of(2, clients.addPhonebookEntry),
   changePhonebookEntry: of(1, clients.changePhonebookEntry),
   removePhonebookEntry: of(1, clients.removePhonebookEntry),

@@ -57,6 +57,8 @@ function shown(row: Centre.Row): string {
       return row.agentId
     case "Person":
       return `${row.addresses.map((hashes) => hashes.join("+")).join()} ${row.merged.join()} ${row.notes}`
+    case "Notice":
+      return `${row.fromUserId} ${row.content}`
     case "Receipt":
       return `${row.interactionId} ${row.campaign} ${row.reached}`
     case "Blocked":
@@ -87,6 +89,9 @@ function* rowsSaid(event: Event): Iterable<readonly [string, string | null]> {
       for (const hash of event.fingerprint ?? []) yield [`copy/${event.interactionId}/${hash}`, event.interactionId]
       for (const hash of event.reference ?? []) yield [`thread/${event.campaign}/${hash}`, event.interactionId]
       for (const hash of event.subject ?? []) yield [`subject/${event.campaign}/${hash}`, event.interactionId]
+      return
+    case "NoticeSent":
+      yield [`notice/${event.noticeId}`, `${event.fromUserId} ${event.content}`]
       return
     case "MessageDelivered":
       yield [`receipt/${event.messageId}`, `${event.interactionId} ${event.campaign} delivered`]

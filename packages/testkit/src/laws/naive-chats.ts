@@ -1,4 +1,4 @@
-/** Users and their chats as the naive world has them: who wrote what, and what each reader has not read. */
+/** Users, their chats and notices as the naive world has them: who wrote what, and what each has not read. */
 import type { Event, World } from "./world.ts"
 
 export interface NaiveUser {
@@ -6,6 +6,13 @@ export interface NaiveUser {
   roles: ReadonlyArray<string>
   administrator: boolean
   sees: "all" | ReadonlyArray<string>
+}
+
+/** One that a user was told and has not read. */
+export interface NaiveNotice {
+  readonly userId: string
+  readonly kind: "custom" | "gamification"
+  readonly id: string
 }
 
 export interface NaiveChat {
@@ -76,8 +83,26 @@ export function foldChats(world: World, event: Event): void {
       world.chats.get(event.chatId)?.unread.delete(event.userId)
       return
     default:
+      return foldNotices(world, event)
   }
 }
+
+function foldNotices({ notices }: World, event: Event): void {
+  if (event._tag === "NoticeSent")
+    for (const userId of event.recipients) notices.push({ userId, kind: "custom", id: event.noticeId })
+  if (event._tag === "BadgeAwarded")
+    notices.push({ userId: event.agentId, kind: "gamification", id: event.badgeAwardId })
+  if (event._tag !== "NoticesRead") return
+  const { userId, noticeIds } = event
+  const left = notices.filter(
+    (one) => one.userId !== userId || (noticeIds !== null && !noticeIds.some((id) => id === one.id))
+  )
+  notices.splice(0, notices.length, ...left)
+}
+
+/** How many notices of the kind the user has not read. */
+export const unreadNoticesOf = ({ notices }: World, userId: string, kind: NaiveNotice["kind"]): number =>
+  notices.filter((one) => one.userId === userId && one.kind === kind).length
 
 /** What is unread in each chat that the user reads, as `n in chat`. */
 export const unreadChatsOf = ({ chats }: World, userId: string): ReadonlyArray<string> =>

@@ -54,6 +54,7 @@ export const plainFacts = (facts: Facts): object => ({
     partners: byKey(facts.chats.partners),
     campaigns: plainChats(facts.chats.campaigns)
   },
+  notices: byKey(facts.notices),
   phonebook: { entries: byKey(facts.phonebook.entries), counts: byKey(facts.phonebook.counts) },
   dialers: {
     ...facts.dialers,

@@ -1,15 +1,19 @@
 import { firstOf, type Boundary, type Complaint, type Law } from "./law.ts"
-import { unreadChatsOf } from "./naive-chats.ts"
+import { unreadChatsOf, unreadNoticesOf } from "./naive-chats.ts"
 import { activeOf, found, type World } from "./world.ts"
 
-/** What a user is shown as unread, of interactions and of chats, is what counting it by hand gives. */
+/** What a user is shown as unread, of interactions, chats and notices, is what counting it by hand gives. */
 export const unread: Law = {
   id: "D5.9a",
-  says: "Unread, per user and channel: of what they own, conversations on live text, messages elsewhere; visible chats.",
+  says: "Unread, per user and channel: of what they own, conversations on live text, messages elsewhere; visible chats; notices.",
   watch: () => ({
     boundary: (boundary) =>
       firstOf(
-        [...boundary.world.users.keys()].flatMap((userId) => [miscounted(boundary, userId), misread(boundary, userId)])
+        [...boundary.world.users.keys()].flatMap((userId) => [
+          miscounted(boundary, userId),
+          misread(boundary, userId),
+          untold(boundary, userId)
+        ])
       )
   })
 }
@@ -33,6 +37,14 @@ function misread({ world, driver, step: { before, after } }: Boundary, userId: s
     counted.filter((one) => !one.startsWith("0 ")).length
   ]
   return shown === unreadOnes ? null : `${userId} is shown ${shown} unread chats, and has ${unreadOnes}`
+}
+
+function untold({ world, driver }: Boundary, userId: string): Complaint {
+  const told = driver.centre.views.unread(driver.state, userId)?.notices
+  const counted = (["custom", "gamification"] as const).map((kind) => unreadNoticesOf(world, userId, kind))
+  return `${told?.custom} ${told?.gamification}` === counted.join(" ")
+    ? null
+    : `${userId} is shown ${told?.custom} and ${told?.gamification} notices, and has ${counted.join(" and ")}`
 }
 
 function channelsOf(world: World, userId: string): ReadonlyArray<string> {

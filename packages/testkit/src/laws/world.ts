@@ -2,7 +2,7 @@
  * A centre's log folded by hand, in place, on Maps: the naive model that laws reason over. It shares no code with the
  * core's fold; counts that the core keeps are here found by looking.
  */
-import type { NaiveChat, NaiveUser } from "./naive-chats.ts"
+import type { NaiveChat, NaiveNotice, NaiveUser } from "./naive-chats.ts"
 import { newGame, type NaiveGame } from "./naive-game.ts"
 import type { Campaign, Centre, Fields, Holiday } from "@parley/core"
 
@@ -161,6 +161,7 @@ export interface World {
   readonly game: NaiveGame
   readonly users: Map<string, NaiveUser>
   readonly chats: Map<string, NaiveChat>
+  readonly notices: Array<NaiveNotice>
   readonly agents: Map<string, NaiveAgent>
   readonly campaigns: Map<string, NaiveCampaign>
   /** Open ones. */
@@ -182,6 +183,7 @@ export const newWorld = (): World => ({
   game: newGame(),
   users: new Map(),
   chats: new Map(),
+  notices: [],
   agents: new Map(),
   campaigns: new Map(),
   interactions: new Map(),

@@ -1,7 +1,8 @@
-/** What a user has not read: of the interactions they own, per channel; of their chats. */
+/** What a user has not read: of the interactions they own, per channel; of their chats and notices. */
 import type { ChannelName } from "../../kernel/fields.ts"
 import { unreadIn } from "../../chat/index.ts"
 import { hamtGet } from "../../kernel/hamt.ts"
+import { boxesOf, unreadOf as unreadNotices } from "../../notice/index.ts"
 import { agentById, at as numbered } from "../../routing/index.ts"
 import { chatsOf } from "../chatting.ts"
 import type { State } from "../state.ts"
@@ -18,6 +19,7 @@ export interface Unread {
   readonly channels: ReadonlyArray<UnreadChannel>
   /** Chats in which something is unread. */
   readonly chats: number
+  readonly notices: { readonly custom: number; readonly gamification: number }
 }
 
 /** Undefined for no user. O(interactions and chats of their own, campaigns' chats). */
@@ -33,8 +35,10 @@ export function unreadOf({ facts }: State, userId: string): Unread | undefined {
     const before = channels.get(channel)?.unread ?? 0
     channels.set(channel, { channel, counts, unread: before + (counts === "conversations" ? 1 : unread) })
   }
+  const { custom, gamification } = boxesOf(facts.notices, user.id)
   return {
     channels: [...channels.values()].sort((a, b) => (a.channel < b.channel ? -1 : 1)),
-    chats: chatsOf(facts, user).filter((chat) => unreadIn(chat, user.id) > 0).length
+    chats: chatsOf(facts, user).filter((chat) => unreadIn(chat, user.id) > 0).length,
+    notices: { custom: unreadNotices(custom), gamification: unreadNotices(gamification) }
   }
 }

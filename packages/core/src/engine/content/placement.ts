@@ -42,6 +42,7 @@ export function placedBy(event: CentreEvent): Placed | null {
     case "PhonebookEntryChanged":
       return { ids: [event.name, event.address], contacts: [] }
     case "ChatSent":
+    case "NoticeSent":
       return { ids: [event.content], contacts: [] }
     default:
       return null
