@@ -8,7 +8,7 @@ import { startScriptedSmtp } from "../test/scripted-smtp.ts"
 import { CHECK_LIMITS, checkConnection, type LegReport } from "./connection-check.ts"
 import type { EmailSettings, ServerLeg } from "./settings.ts"
 
-const LIMITS = { ...CHECK_LIMITS, totalMs: 600, greetingMs: 200, sniffMs: 200 }
+const LIMITS = { ...CHECK_LIMITS, totalMs: 2_400, greetingMs: 800, sniffMs: 800 }
 const closers: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close()
@@ -112,7 +112,8 @@ describe("The check of a channel's connections", () => {
     expect(CHECK_LIMITS.totalMs).toBeLessThan(5_000)
     const silent = await startScriptedSmtp({ greeting: "silence" })
     closers.push(() => silent.close())
-    const { smtp: found } = await check({ smtp: leg(silent.port) }, "secret", { ...LIMITS, greetingMs: 600_000 })
+    const patient = { ...LIMITS, totalMs: 600, sniffMs: 200, greetingMs: 600_000 }
+    const { smtp: found } = await check({ smtp: leg(silent.port) }, "secret", patient)
     expect(found).toEqual(red("TimedOut", "host"))
   })
 
