@@ -56,9 +56,15 @@ export function cloudEventOf(centre: string, recorded: Centre.RecordedEvent, wan
   return { envelope, audience: Centre.audienceOf(event) }
 }
 
+/** Who reads the stream, as far as that decides what they see of it. */
+export interface Reader extends Pick<Asking, "level"> {
+  readonly session: Pick<Asking["session"], "userId">
+  readonly handle: { readonly centre: Pick<Centre.Centre, "views"> }
+}
+
 /** What is some users' alone only they see; else supervisors see everything; an agent what concerns them, their campaigns as of now, or the centre as a whole. */
 export function maySee(
-  { level, session, handle }: Asking,
+  { level, session, handle }: Reader,
   state: Centre.State,
   { audience, envelope }: Published
 ): boolean {

@@ -2,7 +2,7 @@
 import { chatById, chatIdOf, dropped, joined, partnersOf, type Chat } from "../chat/index.ts"
 import type { AgentId, CampaignName, UserId } from "../kernel/fields.ts"
 import { hamtGet, hamtValues } from "../kernel/hamt.ts"
-import { agentById, campaignByName } from "../routing/index.ts"
+import { agentById, at as numbered, campaignByName } from "../routing/index.ts"
 import { reaches, type User } from "../user/index.ts"
 import type { Draft, Facts } from "./state.ts"
 
@@ -24,14 +24,22 @@ export function readsChat(facts: Facts, user: User, { of }: Chat): boolean {
   return typeof of === "string" ? readsChatOf(facts, user, of) : of.includes(user.id)
 }
 
-/** Those in which something was written. O(users they have one with + campaigns' chats × own campaigns). */
+/** Those in which something was written. O(users they have one with + campaigns of their own). */
 export function chatsOf(facts: Facts, user: User): ReadonlyArray<Chat> {
   const { chats } = facts
   const own = partnersOf(chats, user.id).flatMap(
     (partner) => chatById(chats, chatIdOf(user.id, { user: partner })) ?? []
   )
-  const campaigns = [...hamtValues(chats.campaigns)].filter((chat) => readsChat(facts, user, chat))
-  return [...own, ...campaigns]
+  return [...own, ...campaignChatsOf(facts, user)]
+}
+
+function campaignChatsOf(facts: Facts, { id, roles, administrator, permissions }: User): ReadonlyArray<Chat> {
+  const { chats, campaigns } = facts
+  const seen = roles.includes("supervisor") ? (administrator ? "all" : permissions.sees) : []
+  if (seen === "all") return [...hamtValues(chats.campaigns)]
+  const memberships = roles.includes("agent") ? (agentById(facts, id)?.campaigns ?? []) : []
+  const names = new Set([...memberships.map((number) => numbered(campaigns, number).name), ...seen])
+  return [...names].flatMap((name) => hamtGet(chats.campaigns, name) ?? [])
 }
 
 /** The campaigns with a chat that the user, if there is one, reads now. O(campaigns' chats × own campaigns). */

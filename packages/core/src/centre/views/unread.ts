@@ -22,7 +22,7 @@ export interface Unread {
   readonly notices: { readonly custom: number; readonly gamification: number }
 }
 
-/** Undefined for no user. O(interactions and chats of their own, campaigns' chats). */
+/** Undefined for no user. O(interactions, chats and campaigns of their own). */
 export function unreadOf({ facts }: State, userId: string): Unread | undefined {
   const user = hamtGet(facts.users, userId)
   if (user === undefined) return undefined
