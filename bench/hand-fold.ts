@@ -129,7 +129,7 @@ function work(facts: HandFacts, at: number, event: Event): boolean {
     facts.conversations.delete(event.interactionId)
     return true
   }
-  if (!("interactionId" in event) || "messageId" in event) return false
+  if (!("interactionId" in event) || "messageId" in event || event.interactionId === null) return false
   const interaction = facts.interactions.get(event.interactionId)
   if (interaction === undefined) return false
   if (queueing(interaction, event)) return true
@@ -167,7 +167,8 @@ function queueing(interaction: Interaction, event: Event): boolean {
 }
 
 function owning(facts: HandFacts, at: number, interaction: Interaction, event: Event): boolean {
-  if (!("agentId" in event) || !("interactionId" in event)) return false
+  if (!("agentId" in event) || !("interactionId" in event) || event.agentId === null || event.interactionId === null)
+    return false
   const { agentId, interactionId } = event
   const agent = facts.agents.get(agentId)
   const campaign = facts.campaigns.get(interaction.campaign)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { render } from "../src/kernel/placeholders.ts"
+import { render } from "../src/texts/index.ts"
 import { agents, campaign, centre } from "./given.ts"
 import { template } from "./given-texts.ts"
 import type { Story } from "./story.ts"

@@ -204,6 +204,8 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
   MessageCopied: { ...interaction, fingerprint: [hash], place },
   MessageSkipped: { campaign: "sales", reason: "own", place },
   MessageQuarantined: { campaign: "sales", raw: "content2", reason: "too-deep", place },
+  MailRated: { mail: { messageId: "i1.m2" }, campaign: "sales", interactionId: "i1", agentId: "ann", rating: 4 },
+  ClientAutoReplied: { ...message, address: [hash], template: "thanks", until: 60_000 },
   MessagePlanned: {
     ...message,
     channel: "email",
@@ -211,7 +213,8 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
     contactId: "i1.c",
     contents,
     participants: [[hash]],
-    first: true
+    first: true,
+    rateable: true
   },
   MessageClaimed: { ...message, epoch: 1 },
   MessageSubmitted: message,

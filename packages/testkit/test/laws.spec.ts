@@ -150,7 +150,7 @@ describe("a breach", () => {
     expect(found.script.length).toBeLessThan(10)
     expect(found.story).toMatch(/^\[L3\] Nobody is offered work .*\nBut \w+ is offered i\d+ of \w+, but is on a break/)
     expect(found.story).toMatch(/\d\d:\d\d:\d\d\.\d{3} {2}\S.*\n( +→ .*\n)* +→ BreakStarted \w+/)
-    expect(found.story).toContain("seed 4, history")
+    expect(found.story).toContain("seed 3, history")
   })
 
   test("can be replayed from its script, as plain JSON", () => {

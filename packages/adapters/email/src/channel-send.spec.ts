@@ -1,9 +1,9 @@
 import { Effect } from "effect"
-import { simpleParser } from "mailparser"
 import { describe, expect, it } from "vitest"
-import { clientMail, type Servers, settingsOf } from "../test/campaign.ts"
+import { clientMail, settingsOf } from "../test/campaign.ts"
 import { CENTRE } from "../test/centre.ts"
 import { type House, houses } from "../test/house.ts"
+import { field, taken } from "../test/taken.ts"
 import { type Answer, type SmtpScript, startScriptedSmtp } from "../test/scripted-smtp.ts"
 import type { FlatSettings } from "./channel-settings.ts"
 import { makeReplyToken } from "./reply-token.ts"
@@ -25,16 +25,6 @@ const arrive = async ({ centre, servers }: House, mail: Parameters<typeof client
   if (last === undefined) throw new Error("nothing was received")
   return last
 }
-
-/** The n-th mail the server took, read. */
-const taken = async ({ smtp }: Servers, nth = 1) =>
-  simpleParser((smtp.contents[nth - 1] ?? "").replace(/\r\n\.\r\n$/, "\r\n").replaceAll("\r\n..", "\r\n."))
-
-const field = (mail: Awaited<ReturnType<typeof taken>>, name: string) =>
-  mail.headerLines
-    .find(({ key }) => key === name)
-    ?.line.replace(/\r\n\s+/g, " ")
-    .slice(name.length + 2) ?? null
 
 describe("An answer", () => {
   it("[D8.4i] [D5.8b] goes to the client with In-Reply-To, the full References chain and an id that leads back", async () => {

@@ -1,5 +1,5 @@
-/** An agent's message as a mail: addressed, threaded and named the same way at every attempt. */
-import type { Message } from "@parley/core"
+/** An agent's message, or the campaign's own answer to an arrival, as a mail: addressed, threaded and named the same way at every attempt. */
+import { Texts, type Message } from "@parley/core"
 import {
   type CentreHandle,
   type ContentUnreadable,
@@ -55,6 +55,24 @@ const subjectOf = (body: MessageBody, answered: MessageBody | null, token: strin
   return token === null ? subject : withToken(subject, token)
 }
 
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0) ?? 0};`)
+
+/** A template with what is known of whom it goes to: `${name}` (else the address), `${address}`, `${subject}`. */
+function filledIn(template: MessageBody, client: MessageBody | null): MessageBody {
+  const { from = null, subject = null } = client ?? {}
+  const known = { name: from?.name ?? from?.address ?? "", address: from?.address ?? "", subject: subject ?? "" }
+  const values = new Map(Object.entries(known))
+  const inHtml = new Map(Object.entries(known).map(([name, value]) => [name, escaped(value)]))
+  const filled = (text: string | null, by: ReadonlyMap<string, string>) =>
+    text === null ? null : Texts.render(text, by).text
+  return {
+    ...template,
+    subject: filled(template.subject, values),
+    text: filled(template.text, values),
+    html: filled(template.html, inHtml)
+  }
+}
+
 const attachmentsOf = (
   { handle, vault }: Mailer,
   parts: MessageBody["attachments"]
@@ -78,11 +96,13 @@ export const makeMail = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Envelope, StoreFailure | ContentUnreadable | NotSendable | ComposeRefused> {
   const { handle, vault } = mailer
   const { body: bodyId } = outgoing.contents
-  const body = bodyId === null ? null : yield* getBody(vault, handle.name, bodyId)
-  if (body === null) return yield* new NotSendable({ reason: "content-gone" })
+  const written = bodyId === null ? null : yield* getBody(vault, handle.name, bodyId)
+  if (written === null) return yield* new NotSendable({ reason: "content-gone" })
   const { plannedAt, contents } = yield* answeredBy(handle, outgoing)
   const clientId = contents?.body ?? null
   const client = clientId === null ? null : yield* getBody(vault, handle.name, clientId)
+  const isAutoReply = outgoing.agentId === null
+  const body = isAutoReply ? filledIn(written, client) : written
   const token = makeReplyToken(outgoing.interactionId, yield* vault.tokenKey(handle.name))
   const messageId = messageIdOf(outgoing, token, domainOf(email.address))
   const reference = client?.reference ?? null
@@ -98,7 +118,7 @@ export const makeMail = Effect.fnUntraced(function* (
     html: body.html,
     attachments: yield* attachmentsOf(mailer, body.attachments),
     inReplyTo: reference === null ? null : { messageId: reference, references: client?.references ?? [] },
-    isAutoReply: false
+    isAutoReply
   })
   return { ...composed, messageId }
 })

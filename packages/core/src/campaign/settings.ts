@@ -59,6 +59,19 @@ export const Step = Schema.Struct({
 })
 export type Step = typeof Step.Type
 
+/** Longest text of a qualification, in characters. */
+export const QUALIFICATION_TEXT_MAX = 1_000
+
+const ClientText = Schema.String.check(
+  // oxlint-disable-next-line no-control-regex
+  Schema.isPattern(/^[^\u0000-\u0008\u000b-\u001f\u007f]+$/),
+  Schema.isMaxLength(QUALIFICATION_TEXT_MAX)
+).annotate({ [TEXT_KIND]: "name" })
+
+/** What clients are shown who rate a mail: why they are asked, above the icons, and the thanks. Both, or it is off. */
+export const Qualification = Schema.Struct({ motive: ClientText, thanks: ClientText })
+export type Qualification = typeof Qualification.Type
+
 const fields = {
   label: Label,
   zone: ConfigName,
@@ -119,6 +132,8 @@ const fields = {
   autoReply: Schema.NullOr(ConfigName),
   /** A client is answered so at most once in so many seconds. */
   autoReplyPauseSeconds: Seconds,
+  /** Whether clients rate the mails of agents and dialers; null = they are not asked. */
+  qualification: Schema.NullOr(Qualification),
   channelSettings: ChannelSettings,
   /** Where the channel's secret lies in the secret store. */
   secret: Schema.NullOr(SecretId)
@@ -165,6 +180,7 @@ export const SettingsChange = Schema.Struct({
   signature: optional(fields.signature),
   autoReply: optional(fields.autoReply),
   autoReplyPauseSeconds: optional(fields.autoReplyPauseSeconds),
+  qualification: optional(fields.qualification),
   channelSettings: optional(fields.channelSettings),
   secret: optional(fields.secret)
 })
@@ -212,6 +228,7 @@ const defaultsOf = (kind: ChannelKind, eligibility: string, zone: string, label:
   signature: null,
   autoReply: null,
   autoReplyPauseSeconds: 3_600,
+  qualification: null,
   channelSettings: {},
   secret: null
 })

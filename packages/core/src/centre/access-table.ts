@@ -249,6 +249,7 @@ export const rules: { readonly [Tag in CentreCommand["_tag"]]: Rule<CommandOf<Ta
   SubmitMessage: engine,
   RecordMessageOutcome: engine,
   RecordReceipt: engine,
+  RateMail: engine,
   CreateDialer: { ...dialer, touches: theCampaign },
   ChangeDialer: dialer,
   StartDialer: dialer,

@@ -27,6 +27,7 @@ import { isOnSchedule, plannerOf, slotOf, type PlanOptions } from "./dialing.ts"
 import { evolve } from "./evolve.ts"
 import { rowsForBlock, rowsForContact } from "./flows/clients.ts"
 import { rowsForNotice } from "./flows/notices.ts"
+import { rowsForRating } from "./flows/ratings.ts"
 import { rowsForReceipt } from "./flows/messages.ts"
 import { available, explain, whyIdle } from "./explain.ts"
 import { recordRowsFor, rowsForFinish } from "./record-rows.ts"
@@ -195,6 +196,8 @@ function neededFor({ state: { facts }, zones, at, rows }: Asking, command: Centr
       return rowsFor(facts, rows, command)
     case "SendNotice":
       return rowsForNotice(command)
+    case "RateMail":
+      return rowsForRating(command)
     case "RecordReceipt":
       return rowsForReceipt(facts, command)
     case "StartInteraction":

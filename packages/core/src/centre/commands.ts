@@ -15,6 +15,7 @@ import { InteractionCommand, InteractionRejection } from "../interaction/index.t
 import { Instant } from "../kernel/fields.ts"
 import { MessageCommand, MessageRejection } from "../message/index.ts"
 import { NoticeCommand, NoticeRejection } from "../notice/index.ts"
+import { RatingCommand, RatingRejection } from "../rating/index.ts"
 import { SupervisionCommand, SupervisionRejection } from "../supervision/index.ts"
 import { TenantCommand, TenantRejection } from "../tenant/index.ts"
 import { TextsCommand, TextsRejection } from "../texts/index.ts"
@@ -41,6 +42,7 @@ export const CentreCommand = Schema.Union([
   NoticeCommand,
   InteractionCommand,
   MessageCommand,
+  RatingCommand,
   DialerCommand,
   SupervisionCommand
 ])
@@ -70,6 +72,7 @@ export const CentreRejection = Schema.Union([
   NoticeRejection,
   InteractionRejection,
   MessageRejection,
+  RatingRejection,
   DialerRejection,
   SupervisionRejection
 ])
@@ -192,6 +195,7 @@ export const audience: { readonly [Tag in CentreCommand["_tag"]]: Audience } = {
   SubmitMessage: "system",
   RecordMessageOutcome: "system",
   RecordReceipt: "system",
+  RateMail: "system",
   CreateDialer: "public",
   ChangeDialer: "public",
   StartDialer: "public",

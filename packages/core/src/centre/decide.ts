@@ -15,6 +15,7 @@ import * as interactions from "./flows/interactions.ts"
 import * as messages from "./flows/messages.ts"
 import * as notices from "./flows/notices.ts"
 import * as people from "./flows/people.ts"
+import * as ratings from "./flows/ratings.ts"
 import * as records from "./flows/records.ts"
 import { receiveMessage } from "./flows/receive-message.ts"
 import { start } from "./flows/starting.ts"
@@ -145,6 +146,7 @@ const flows: Flows = {
   SubmitMessage: messages.sending,
   RecordMessageOutcome: messages.sending,
   RecordReceipt: messages.receipt,
+  RateMail: ratings.rate,
   CreateDialer: dialers.create,
   ChangeDialer: dialers.change,
   StartDialer: dialers.start,

@@ -14,6 +14,7 @@ import { InteractionEvent } from "../interaction/index.ts"
 import { EnvelopeFields, type Recorded } from "../kernel/envelope.ts"
 import { MessageEvent } from "../message/index.ts"
 import { NoticeEvent } from "../notice/index.ts"
+import { RatingEvent } from "../rating/index.ts"
 import { SupervisionEvent } from "../supervision/index.ts"
 import { PhonebookEvent } from "../phonebook/index.ts"
 import { TenantEvent } from "../tenant/index.ts"
@@ -37,6 +38,7 @@ export const CentreEvent = Schema.Union([
   NoticeEvent,
   InteractionEvent,
   MessageEvent,
+  RatingEvent,
   DialerEvent,
   SupervisionEvent
 ])

@@ -12,6 +12,7 @@ const tags: { readonly [Tag in message.MessageEvent["_tag"]]: true } = {
   MessageSkipped: true,
   MessageQuarantined: true,
   MessagePlanned: true,
+  ClientAutoReplied: true,
   MessageClaimed: true,
   MessageSubmitted: true,
   MessageSent: true,
@@ -37,6 +38,8 @@ export function evolveMessage(draft: Draft, event: message.MessageEvent): void {
     case "MessagePlanned":
       draft.outgoing = hamtSet(draft.outgoing, event.messageId, message.planned(event, draft.at), owner)
       return set.conversation(draft, event)
+    case "ClientAutoReplied":
+      return
     case "MessageClaimed":
     case "MessageSubmitted":
     case "MessageSent":

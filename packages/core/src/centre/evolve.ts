@@ -33,6 +33,8 @@ export function evolve(draft: Draft, event: CentreEvent): void {
   if (isGamificationEvent(event)) return evolveGamification(draft, event)
   if (isTextsEvent(event)) return evolveTexts(draft, event)
   switch (event._tag) {
+    case "MailRated":
+      return
     case "CentreCreated":
     case "CentreChanged":
     case "ChannelCostChanged":

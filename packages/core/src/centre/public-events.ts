@@ -7,7 +7,6 @@
 import * as Schema from "effect/Schema"
 import { Settings } from "../campaign/index.ts"
 import { DispositionAction, DispositionLevel, TransferMode } from "../interaction/index.ts"
-import { DialerSettings, Mark, Outcome, Rate } from "../dialer/index.ts"
 import {
   AgentId,
   CampaignName,
@@ -17,11 +16,9 @@ import {
   ContactId,
   Cost,
   Count,
-  DialerName,
   Instant,
   InteractionId,
   Label,
-  ListId,
   LocalDate,
   Media,
   MessageId,
@@ -36,9 +33,11 @@ import {
 import { EntryKind, Preferred, Requirement } from "../interaction/index.ts"
 import { ThreadRule } from "../message/index.ts"
 import { about } from "./public-about.ts"
+import { ofRatings } from "./public-events-rating.ts"
 import { ofTexts } from "./public-events-texts.ts"
 import { ofChats } from "./public-events-chats.ts"
 import { ofClients } from "./public-events-clients.ts"
+import { ofDialers } from "./public-events-dialers.ts"
 import { ofGamification } from "./public-events-gamification.ts"
 import { ofNotices } from "./public-events-notices.ts"
 import { ofPeople } from "./public-events-people.ts"
@@ -230,7 +229,13 @@ const ofMessages = [
   about("message.copied", interaction),
   about("message.skipped", { ...campaign, reason: Schema.Literals(["duplicate", "own", "report"]) }),
   about("message.quarantined", { ...campaign, reason: ConfigName }),
-  about("message.planned", { ...message, channel: ChannelName, agentId: AgentId, first: Schema.Boolean }),
+  about("message.planned", {
+    ...message,
+    channel: ChannelName,
+    agentId: Schema.NullOr(AgentId),
+    first: Schema.Boolean
+  }),
+  about("message.auto-replied", { ...message, template: ConfigName, until: Instant }),
   about("message.submitted", message),
   about("message.sent", message),
   about("message.failed", { ...message, reason: ConfigName }),
@@ -238,39 +243,6 @@ const ofMessages = [
   about("message.turned-ambiguous", message),
   about("message.delivered", message),
   about("message.seen", message)
-] as const
-
-const dialer = { dialer: DialerName, campaign: CampaignName }
-const list = { ...dialer, listId: ListId }
-const { event: _event, ...publicDialerSettings } = DialerSettings.fields
-const row = { row: Ordinal, outcome: Outcome, reason: Schema.NullOr(ConfigName), at: Instant }
-const rows = Schema.Array(Ordinal)
-
-const ofDialers = [
-  about("rates.set", { rates: Schema.Array(Rate) }),
-  about("dialer.created", { ...dialer, settings: Schema.Struct(publicDialerSettings) }),
-  about("dialer.changed", { ...dialer, settings: Schema.Struct(publicDialerSettings) }),
-  about("dialer.started", dialer),
-  about("dialer.paused", { ...dialer, cause: Schema.Literals(["supervisor", "failures"]) }),
-  about("dialer.stopped", dialer),
-  about("list.created", { ...list, name: Label }),
-  about("list.completed", { ...list, records: Count, errors: Count }),
-  about("list.refused", { ...list, records: Count, errors: Count }),
-  about("list.activated", list),
-  about("list.deactivated", list),
-  about("list.records-imported", { ...list, records: Count, errors: Count }),
-  about("list.records-submitted", { ...list, rows }),
-  about("list.records-returned", { ...list, rows, cause: ConfigName }),
-  about("list.records-blocked", { ...list, rows, reason: ConfigName }),
-  about("list.records-resolved", { ...list, records: Schema.Array(Schema.Struct(row)) }),
-  about("list.records-settled", { ...list, rows, as: Schema.Literals(["sent", "failed", "again"]) }),
-  about("list.records-respooled", {
-    ...list,
-    rows,
-    cause: Schema.Literals(["reschedule", "respool", "respool-alternative"])
-  }),
-  about("list.records-marked", { ...list, rows, mark: Mark }),
-  about("list.record-answered", { ...list, row: Ordinal, interactionId: InteractionId })
 ] as const
 
 /** One public event: its CloudEvents type and subject, what to partition by, and its data. */
@@ -282,6 +254,7 @@ export const PublicEvent = Schema.Union([
   ...ofTexts,
   ...ofChats,
   ...ofNotices,
+  ...ofRatings,
   ...ofCampaigns,
   ...ofInteractions,
   ...ofActive,

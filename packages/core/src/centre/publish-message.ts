@@ -39,6 +39,10 @@ function publishPlaced(event: Exclude<Published, OfCampaign>): PublicEvent {
       const { channel, agentId, first } = event
       return { type: "cc.message.planned.v1", ...about, data: { ...message, channel, agentId, first } }
     }
+    case "ClientAutoReplied": {
+      const { template, until } = event
+      return { type: "cc.message.auto-replied.v1", ...about, data: { ...message, template, until } }
+    }
     case "MessageSubmitted":
       return { type: "cc.message.submitted.v1", ...about, data: message }
     case "MessageSent":

@@ -19,6 +19,7 @@ import { publishMessage } from "./publish-message.ts"
 import { publishClients } from "./publish-clients.ts"
 import { publishGamification } from "./publish-gamification.ts"
 import { isTextsEvent } from "./evolve-texts.ts"
+import { publishRating } from "./publish-rating.ts"
 import { publishTexts } from "./publish-texts.ts"
 import { isNoticeEvent } from "./evolve-notice.ts"
 import { publishNotice } from "./publish-notice.ts"
@@ -32,6 +33,7 @@ export function publish(event: CentreEvent): PublicEvent | null {
   if (isDialerEvent(event)) return publishDialer(event)
   if (isStaffEvent(event)) return publishStaff(event)
   if (isClientEvent(event)) return publishClients(event)
+  if (event._tag === "MailRated") return publishRating(event)
   if (isTextsEvent(event)) return publishTexts(event)
   if (isChatEvent(event)) return publishChat(event)
   if (isNoticeEvent(event)) return publishNotice(event)
@@ -83,6 +85,7 @@ export function publish(event: CentreEvent): PublicEvent | null {
     case "MessageSkipped":
     case "MessageQuarantined":
     case "MessagePlanned":
+    case "ClientAutoReplied":
     case "MessageSubmitted":
     case "MessageSent":
     case "MessageFailed":

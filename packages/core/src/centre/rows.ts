@@ -16,17 +16,24 @@ import type {
 import type { SentNotice } from "../notice/index.ts"
 import type { Reached } from "../message/index.ts"
 import { destinationOf } from "../dialer/index.ts"
+import type { RatedMail, Rateable } from "../rating/index.ts"
 import type { CentreEvent } from "./events.ts"
 import { blockedKey, clientRowsOf, type ClientRow } from "./rows-clients.ts"
 import { dialerRowsOf, type DialerRow } from "./rows-dialer.ts"
 
 /** Names one row: `thread/…`, `subject/…`, `print/…`, `copy/…`, `served/…`, `closed/…`, `receipt/…`, `notice/…`; of clients and dialers see rows-clients, rows-dialer. */
+/** Names one row: `thread/…`, `subject/…`, `print/…`, `copy/…`, `served/…`, `replied/…`, `closed/…`, `receipt/…`; of clients and dialers see rows-clients, rows-dialer. */
+/** Names one row: `thread/…`, `subject/…`, `print/…`, `copy/…`, `served/…`, `replied/…`, `closed/…`, `receipt/…`, `rating/…`; of clients and dialers see rows-clients, rows-dialer. */
 export type RowKey = string
 
 export type Row =
   | DialerRow
   | ClientRow
   | { readonly _tag: "Thread"; readonly interactionId: InteractionId }
+  /** An arrival of this address is answered by itself no more before then. */
+  | { readonly _tag: "Replied"; readonly until: Instant }
+  /** A mail that its client may rate, and the rating; null: not yet. */
+  | ({ readonly _tag: "Rating" } & Rateable)
   | { readonly _tag: "Served"; readonly agentId: AgentId }
   | ({ readonly _tag: "Notice" } & SentNotice)
   | {
@@ -104,6 +111,11 @@ export const servedKey = (campaign: string, contactId: ContactId): RowKey => `se
 export const receiptKey = (messageId: MessageId): RowKey => `receipt/${messageId}`
 /** A notice that was sent: a repeat is known by it. */
 export const noticeKey = (noticeId: NoticeId): RowKey => `notice/${noticeId}`
+/** A mail that may be rated. */
+export const ratingKey = (mail: RatedMail): RowKey =>
+  "messageId" in mail ? `rating/${mail.messageId}` : `rating/${mail.listId}.r${mail.row}`
+/** When a client was last answered by itself in a campaign. */
+export const repliedKey = (campaign: string, hash: KeyedHash): RowKey => `replied/${campaign}/${hash}`
 export const closedKey = (interactionId: InteractionId): RowKey => `closed/${interactionId}`
 
 type Marked = Extract<CentreEvent, { readonly _tag: "RecordsMarked" }>
@@ -134,20 +146,10 @@ export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
       const subjects = (event.subject ?? []).map((hash) => ({ key: subjectKey(campaign, hash), row }))
       return [...prints, ...copies, ...threads, ...subjects]
     }
-    case "MessageSent": {
-      const { interactionId, campaign, reference } = event
-      const row: Row = { _tag: "Thread", interactionId }
-      const threads = (reference ?? []).map((hash) => ({ key: threadKey(campaign, hash), row }))
-      return [...threads, receiptRow(event, "sent")]
-    }
     case "NoticeSent": {
       const { noticeId, fromUserId, content } = event
       return [{ key: noticeKey(noticeId), row: { _tag: "Notice", fromUserId, content } }]
     }
-    case "MessageDelivered":
-      return [receiptRow(event, "delivered")]
-    case "MessageSeen":
-      return [receiptRow(event, "seen")]
     case "InteractionClosed": {
       const { campaign, contactId, lastAgentId, endedAt, participants } = event
       const row: Row = { _tag: "Closed", campaign, contactId, lastAgentId, endedAt, participants }
@@ -167,6 +169,38 @@ export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
       return dialerRowsOf(event)
     case "RecordsMarked":
       return [...dialerRowsOf(event), ...blocked(event)]
+    default:
+      return outgoingRowsOf(event)
+  }
+}
+
+/** What is remembered of mails that go out: what names them, how far they came, what is thought of them. */
+function outgoingRowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
+  switch (event._tag) {
+    case "MessageSent": {
+      const { interactionId, campaign, reference } = event
+      const row: Row = { _tag: "Thread", interactionId }
+      const threads = (reference ?? []).map((hash) => ({ key: threadKey(campaign, hash), row }))
+      return [...threads, receiptRow(event, "sent")]
+    }
+    case "MessageDelivered":
+      return [receiptRow(event, "delivered")]
+    case "MessageSeen":
+      return [receiptRow(event, "seen")]
+    case "MessagePlanned": {
+      const { messageId, interactionId, campaign, agentId, rateable } = event
+      const row: Row = { _tag: "Rating", campaign, interactionId, agentId, rating: null }
+      return rateable ? [{ key: ratingKey({ messageId }), row }] : NONE
+    }
+    case "MailRated": {
+      const { mail, campaign, interactionId, agentId, rating } = event
+      return [{ key: ratingKey(mail), row: { _tag: "Rating", campaign, interactionId, agentId, rating } }]
+    }
+    case "ClientAutoReplied":
+      return event.address.map((hash) => ({
+        key: repliedKey(event.campaign, hash),
+        row: { _tag: "Replied", until: event.until }
+      }))
     default:
       return NONE
   }

@@ -4,7 +4,17 @@ import { hamtGet } from "../kernel/hamt.ts"
 import { sameHash, type ThreadRule } from "../message/index.ts"
 import { campaignByName, prefers } from "../routing/index.ts"
 import type { CommandOf } from "./commands.ts"
-import { closedKey, copyKey, printKey, servedKey, subjectKey, threadKey, type RowKey, type Rows } from "./rows.ts"
+import {
+  closedKey,
+  copyKey,
+  printKey,
+  repliedKey,
+  servedKey,
+  subjectKey,
+  threadKey,
+  type RowKey,
+  type Rows
+} from "./rows.ts"
 import { blockedKey, contactKey } from "./rows-clients.ts"
 import type { RecordThreadRow } from "./rows-dialer.ts"
 import type { Facts } from "./state.ts"
@@ -130,8 +140,11 @@ export function rowsFor(facts: Facts, rows: Rows, command: Receive): ReadonlyArr
     ...subject.map((hash) => subjectKey(campaign, hash))
   ]
   const contactId = from === undefined ? null : findContact(rows, from)
-  const delivery = campaignByName(facts, campaign)?.settings.delivery
-  if (contactId !== null && delivery !== undefined && prefers(delivery)) keys.push(servedKey(campaign, contactId))
+  const settings = campaignByName(facts, campaign)?.settings
+  if (contactId !== null && settings !== undefined && prefers(settings.delivery))
+    keys.push(servedKey(campaign, contactId))
+  if (from !== undefined && settings !== undefined && settings.autoReply !== null)
+    keys.push(...from.map((hash) => repliedKey(campaign, hash)))
   for (const { interactionId } of candidates(rows, command)) {
     if (hamtGet(facts.interactions, interactionId) === undefined) keys.push(closedKey(interactionId))
     else keys.push(...(fingerprint ?? []).map((hash) => copyKey(interactionId, hash)))

@@ -19,6 +19,7 @@ import {
   Ordinal,
   UserId
 } from "../kernel/fields.ts"
+import { RatingValue } from "../rating/index.ts"
 import type { Batch, RecordedCommand } from "./ports.ts"
 import { storable } from "./storable.ts"
 
@@ -27,6 +28,13 @@ const row = Schema.Union([
   Schema.TaggedStruct("Person", Person.fields),
   Schema.TaggedStruct("Thread", { interactionId: InteractionId }),
   Schema.TaggedStruct("Served", { agentId: AgentId }),
+  Schema.TaggedStruct("Rating", {
+    campaign: CampaignName,
+    interactionId: Schema.NullOr(InteractionId),
+    agentId: Schema.NullOr(AgentId),
+    rating: Schema.NullOr(RatingValue)
+  }),
+  Schema.TaggedStruct("Replied", { until: Instant }),
   Schema.TaggedStruct("Blocked", {}),
   Schema.TaggedStruct("Notice", { fromUserId: Schema.NullOr(UserId), content: ContentId }),
   Schema.TaggedStruct("Receipt", {

@@ -83,16 +83,26 @@ export const MessageQuarantined = Schema.TaggedStruct("MessageQuarantined", {
   place: Schema.NullOr(SourcePlace)
 })
 
-/** An agent's message, to be sent. */
+/** An agent's message, or (`agentId` null) the campaign's own answer to an arrival, to be sent. */
 export const MessagePlanned = Schema.TaggedStruct("MessagePlanned", {
   ...one,
   channel: ChannelName,
-  agentId: AgentId,
+  agentId: Schema.NullOr(AgentId),
   contactId: Schema.NullOr(ContactId),
   contents: Contents,
   participants: Participants,
   /** Answers the client for the first time since the first entry. */
-  first: Schema.Boolean
+  first: Schema.Boolean,
+  /** The client is asked to rate it. */
+  rateable: Schema.Boolean
+})
+
+/** Whoever opened the interaction is answered by a template, and not again before `until`. */
+export const ClientAutoReplied = Schema.TaggedStruct("ClientAutoReplied", {
+  ...one,
+  address: KeyedHashes,
+  template: ConfigName,
+  until: Instant
 })
 
 const effect = { messageId: MessageId, interactionId: InteractionId, campaign: CampaignName }
@@ -123,6 +133,7 @@ export const MessageEvent = Schema.Union([
   MessageSkipped,
   MessageQuarantined,
   MessagePlanned,
+  ClientAutoReplied,
   MessageClaimed,
   MessageSubmitted,
   MessageSent,

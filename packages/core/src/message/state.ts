@@ -16,7 +16,8 @@ export const MESSAGES_IN_MEMORY_MAX = 200
 
 export interface MessageRef {
   readonly id: MessageId
-  readonly author: "client" | "agent"
+  /** `system`: the campaign's own answer to an arrival. */
+  readonly author: "client" | "agent" | "system"
   readonly agentId: AgentId | null
   readonly at: Instant
   readonly contents: Contents
@@ -45,7 +46,8 @@ export interface Outgoing {
   readonly interactionId: InteractionId
   readonly campaign: CampaignName
   readonly channel: ChannelName
-  readonly agentId: AgentId
+  /** Null: the campaign's own answer to an arrival. */
+  readonly agentId: AgentId | null
   readonly contents: Contents
   readonly state: SendState
   readonly epoch: number
@@ -78,20 +80,24 @@ export function conversed(
   const { messageId: id, contents } = event
   const byClient = event._tag === "MessageReceived"
   const agentId = byClient ? null : event.agentId
-  const author = byClient ? "client" : "agent"
+  const author = byClient ? "client" : agentId === null ? "system" : "agent"
   const message: MessageRef = { id, author, agentId, at, contents, state: byClient ? "received" : "planned" }
   return {
     ...conversation,
     count: conversation.count + 1,
     latest: [...conversation.latest.slice(1 - MESSAGES_IN_MEMORY_MAX), message],
     participants: joinedBy(conversation.participants, event.participants),
-    answered: conversation.answered || !byClient,
-    unread: byClient ? conversation.unread + 1 : 0
+    answered: conversation.answered || author === "agent",
+    unread: unreadAfter(conversation, author)
   }
 }
 
 /** Its owner has looked at it: nothing is unread. */
 export const opened = (conversation: Conversation): Conversation => ({ ...conversation, unread: 0 })
+
+/** Who answers has read; what answers arrivals by itself has not. */
+const unreadAfter = ({ unread }: Conversation, author: MessageRef["author"]): number =>
+  author === "client" ? unread + 1 : author === "agent" ? 0 : unread
 
 export const planned = (event: MessageEvent & { _tag: "MessagePlanned" }, at: Instant): Outgoing => ({
   id: event.messageId,

@@ -33,7 +33,7 @@ export interface ConversationLeg {
 export interface ConversationMessage {
   readonly messageId: string
   readonly at: Instant
-  readonly author: "client" | "agent"
+  readonly author: "client" | "agent" | "system"
   readonly agentId: AgentId | null
   readonly contents: Contents
 }
@@ -187,11 +187,12 @@ function spoken(
 ): ConversationsView {
   const { messageId, interactionId, contents } = event
   const byClient = event._tag === "MessageReceived"
+  const agentId = byClient ? null : event.agentId
   const said: ConversationMessage = {
     messageId,
     at: recorded.at,
-    author: byClient ? "client" : "agent",
-    agentId: byClient ? null : event.agentId,
+    author: byClient ? "client" : agentId === null ? "system" : "agent",
+    agentId,
     contents
   }
   const next = changed(view, recorded, interactionId, ({ messages }) => ({

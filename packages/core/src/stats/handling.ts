@@ -27,6 +27,9 @@ export interface Handling {
   readonly outboundWrapUps: number
   readonly outboundWrapUpMs: number
   readonly outboundEnded: number
+  /** Ratings of agents' and dialers' mails, and those of 4 or 5. */
+  readonly ratings: number
+  readonly ratingsGood: number
 }
 
 export const noHandling: Handling = {
@@ -46,7 +49,9 @@ export const noHandling: Handling = {
   outboundHoldMs: 0,
   outboundWrapUps: 0,
   outboundWrapUpMs: 0,
-  outboundEnded: 0
+  outboundEnded: 0,
+  ratings: 0,
+  ratingsGood: 0
 }
 
 /** Means and ratios of the work; null where their denominator is 0. */
@@ -58,6 +63,7 @@ export interface HandlingRatios {
   readonly resolutionMs: number | null
   readonly outboundTalkedMs: number | null
   readonly outboundHandleMs: number | null
+  readonly csatRatio: number | null
 }
 
 export const handlingRatiosOf = (sums: Handling): HandlingRatios => ({
@@ -67,7 +73,8 @@ export const handlingRatiosOf = (sums: Handling): HandlingRatios => ({
   firstResponseMs: fraction(sums.firstResponsesMs, sums.firstResponses),
   resolutionMs: fraction(sums.resolutionsMs, sums.ended),
   outboundTalkedMs: fraction(sums.outboundTalkMs, sums.outboundEnded),
-  outboundHandleMs: fraction(sums.outboundTalkMs + sums.outboundHoldMs + sums.outboundWrapUpMs, sums.outboundEnded)
+  outboundHandleMs: fraction(sums.outboundTalkMs + sums.outboundHoldMs + sums.outboundWrapUpMs, sums.outboundEnded),
+  csatRatio: fraction(sums.ratingsGood, sums.ratings)
 })
 
 /** The sums that each of them is made of: what it is drilled to. */
@@ -78,5 +85,6 @@ export const HANDLING_PARTS: { readonly [Ratio in keyof HandlingRatios]: Readonl
   firstResponseMs: ["firstResponses"],
   resolutionMs: ["ended"],
   outboundTalkedMs: ["outboundLegs", "outboundEnded"],
-  outboundHandleMs: ["outboundLegs", "outboundWrapUps", "outboundEnded"]
+  outboundHandleMs: ["outboundLegs", "outboundWrapUps", "outboundEnded"],
+  csatRatio: ["ratings"]
 }

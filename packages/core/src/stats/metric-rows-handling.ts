@@ -4,6 +4,7 @@ import type { Row } from "./metric-rows.ts"
 const HOUSE = "docs/domain.md 6.10"
 const LEG = "legs of inbound interactions, when each ends; of an agent the logged time only"
 const OUT = "interactions an agent started; in no other figure but completed"
+const RATED = "agents' and dialers' mails, when each is rated; one rating a mail"
 const LAST = "for the agent and campaign of the last leg"
 
 /** Means, in milliseconds. */
@@ -32,8 +33,12 @@ export const handlingCountRows: ReadonlyArray<Row> = [
   ["outboundStarted", "Started", "interactions an agent started", OUT, HOUSE],
   ["outboundLegs", "Legs, outbound", "legs of outbound interactions that ended", OUT, HOUSE],
   ["outboundWrapUps", "Wrap-ups, outbound", "wrap-ups that ended after outbound legs", OUT, HOUSE],
-  ["outboundEnded", "Ended, outbound", "outbound interactions whose conversation ended", `${LAST}; ${OUT}`, HOUSE]
+  ["outboundEnded", "Ended, outbound", "outbound interactions whose conversation ended", `${LAST}; ${OUT}`, HOUSE],
+  ["ratings", "Ratings", "ratings of mails", RATED, HOUSE],
+  ["ratingsGood", "Good ratings", "ratings ≥ 4 of 5", RATED, HOUSE]
 ]
+
+export const handlingRatioRows: ReadonlyArray<Row> = [["csatRatio", "CSAT", "ratings ≥ 4 ÷ ratings", RATED, HOUSE]]
 
 /** Times, in milliseconds. */
 export const handlingTimeRows: ReadonlyArray<Row> = [

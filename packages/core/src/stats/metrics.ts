@@ -3,7 +3,7 @@
  * `field` says where the figure stands: in a campaign's status row, in an interval, in an agent's day.
  */
 import { agentAverageRows, agentCountRows, agentTimeRows, occupancyRow } from "./metric-rows-agent.ts"
-import { handlingCountRows, handlingMeanRows, handlingTimeRows } from "./metric-rows-handling.ts"
+import { handlingCountRows, handlingMeanRows, handlingRatioRows, handlingTimeRows } from "./metric-rows-handling.ts"
 import { countRows, memberRows, nowRows, ratioRows, type Row } from "./metric-rows.ts"
 
 /** `day`: counted since local midnight. `now`: as it stands. `interval`: counted in the interval. */
@@ -64,6 +64,7 @@ const summed = (clock: MetricClock, sums: string, ratios: string): ReadonlyArray
   ...ratioRows.map(made("ratio", clock, ratios)),
   made("ms", clock, ratios, "Ms")(averageHold),
   ...handlingMeanRows.map(made("ms", clock, ratios, "Ms")),
+  ...handlingRatioRows.map(made("ratio", clock, ratios)),
   ...countRows.map(made("count", clock, sums)),
   made("ms", clock, sums)(waits),
   ...handlingCountRows.map(made("count", clock, sums)),

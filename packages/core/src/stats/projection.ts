@@ -13,6 +13,7 @@ import type { InteractionEvent } from "../interaction/events.ts"
 import type { Recorded } from "../kernel/envelope.ts"
 import type { MessageEvent } from "../message/events.ts"
 import type { NoticeEvent } from "../notice/events.ts"
+import type { RatingEvent } from "../rating/events.ts"
 import type { SupervisionEvent } from "../supervision/events.ts"
 import type { PhonebookEvent } from "../phonebook/events.ts"
 import type { TenantEvent } from "../tenant/events.ts"
@@ -38,6 +39,7 @@ export type StoredEvent =
   | NoticeEvent
   | InteractionEvent
   | MessageEvent
+  | RatingEvent
   | DialerEvent
 
 export interface Projection<View, Event = StoredEvent> {

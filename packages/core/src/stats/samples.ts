@@ -66,6 +66,12 @@ function addedBy(watched: Watched, at: Instant, event: StoredEvent, definition: 
       return { campaign: event.campaign, adds: { outboundStarted: 1 }, agentId: event.agentId }
     case "WrapUpEnded":
       return wrappedUp(watched, at, event)
+    case "MailRated":
+      return {
+        campaign: event.campaign,
+        adds: { ratings: 1, ratingsGood: isGood(event) ? 1 : 0 },
+        agentId: event.agentId
+      }
     case "MessagePlanned":
       return responded(watched, at, event)
     default: {
@@ -86,6 +92,9 @@ function limitsOf({ campaigns }: Watched, campaign: CampaignName, definition: De
   }
 }
 
+/** Source: docs/domain.md 6.10. */
+const isGood = ({ rating }: { readonly rating: number }): boolean => rating >= 4
+
 function wrappedUp(watched: Watched, at: Instant, event: StoredEvent & { _tag: "WrapUpEnded" }): Added {
   const { agentId, interactionId, campaign, startedAt, dueAt } = event
   const { outbound, clockMs: from } = wrapUpOf(watched, agentId, interactionId)
@@ -95,11 +104,11 @@ function wrappedUp(watched: Watched, at: Instant, event: StoredEvent & { _tag: "
   return { campaign, adds: add((dueAt ?? at) - startedAt), agentId, agentAdds: add(logged) }
 }
 
-/** The first message of an agent; answers to nobody's question, of outbound interactions, are none. */
+/** The first message of an agent, and no automatic one; answers to nobody's question, of outbound interactions, are none. */
 function responded(watched: Watched, at: Instant, event: StoredEvent & { _tag: "MessagePlanned" }): Added | null {
   const { interactionId, campaign, agentId } = event
   const one = hamtGet(watched.interactions, interactionId)
-  if (one === undefined || one.outbound || one.responded) return null
+  if (agentId === null || one === undefined || one.outbound || one.responded) return null
   return {
     campaign,
     adds: { firstResponses: 1, firstResponsesMs: at - (one.enteredAt ?? one.createdAt) },

@@ -142,7 +142,8 @@ function watchOne(watched: Watched, at: Instant, event: StoredEvent): Watched {
     const known = hamtGet(watched.interactions, event.interactionId)
     return known?.enteredAt === null ? withWatch(watched, event.interactionId, { enteredAt: event.enteredAt }) : watched
   }
-  if (event._tag === "MessagePlanned") return withWatch(watched, event.interactionId, { responded: true })
+  if (event._tag === "MessagePlanned" && event.agentId !== null)
+    return withWatch(watched, event.interactionId, { responded: true })
   if (event._tag === "InteractionHeld")
     return withWatch(watched, event.interactionId, { holdClockMs: clockMs(watched, event.agentId, at) })
   if (event._tag === "InteractionResumed") {

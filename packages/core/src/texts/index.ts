@@ -1,3 +1,4 @@
+export { render, type Rendered } from "../kernel/placeholders.ts"
 export {
   CANNED_RESPONSES_MAX,
   type CannedResponseCommand,

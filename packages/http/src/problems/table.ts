@@ -139,6 +139,8 @@ export const rejections: { readonly [Tag in RejectionTag]: Kind } = {
   DispositionNotValid: kind(422, "disposition-not-valid", "The outcome is not one of the campaign's"),
   CapacityExceeded: kind(409, "capacity-exceeded", "The agent has as much as they may have"),
   MessageUnknown: kind(404, "message-unknown", "There is no such message on its way"),
+  MailNotRateable: kind(409, "mail-not-rateable", "The mail was not sent, or nobody asked for a rating"),
+  MailIsRated: kind(409, "mail-is-rated", "The mail has its rating"),
   MessageNotReady: kind(409, "message-not-ready", "The message is not in the state that this needs"),
   TooManyMessages: kind(409, "too-many-messages", "The interaction has as many messages as one may have"),
   DialerExists: kind(409, "dialer-exists", "There is a dialer of that name"),

@@ -34,7 +34,7 @@ export const Person = Schema.Struct({ address: Schema.String, name: Schema.NullO
 /** `content`: `readable`; `erased` when those whose it was are gone; `unreadable` when it cannot be opened. */
 export const MessageView = Schema.Struct({
   messageId: Fields.MessageId,
-  author: Schema.Literals(["client", "agent"]),
+  author: Schema.Literals(["client", "agent", "system"]),
   agentId: Schema.NullOr(Fields.AgentId),
   at: Instant,
   state: Schema.Literals([

@@ -53,7 +53,9 @@ const handling = {
   outboundHoldMs: Schema.Int,
   outboundWrapUps: Schema.Int,
   outboundWrapUpMs: Schema.Int,
-  outboundEnded: Schema.Int
+  outboundEnded: Schema.Int,
+  ratings: Schema.Int,
+  ratingsGood: Schema.Int
 } satisfies { readonly [Name in keyof Stats.Handling]: typeof Schema.Int }
 
 const ratios = {
@@ -71,6 +73,7 @@ const ratios = {
   resolutionMs: Ratio,
   outboundTalkedMs: Ratio,
   outboundHandleMs: Ratio,
+  csatRatio: Ratio,
   averageHoldEmaSeconds: Schema.NullOr(Schema.Int),
   longestWaitEndedMs: Schema.NullOr(Schema.Int)
 } satisfies { readonly [Name in keyof (Stats.Ratios & Stats.HandlingRatios & Stats.Waits)]: Schema.Top }

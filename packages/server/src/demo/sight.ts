@@ -8,6 +8,10 @@ export interface ActiveSight {
   readonly lastAuthor: "client" | "agent"
 }
 
+/** Who spoke last; what answers arrivals by itself has said nothing. */
+const lastAuthorOf = (messages: ReadonlyArray<Centre.MessageRecord> = []): ActiveSight["lastAuthor"] =>
+  messages.findLast(({ author }) => author !== "system")?.author === "agent" ? "agent" : "client"
+
 export interface AgentSight {
   readonly agentId: string
   readonly connected: boolean
@@ -52,7 +56,7 @@ function agentSeen(views: Centre.Views, state: Centre.State, agentId: string): R
       active: inbox.active.map(({ interactionId, messages }) => ({
         interactionId,
         messages,
-        lastAuthor: views.messages(state, interactionId)?.at(-1)?.author ?? "client"
+        lastAuthor: lastAuthorOf(views.messages(state, interactionId))
       })),
       wrapUps: inbox.wrapUps,
       takeable: inbox.pending.flatMap(({ takeable }) => takeable)[0]?.interactionId ?? null

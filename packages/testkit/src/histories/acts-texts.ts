@@ -87,6 +87,10 @@ const removeTemplate: Resolve = (scene, picks) => {
 export const setTexts: Resolve = (scene, picks) => {
   const campaign = scene.campaign(picks.a)?.name
   if (campaign === undefined) return null
+  if (picks.c % 4 === 1) {
+    const qualification = picks.b % 4 > 0 ? { motive: "How was it?", thanks: "Thank you" } : null
+    return { _tag: "ChangeCampaign", campaign, settings: { qualification } }
+  }
   if (picks.c % 2 === 0) return { _tag: "ChangeCampaign", campaign, settings: { dispositionRequired: picks.b % 4 > 0 } }
   const template = isStray(picks) ? "nothing" : picks.b % 3 === 0 ? null : (pick(templates(scene), picks.b) ?? null)
   const settings = picks.a % 2 === 0 ? { signature: template } : { autoReply: template, autoReplyPauseSeconds: 2 }
@@ -109,6 +113,22 @@ const changeCannedResponse: Resolve = (scene, picks) => {
 const removeCannedResponse: Resolve = (scene, picks) => {
   const cannedId = isStray(picks) ? "nothing" : pick(canned(scene), picks.a)
   return cannedId === undefined ? null : { _tag: "RemoveCannedResponse", cannedId }
+}
+
+type Mail = Extract<PlainCommand, { readonly _tag: "RateMail" }>["mail"]
+
+/** A client votes on a mail there is, or a second time; astray: on one nobody sent. */
+export const rateMail: Resolve = (scene, picks) => {
+  const { a, b } = picks
+  const rating = 1 + (b % 5)
+  if (isStray(picks)) return { _tag: "RateMail", mail: { messageId: "never.m1" }, rating }
+  const mails = scene.rows().flatMap(({ key, row }): ReadonlyArray<Mail> => {
+    if (row._tag === "Rating" && row.interactionId !== null) return [{ messageId: key.slice("rating/".length) }]
+    if (row._tag === "Resolved") return [{ listId: row.listId, row: row.resolved.record.row }]
+    return []
+  })
+  const mail = pick(mails, a)
+  return mail === undefined ? null : { _tag: "RateMail", mail, rating }
 }
 
 /** What some histories begin with: an outcome of two levels, one that plans again, and a ready text of each kind. */

@@ -118,6 +118,7 @@ export const acts = {
   changeText: of(1, texts.changeText),
   removeText: of(1, texts.removeText),
   setTexts: of(2, texts.setTexts),
+  rateMail: of(3, texts.rateMail),
   addContact: of(2, clients.addContact),
   changeContact: of(1, clients.changeContact),
   addContactAddress: of(2, clients.addContactAddress),

@@ -29,6 +29,7 @@ const firstProfiles: ReadonlyArray<Profile> = [
       retryPauseSeconds: variant % 3,
       wrapUpSeconds: variant % 2,
       dispositionRequired: variant % 2 === 0,
+      qualification: variant % 2 === 1 ? { motive: "How was it?", thanks: "Thank you" } : null,
       perAgentMax: 1 + (variant % 2),
       maxTransferSeconds: 1 + (variant % 2),
       dropoutSeconds: variant % 5 === 0 ? 2 : 0,

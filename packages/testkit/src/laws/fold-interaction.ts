@@ -60,7 +60,7 @@ function foldActive(world: World, event: Event): void {
       return
     case "MessagePlanned":
     case "InteractionOpened":
-      open(world, event).unread = 0
+      if (event.agentId !== null) open(world, event).unread = 0
       return
     case "InteractionHeld":
       open(world, event).heldSince = world.at

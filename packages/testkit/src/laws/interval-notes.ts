@@ -126,9 +126,13 @@ function handled(pasts: Pasts, at: number, event: Event): Noted | null {
   switch (event._tag) {
     case "MessagePlanned": {
       const { interactionId: id, agentId } = event
-      if (pasts.responded.has(id) || pasts.outbound.has(id)) return null
+      if (agentId === null || pasts.responded.has(id) || pasts.outbound.has(id)) return null
       pasts.responded.add(id)
       return { adds: { firstResponses: 1, firstResponsesMs: at - (pasts.arrivedAt.get(id) ?? 0) }, agentId }
+    }
+    case "MailRated": {
+      const { rating, agentId } = event
+      return { adds: { ratings: 1, ratingsGood: [4, 5].includes(rating) ? 1 : 0 }, agentId }
     }
     case "InteractionReleased":
     case "InteractionTransferred":

@@ -36,7 +36,9 @@ const figures = [
   "outboundHoldMs",
   "outboundWrapUps",
   "outboundWrapUpMs",
-  "outboundEnded"
+  "outboundEnded",
+  "ratings",
+  "ratingsGood"
 ] as const
 
 /**

@@ -55,6 +55,10 @@ function shown(row: Centre.Row): string {
       return row.interactionId
     case "Served":
       return row.agentId
+    case "Rating":
+      return `${row.campaign} ${row.interactionId} ${row.agentId} ${row.rating}`
+    case "Replied":
+      return `${row.until}`
     case "Person":
       return `${row.addresses.map((hashes) => hashes.join("+")).join()} ${row.merged.join()} ${row.notes}`
     case "Notice":
@@ -102,6 +106,19 @@ function* rowsSaid(event: Event): Iterable<readonly [string, string | null]> {
     case "MessageSent":
       yield [`receipt/${event.messageId}`, `${event.interactionId} ${event.campaign} sent`]
       for (const hash of event.reference ?? []) yield [`thread/${event.campaign}/${hash}`, event.interactionId]
+      return
+    case "MessagePlanned":
+      if (event.rateable)
+        yield [`rating/${event.messageId}`, `${event.campaign} ${event.interactionId} ${event.agentId} null`]
+      return
+    case "MailRated": {
+      const { mail, campaign, interactionId, agentId, rating } = event
+      const name = "messageId" in mail ? mail.messageId : `${mail.listId}.r${mail.row}`
+      yield [`rating/${name}`, `${campaign} ${interactionId} ${agentId} ${rating}`]
+      return
+    }
+    case "ClientAutoReplied":
+      for (const hash of event.address) yield [`replied/${event.campaign}/${hash}`, `${event.until}`]
       return
     case "InteractionClosed": {
       const { campaign, contactId, lastAgentId, endedAt, participants } = event

@@ -1,7 +1,7 @@
 /** Messages that agents send, what becomes of them, and messages read but left alone. */
 import * as Result from "effect/Result"
 import { recoverRecords } from "../../dialer/index.ts"
-import { MessageId } from "../../kernel/fields.ts"
+import { MessageId, type AgentId } from "../../kernel/fields.ts"
 import { hamtGet, hamtValues } from "../../kernel/hamt.ts"
 import { claim, PARTICIPANTS_MAX, receive, recordOutcome, recover, submit } from "../../message/index.ts"
 import { campaignByName } from "../../routing/index.ts"
@@ -27,15 +27,17 @@ export function sendMessage(context: Context, command: CommandOf<"SendMessage">)
   return Result.succeed({ messageId: planMessage(context, { interactionId, agentId, contents, participants }) })
 }
 
-type Planned = Required<Pick<CommandOf<"SendMessage">, "interactionId" | "agentId" | "contents" | "participants">>
+type Planned = Required<Pick<CommandOf<"SendMessage">, "interactionId" | "contents" | "participants">> & {
+  readonly agentId: AgentId | null
+}
 
-/** A message of the interaction's owner, to be sent. */
+/** A message of the interaction's owner, or (`agentId` null) the campaign's own, to be sent. */
 export function planMessage(context: Context, { interactionId, agentId, contents, participants }: Planned): MessageId {
   const interaction = openOf(context, interactionId)
   const conversation = hamtGet(context.draft.conversations, interactionId)
-  const { name: campaign, channel } = campaignOf(context, interaction)
+  const { name: campaign, channel, settings } = campaignOf(context, interaction)
   const messageId = MessageId.make(`${interactionId}.m${(conversation?.count ?? 0) + 1}`)
-  const first = !(conversation?.answered ?? false)
+  const first = agentId !== null && !(conversation?.answered ?? false)
   emit(context, {
     _tag: "MessagePlanned",
     messageId,
@@ -46,7 +48,8 @@ export function planMessage(context: Context, { interactionId, agentId, contents
     contactId: interaction.contactId,
     contents,
     participants: participants.slice(0, PARTICIPANTS_MAX),
-    first
+    first,
+    rateable: agentId !== null && settings.qualification !== null
   })
   return messageId
 }

@@ -18,6 +18,7 @@ import type { CommandOf } from "../commands.ts"
 import { holidayToday } from "../wall-clock.ts"
 import { emit, type Context, type Decided } from "../context.ts"
 import { closedKey } from "../rows.ts"
+import { autoReply } from "./auto-reply.ts"
 import { findContact, findDuplicate, findRecord, findThread, isCopy, lastServed, type Thread } from "../threading.ts"
 
 type Receive = CommandOf<"ReceiveMessage">
@@ -92,6 +93,7 @@ function begin(context: Context, campaign: Campaign, command: Receive, { closed,
   const preferred =
     formerAgent(context, campaign, closed) ??
     (prefers(campaign.settings.delivery) ? lastServed(context.rows, name, known) : null)
+  if (messageId !== null) autoReply(context, campaign, command)
   enqueue(context, { interaction, campaign, kind: "arrival", priority, enteredAt: context.at, preferred })
   return Result.succeed({ outcome: "opened", interactionId, messageId, threadedBy: rule, linkedTo: closed })
 }

@@ -71,7 +71,8 @@ export interface OutgoingRecord {
   readonly interactionId: InteractionId
   readonly campaign: CampaignName
   readonly channel: ChannelName
-  readonly agentId: AgentId
+  /** Null: the campaign's own answer to an arrival. */
+  readonly agentId: AgentId | null
   readonly state: SendState
   readonly attempts: number
   readonly notBefore: Instant

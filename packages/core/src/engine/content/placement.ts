@@ -20,6 +20,8 @@ export function placedBy(event: CentreEvent): Placed | null {
   switch (event._tag) {
     case "MessageReceived":
     case "MessagePlanned": {
+      // The template that an automatic answer sends is the centre's: no client's key may become its only one.
+      if (event._tag === "MessagePlanned" && event.agentId === null) return null
       const { body, raw, attachments } = event.contents
       const ids = [body, raw, ...attachments].filter((id) => id !== null)
       return ids.length === 0 ? null : { ids, contacts: event.contactId === null ? [] : [event.contactId] }
