@@ -37,7 +37,7 @@ describe("the removal of a campaign", () => {
     expect(story.agent("ann")).toMatchObject({ offered: 0, campaigns: [] })
   })
 
-  it("moves what waits to a campaign of the same channel, in its old order, with a new wait", () => {
+  it("[D3.4i] moves what waits to a campaign of the same channel, in its old order, with a new wait", () => {
     const story = centre(campaign("sales"), campaign("service"), campaign("chats", {}, [], chat))
     arrive(story, "i1", "sales", { priority: 7 })
     story.wait(60)

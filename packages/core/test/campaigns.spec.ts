@@ -62,7 +62,7 @@ describe("a campaign's name", () => {
 })
 
 describe("a campaign's settings", () => {
-  it("[D3.2a] [D3.2c] [D3.2d] [D3.2e] [D3.2h] have defaults, so that name and channel suffice", () => {
+  it("[D3.2a] [D3.2c] [D3.2d] [D3.2e] [D3.2g] [D3.2h] have defaults, so that name and channel suffice", () => {
     const story = centre(campaign("mails"), campaign("chats", {}, [], chat))
     const common = {
       zone: "UTC",
@@ -76,6 +76,10 @@ describe("a campaign's settings", () => {
       perAgentMax: 3,
       queueMax: 0,
       wrapUpSeconds: 0,
+      weight: 0,
+      maxTransferSeconds: 60,
+      reopenWindowSeconds: 86_400,
+      preferredAgentSeconds: 60,
       autopauseAfter: 0,
       autopauseScope: "campaign",
       leaveWhenEmptySeconds: 0,

@@ -203,4 +203,15 @@ describe("handling", () => {
     expect(times(read(story))).toEqual([95_000, 40_000])
     expect(times(read(story, { agentId: "ann" }))).toEqual([65_000, 0])
   })
+
+  it("[D5.7h] count an answer after the dropout as the agent's completed, and as nobody's answered", () => {
+    const story = sales({ dropoutSeconds: 60 })
+    arrive(story, "i1", "sales")
+    story.wait(61)
+    accept(story, "i1")
+    story.wait(30)
+    finish(story, "i1")
+    expect(read(story, { agentId: "ann" })).toMatchObject({ completed: 1, answered: 0, answeredAfterDropout: 1 })
+    expect(read(story)).toMatchObject({ abandoned: 1, answered: 0 })
+  })
 })
