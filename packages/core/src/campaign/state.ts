@@ -181,33 +181,29 @@ export type MemberStep =
   | "vacated"
   | "ended"
 
-export function stepped(campaign: Campaign, agentId: AgentId, step: MemberStep, at: Instant, owner: Owner): Campaign {
-  const member = memberOf(campaign, agentId)
-  if (member === undefined) return campaign
-  return withMember(campaign, { ...member, ...effectOf(member, step, at) }, owner)
-}
-
-function effectOf(member: Member, step: MemberStep, at: Instant): Partial<Member> {
+export function memberAfter(member: Member, step: MemberStep, at: Instant): Member {
   const { active, held } = member
   switch (step) {
     case "offered":
-      return { held: held + 1 }
+      return { ...member, held: held + 1 }
     case "accepted":
-      return { active: active + 1, missed: 0 }
+      return { ...member, active: active + 1, missed: 0 }
     case "rejected":
     case "unoffered":
-      return { held: held - 1 }
+      return { ...member, held: held - 1 }
     case "missed":
-      return { held: held - 1, missed: member.missed + 1 }
+      return { ...member, held: held - 1, missed: member.missed + 1 }
     // Passed on to the member, who held it from when it was offered: no offer of the queue's, so none missed before counts.
     case "received":
-      return { active: active + 1 }
+      return { ...member, active: active + 1 }
     case "taken":
-      return { active: active + 1, held: held + 1 }
+      return { ...member, active: active + 1, held: held + 1 }
     case "vacated":
-      return { active: active - 1, held: held - 1 }
-    case "ended":
-      return { active: active - 1, held: held - 1, lastEndedAt: at, completedToday: member.completedToday + 1 }
+      return { ...member, active: active - 1, held: held - 1 }
+    case "ended": {
+      const completedToday = member.completedToday + 1
+      return { ...member, active: active - 1, held: held - 1, lastEndedAt: at, completedToday }
+    }
     default:
       return unreachable(step)
   }

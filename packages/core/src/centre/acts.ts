@@ -83,12 +83,22 @@ const offerNamed = (context: Context, interaction: Interaction, offer: Pick<Offe
 /** The offer is taken up; the others of a ring are taken back. It costs what it did when it was offered. */
 export function accept(context: Context, interaction: Interaction, offer: Pick<Offer, "id" | "agentId">): void {
   const campaign = campaignOf(context, interaction)
-  const held = agentById(context.draft, offer.agentId)?.offered.find((one) => one.interactionId === interaction.id)
+  const { id: interactionId, entry } = interaction
+  const { id: offerId, agentId } = offer
+  const held = agentById(context.draft, agentId)?.offered.find((one) => one.interactionId === interactionId)
+  const { hold, waitMs, outcome, chatLimitAt } = ownership(context, interaction, campaign)
   emit(context, {
     _tag: "OfferAccepted",
-    ...offerNamed(context, interaction, offer),
+    interactionId,
+    campaign: campaign.name,
+    entry: entry.ordinal,
+    offerId,
+    agentId,
     cost: held?.cost ?? campaign.cost,
-    ...ownership(context, interaction, campaign)
+    hold,
+    waitMs,
+    outcome,
+    chatLimitAt
   })
   for (const other of interaction.offers)
     if (other.id !== offer.id) emit(context, { _tag: "OfferRescinded", ...offerNamed(context, interaction, other) })
@@ -171,13 +181,15 @@ export function finish(
   if (by !== "transferred-out") endTransfer(context, interaction, "interaction-gone")
   // Wrap-up comes first: the agent is busy throughout, and `statusSince` does not restart.
   const wrapsUp = by !== "supervisor" && startWrapUp(context, campaign, interaction)
+  const { talkMs, holdMs } = legOf(interaction, context.at)
   emit(context, {
     _tag: "InteractionFinished",
     interactionId,
     campaign: campaign.name,
     agentId,
     leg,
-    ...legOf(interaction, context.at),
+    talkMs,
+    holdMs,
     by,
     // A transfer asks for no disposition.
     awaitsDisposition: !disposed && by !== "transferred-out" && asksOutcome(context, campaign)

@@ -119,7 +119,7 @@ export function makeWith(definition: CentreDefinition, table: Conditions): Centr
     draft.at = at
     if (draft.index === null) throw new Error("a step needs indexes")
     const context: Context = { rules, channels, zones, rows, at, draft, index: draft.index, events: [] }
-    rules.faults.clear()
+    if (rules.faults.size > 0) rules.faults.clear()
     const decided = decide(context, command)
     if (Result.isFailure(decided)) return Result.fail(decided.failure)
     if (context.events.length > 0) settle(context)

@@ -82,6 +82,7 @@ function relaxed({ skills, penaltyRange }: Requirement, step: EntryStep): Requir
 /** Entries whose step sends them elsewhere, once nothing is out for them. */
 export function overflowAll(context: Context): void {
   const { overflow } = context.index
+  if (overflow.size === 0) return
   for (const id of [...overflow].sort()) {
     overflow.delete(id)
     // Whoever left in this step goes nowhere.

@@ -3,9 +3,52 @@ import * as agents from "../agent/index.ts"
 import * as interactions from "../interaction/index.ts"
 import type { InteractionEvent } from "../interaction/index.ts"
 import { unreachable } from "../kernel/unreachable.ts"
+import type { CentreEvent } from "./events.ts"
 import { evolveActive } from "./evolve-active.ts"
 import * as set from "./set.ts"
 import type { Draft } from "./state.ts"
+
+/** The commonest events by far: they are told by one look-up, before all others. */
+const tags: { readonly [Tag in InteractionEvent["_tag"]]: true } = {
+  InteractionArrived: true,
+  InteractionRefused: true,
+  InteractionClosed: true,
+  InteractionOpened: true,
+  InteractionQueued: true,
+  InteractionAdmitted: true,
+  EntryRelaxed: true,
+  OverflowSkipped: true,
+  InteractionOverflowed: true,
+  PreferredWindowStarted: true,
+  PreferredWindowEnded: true,
+  OfferRoundStarted: true,
+  InteractionAbandoned: true,
+  InteractionWithdrawn: true,
+  ChatLimitReached: true,
+  InteractionStarted: true,
+  InteractionHeld: true,
+  InteractionResumed: true,
+  TransferOffered: true,
+  TransferAccepted: true,
+  TransferRejected: true,
+  TransferExpired: true,
+  TransferRevoked: true,
+  ExternalTransferStarted: true,
+  ExternalTransferEnded: true,
+  InteractionTransferred: true,
+  DispositionFiled: true,
+  InteractionOffered: true,
+  OfferAccepted: true,
+  OfferRejected: true,
+  OfferExpired: true,
+  OfferRevoked: true,
+  OfferRescinded: true,
+  InteractionTaken: true,
+  InteractionReleased: true,
+  InteractionFinished: true
+}
+
+export const isInteractionEvent = (event: CentreEvent): event is InteractionEvent => event._tag in tags
 
 export function evolveInteraction(draft: Draft, event: InteractionEvent): void {
   switch (event._tag) {
@@ -84,7 +127,7 @@ function evolveWithAgent(draft: Draft, event: WithAgent): void {
   switch (event._tag) {
     case "InteractionOffered":
       set.agent(draft, agent, agents.offered(agent, { ...held, cost: event.cost, hold: false, via: "offer" }))
-      return set.offered(draft, event)
+      return set.offered(draft, campaign, event)
     case "OfferAccepted":
     case "InteractionTaken": {
       const { cost, hold } = event

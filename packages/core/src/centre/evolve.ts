@@ -4,6 +4,7 @@ import * as campaign from "../campaign/index.ts"
 import * as holiday from "../holiday/index.ts"
 import { hamtSet } from "../kernel/hamt.ts"
 import { vectorLength } from "../kernel/vector.ts"
+import type { InteractionEvent } from "../interaction/index.ts"
 import { moveDeadline, DAY } from "../routing/index.ts"
 import * as tenant from "../tenant/index.ts"
 import { unreachable } from "../kernel/unreachable.ts"
@@ -17,17 +18,22 @@ import { evolveDialer, isDialerEvent } from "./evolve-dialer.ts"
 import { evolveTexts, isTextsEvent, withoutCampaign } from "./evolve-texts.ts"
 import { evolveClients, isClientEvent } from "./evolve-clients.ts"
 import { evolveStaff, isStaffEvent, sessionOfUser } from "./evolve-staff.ts"
-import { evolveInteraction } from "./evolve-interaction.ts"
+import { evolveInteraction, isInteractionEvent } from "./evolve-interaction.ts"
 import * as set from "./set.ts"
 import type { Draft } from "./state.ts"
 
 /** Applies one event at the draft's instant. */
 export function evolve(draft: Draft, event: CentreEvent): void {
   draft.position += 1
+  if (isInteractionEvent(event)) evolveInteraction(draft, event)
+  else evolveOther(draft, event)
+}
+
+function evolveOther(draft: Draft, event: Exclude<CentreEvent, InteractionEvent>): void {
+  if (isMessageEvent(event)) return evolveMessage(draft, event)
   if (isDialerEvent(event)) return evolveDialer(draft, event)
   if (isStaffEvent(event)) return evolveStaff(draft, event)
   if (isClientEvent(event)) return evolveClients(draft, event)
-  if (isMessageEvent(event)) return evolveMessage(draft, event)
   if (isChatEvent(event)) return evolveChat(draft, event)
   if (isNoticeEvent(event)) return evolveNotice(draft, event)
   if (isGamificationEvent(event)) return evolveGamification(draft, event)
@@ -79,7 +85,7 @@ export function evolve(draft: Draft, event: CentreEvent): void {
       draft.holidays = holiday.evolve(draft.holidays, event)
       return
     default:
-      return evolveInteraction(draft, event)
+      return unreachable(event)
   }
 }
 

@@ -137,6 +137,7 @@ export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
       return clientRowsOf(event)
     case "MessageReceived":
     case "MessageCopied": {
+      if (event._tag === "MessageReceived" && isNameless(event)) return NONE
       const { interactionId, campaign, fingerprint, place } = event
       const row: Row = { _tag: "Thread", interactionId }
       const prints = (fingerprint ?? []).map((hash) => ({ key: printKey(place?.source ?? campaign, hash), row }))
@@ -212,6 +213,12 @@ const receiptRow = ({ messageId, interactionId, campaign }: Receipted, reached: 
   key: receiptKey(messageId),
   row: { _tag: "Receipt", interactionId, campaign, reached }
 })
+
+type Received = Extract<CentreEvent, { readonly _tag: "MessageReceived" }>
+
+/** Without anything that a later message could name it by: most of a chat. */
+const isNameless = ({ fingerprint, reference, subject }: Received): boolean =>
+  fingerprint === null && reference === null && subject === null
 
 /** After a complaint or an unsubscribe the campaign writes to the address no more; after a hard bounce nobody does. */
 function blocked({ campaign, blocks, records }: Marked): ReadonlyArray<RowChange> {

@@ -2,7 +2,7 @@
 import * as agents from "../agent/index.ts"
 import type { Agent } from "../agent/index.ts"
 import * as campaigns from "../campaign/index.ts"
-import type { Campaign, CampaignEvent, MemberStep } from "../campaign/index.ts"
+import type { Campaign, CampaignEvent, Member, MemberStep } from "../campaign/index.ts"
 import type { Interaction, InteractionEvent } from "../interaction/index.ts"
 import type { AgentId, Instant, InteractionId, KeyedHashes, MessageId, SourcePlace } from "../kernel/fields.ts"
 import { hamtDelete, hamtGet, hamtSet, hamtValues } from "../kernel/hamt.ts"
@@ -72,20 +72,30 @@ export function member(
   if (draft.index !== null && was !== is) memberChanged(draft.index, after, was, is)
 }
 
+/** A member who has left is passed over. */
 export function step(draft: Draft, number: number, agentId: AgentId, what: MemberStep): void {
-  member(draft, numbered(draft, number), agentId, (before) =>
-    campaigns.stepped(before, agentId, what, draft.at, draft.owner)
-  )
+  const before = numbered(draft, number)
+  const was = campaigns.memberOf(before, agentId)
+  if (was !== undefined) stepped(draft, before, was, what)
+}
+
+function stepped(draft: Draft, before: Campaign, was: Member, what: MemberStep): void {
+  const is = campaigns.memberAfter(was, what, draft.at)
+  const after = campaigns.withMember(before, is, draft.owner)
+  campaign(draft, before, after)
+  if (draft.index !== null) memberChanged(draft.index, after, was, is)
 }
 
 /** An offer also moves the round robin to the member, unless it was made in a preferred window. */
-export function offered(draft: Draft, event: InteractionEvent & { _tag: "InteractionOffered" }): void {
+export function offered(draft: Draft, number: number, event: InteractionEvent & { _tag: "InteractionOffered" }): void {
   const { agentId, ordinal, movesPointer } = event
-  member(draft, campaignOf(draft, event.campaign), agentId, (before) => {
-    const { position = ordinal, penalty = 0 } = campaigns.memberOf(before, agentId) ?? {}
-    const pointer = movesPointer ? { agentId, ordinal, position, penalty } : before.pointer
-    return campaigns.stepped({ ...before, pointer }, agentId, "offered", draft.at, draft.owner)
-  })
+  const before = numbered(draft, number)
+  const was = campaigns.memberOf(before, agentId)
+  const { position = ordinal, penalty = 0 } = was ?? {}
+  const pointer = movesPointer ? { agentId, ordinal, position, penalty } : before.pointer
+  const after = { ...before, pointer }
+  if (was !== undefined) stepped(draft, after, was, "offered")
+  else campaign(draft, before, after)
 }
 
 const numbered = (draft: Draft, number: number): Campaign =>

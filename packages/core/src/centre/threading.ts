@@ -42,19 +42,14 @@ function candidates(rows: Rows, command: Receive): ReadonlyArray<Candidate> {
   const found: Array<Candidate> = []
   if (conversation !== undefined) found.push({ rule: "conversation", interactionId: conversation })
   if (replyToken !== undefined) found.push({ rule: "reply-token", interactionId: replyToken })
-  const lookUp = (rule: ThreadRule, keys: ReadonlyArray<RowKey>): void => {
-    for (const key of keys) {
-      const row = rows.get(key)
-      if (row?._tag === "Thread") found.push({ rule, interactionId: row.interactionId })
-    }
+  const lookUp = (rule: ThreadRule, key: RowKey): void => {
+    const row = rows.get(key)
+    if (row?._tag === "Thread") found.push({ rule, interactionId: row.interactionId })
   }
-  const named = (ids: ReadonlyArray<KeyedHashes>) => ids.flat().map((hash) => threadKey(campaign, hash))
-  lookUp("in-reply-to", named(inReplyTo))
-  lookUp("references", named([...references].reverse()))
-  lookUp(
-    "subject",
-    subject.map((hash) => subjectKey(campaign, hash))
-  )
+  for (const hashes of inReplyTo) for (const hash of hashes) lookUp("in-reply-to", threadKey(campaign, hash))
+  for (let n = references.length - 1; n >= 0; n--)
+    for (const hash of references[n] ?? []) lookUp("references", threadKey(campaign, hash))
+  for (const hash of subject) lookUp("subject", subjectKey(campaign, hash))
   return found
 }
 

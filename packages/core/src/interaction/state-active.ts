@@ -27,16 +27,6 @@ export interface ActivePart {
   readonly disposed: boolean
 }
 
-export const noneActive: ActivePart = {
-  direction: "inbound",
-  heldSince: null,
-  holdMs: 0,
-  transfers: 0,
-  transfer: null,
-  awaitsDisposition: false,
-  disposed: false
-}
-
 /** What the leg comes to if it ends then: talk is the rest. */
 export function legOf(
   { acceptedAt, heldSince, holdMs }: Interaction,

@@ -3,7 +3,7 @@ import type { AgentId, CampaignName, ContactId, Instant, InteractionId, OfferId,
 import { unreachable } from "../kernel/unreachable.ts"
 import type { ActiveEvent } from "./events-active.ts"
 import type { EntryKind, EntryStep, InteractionEvent, Preferred, Requirement } from "./events.ts"
-import { noneActive, type ActivePart } from "./state-active.ts"
+import type { ActivePart } from "./state-active.ts"
 
 /**
  * An offer that is out. `eligibility` and `atOnceMax` are those of its issue: later settings do not touch it. `delivery`
@@ -103,7 +103,14 @@ export const arrived = (event: InteractionEvent & { _tag: "InteractionArrived" }
   chatLimitAt: null,
   overChatLimit: false,
   endedAt: null,
-  ...noneActive
+  // Field by field: what a spread adds lies in a second object, in every copy of the record.
+  direction: "inbound",
+  heldSince: null,
+  holdMs: 0,
+  transfers: 0,
+  transfer: null,
+  awaitsDisposition: false,
+  disposed: false
 })
 
 /** Owned from the first instant. It has no entry; one that a requeue opens takes its start for entered-at. */
@@ -219,13 +226,18 @@ export function evolve(interaction: Interaction, event: Evolving, at: Instant): 
     case "InteractionReleased":
       return { ...interaction, owner: null, acceptedAt: null, chatLimitAt: null, heldSince: null }
     case "InteractionFinished":
-      return { ...interaction, ...ended(event, at) }
+      return ended(interaction, event, at)
     default:
       return unreachable(event)
   }
 }
 
-const ended = (event: InteractionEvent & { _tag: "InteractionFinished" }, at: Instant): Partial<Interaction> => ({
+const ended = (
+  interaction: Interaction,
+  event: InteractionEvent & { _tag: "InteractionFinished" },
+  at: Instant
+): Interaction => ({
+  ...interaction,
   stage: "wrapUp",
   chatLimitAt: null,
   endedAt: at,

@@ -20,6 +20,9 @@ import { emptyOrderedSet, orderedAdd, orderedAtOrAfter, orderedDelete, orderedFr
 export interface Hamt<V> {
   readonly size: number
   readonly root: TrieNode<V>
+  /** The entry looked up or set last, which is mostly the next to be asked for: a memo, no part of what the map says. */
+  lastKey: string | undefined
+  lastValue: V | undefined
 }
 
 interface Entry<V> {
@@ -61,14 +64,28 @@ const bucketShift = 35
 const bits = 5
 
 /** The map without entries. */
-export const emptyHamt = <V>(): Hamt<V> => ({ size: 0, root: new TrieNode<V>(undefined, 0, 0, []) })
+export const emptyHamt = <V>(): Hamt<V> => ({
+  size: 0,
+  root: new TrieNode<V>(undefined, 0, 0, []),
+  lastKey: undefined,
+  lastValue: undefined
+})
 
 /** The number of entries. */
 export const hamtSize = <V>(map: Hamt<V>): number => map.size
 
 /** The value under `key`; undefined when there is none. */
 export const hamtGet = <V>(map: Hamt<V>, key: string): V | undefined => {
-  let node = map.root
+  if (map.size === 0) return undefined
+  if (map.lastKey === key) return map.lastValue
+  const value = find(map.root, key)
+  map.lastKey = key
+  map.lastValue = value
+  return value
+}
+
+const find = <V>(root: TrieNode<V>, key: string): V | undefined => {
+  let node = root
   let hash = hashString(key)
   for (let shift = 0; shift < bucketShift; shift += bits) {
     const bit = 1 << (hash & 31)
@@ -91,14 +108,14 @@ export const hamtSet = <V>(map: Hamt<V>, key: string, value: V, owner: Owner): H
   const edit: Edit<V> = { owner, key, value, hash: hashString(key), changed: false, grown: 0 }
   const root = put(map.root, 0, edit, value)
   // An owned edit changes the root in place; the header is new nevertheless, so that versions and sizes can be compared.
-  return edit.changed ? { size: map.size + edit.grown, root } : map
+  return edit.changed ? { size: map.size + edit.grown, root, lastKey: key, lastValue: value } : map
 }
 
 /** The map without `key`; the same map when it has no such entry. */
 export const hamtDelete = <V>(map: Hamt<V>, key: string, owner: Owner): Hamt<V> => {
   const edit: Edit<V> = { owner, key, value: undefined, hash: hashString(key), changed: false, grown: 0 }
   const root = remove(map.root, 0, edit)
-  return edit.changed ? { size: map.size - 1, root } : map
+  return edit.changed ? { size: map.size - 1, root, lastKey: undefined, lastValue: undefined } : map
 }
 
 /** The entries in no order that may be relied on. The map must not be edited in place while they are walked. */

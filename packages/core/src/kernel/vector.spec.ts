@@ -46,7 +46,7 @@ const follow = (seed: number, start: number, edits: number): void => {
 
 describe("a persistent vector", () => {
   it("holds what a native array holds after any edits, and so does every version kept on the way", () => {
-    for (const start of [0, 31, 1_000, 32_700]) {
+    for (const start of [0, 15, 31, 250, 1_000, 32_700]) {
       fc.assert(
         fc.property(fc.integer(), (seed) => follow(seed, start, 1_000)),
         { numRuns: 3 }
@@ -55,7 +55,7 @@ describe("a persistent vector", () => {
   })
 
   it("has no value from its length on", () => {
-    for (const length of [0, 1, 31, 32, 33, 1_024, 1_025]) {
+    for (const length of [0, 1, 15, 16, 17, 255, 256, 257, 1_024, 1_025]) {
       const vector = of(length)
       expect(vectorGet(vector, length)).toBeUndefined()
       expect(vectorGet(vector, length + 1_000_000)).toBeUndefined()

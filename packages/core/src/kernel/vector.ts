@@ -1,5 +1,5 @@
 /**
- * A persistent vector: a radix tree of 32-way nodes, from whole numbers 0, 1, 2 … to values.
+ * A persistent vector: a radix tree of 16-way nodes, from whole numbers 0, 1, 2 … to values.
  *
  * For records that bear a dense number (agents, campaigns): numbers are given in order and never taken back, so a
  * vector grows at its end and never shrinks.
@@ -8,9 +8,9 @@
  */
 import type { Owner } from "./owner.ts"
 
-const bits = 5
-const width = 32
-const mask = 31
+const bits = 4
+const width = 16
+const mask = 15
 
 class RadixNode<V> {
   readonly owner: Owner
@@ -35,7 +35,7 @@ export const emptyVector = <V>(): Vector<V> => ({ length: 0, shift: 0, root: new
 /** The number of values. */
 export const vectorLength = <V>(vector: Vector<V>): number => vector.length
 
-/** The value at `index`, a whole number not below 0; undefined from the length on. O(log n), at most 7 steps. */
+/** The value at `index`, a whole number not below 0; undefined from the length on. O(log n), at most 8 steps. */
 export const vectorGet = <V>(vector: Vector<V>, index: number): V | undefined => {
   if (index >= vector.length) return undefined
   return leafOf(vector, index).items[index & mask] as V

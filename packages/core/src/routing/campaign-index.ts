@@ -42,7 +42,7 @@ const compareEntered = (a: EnteredKey, b: EnteredKey): number =>
 /** Open members of one penalty. */
 export interface Tier {
   readonly penalty: number
-  members: Bits
+  readonly members: Bits
 }
 
 /**
@@ -108,9 +108,7 @@ export const unofferedQueues = ({ classes, windowed }: CampaignIndex): ReadonlyA
 
 /** A copy for this owner; the index itself if it is the owner's already. */
 export const editable = (index: CampaignIndex, owner: Owner): CampaignIndex =>
-  owner !== undefined && index.owner === owner
-    ? index
-    : { ...index, owner, tiers: index.tiers.map((tier) => ({ ...tier })) }
+  owner !== undefined && index.owner === owner ? index : { ...index, owner }
 
 export const memberKey = (member: Member, key: number): MemberKey => ({
   key,

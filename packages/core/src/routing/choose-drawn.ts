@@ -1,9 +1,8 @@
 /** The member with the lowest draw, without drawing for each. */
-import { memberOf } from "../campaign/index.ts"
+import { memberOf, type Member } from "../campaign/index.ts"
 import { power } from "../kernel/arithmetic.ts"
-import { bitsHas, countBoth, forEachBoth, nthOfBoth } from "../kernel/bits.ts"
+import { bitsClear, bitsHas, countBoth, nthOfBoth, type Bits } from "../kernel/bits.ts"
 import { drawBelow, drawFraction } from "../kernel/draw.ts"
-import type { AgentId } from "../kernel/fields.ts"
 import type { Tier } from "./campaign-index.ts"
 import type { Choice, Choosing } from "./choose.ts"
 import { entryHolds } from "./conditions.ts"
@@ -20,8 +19,9 @@ export function byDraw(choosing: Choosing, delivery: DrawnDelivery): Choice | un
   const { facts, index, offerId } = choosing
   let least: { readonly draw: number; readonly tier: Tier; readonly count: number } | undefined
   let among = 0
+  const eligible = notPassedOver(choosing)
   for (const tier of index.tiers) {
-    const count = eligibleIn(choosing, tier)
+    const count = countBoth(eligible, tier.members)
     if (count === 0) continue
     among += count
     const u = drawFraction({ seed: facts.seed, name: offerId, purpose: delivery.name, n: tier.penalty })
@@ -33,47 +33,25 @@ export function byDraw(choosing: Choosing, delivery: DrawnDelivery): Choice | un
     { seed: facts.seed, name: offerId, purpose: `${delivery.name}-member`, n: least.tier.penalty },
     least.count
   )
-  const member = nthEligible(choosing, least.tier, nth)
+  const member = memberNumbered(choosing, nthOfBoth(eligible, least.tier.members, nth))
   return { agentId: member.agentId, ordinal: member.ordinal, draw: least.draw, among }
 }
 
-const mayHave = ({ rules, facts, campaign, interaction }: Choosing, agentId: AgentId): boolean => {
-  const agent = agentById(facts, agentId)
-  const member = memberOf(campaign, agentId)
-  return (
-    agent !== undefined && member !== undefined && entryHolds(rules.conditions, interaction.entry, { agent, member })
-  )
-}
-
-/** Eligible members of a tier: those able, less those who refused or missed this entry. */
-function eligibleIn(choosing: Choosing, { members }: Tier): number {
-  const { facts, able, interaction } = choosing
-  let count = countBoth(able, members)
-  for (const agentId of interaction.entry.passedOver) {
+/** Those able to have the entry, less those who refused or missed it. O(those × agents ÷ 32). */
+function notPassedOver({ rules, facts, campaign, able, interaction }: Choosing): Bits {
+  const { entry } = interaction
+  let left = able
+  for (const agentId of entry.passedOver) {
     const agent = agentById(facts, agentId)
-    if (agent === undefined || !bitsHas(members, agent.number) || !bitsHas(able, agent.number)) continue
-    if (!mayHave(choosing, agentId)) count -= 1
+    if (agent === undefined || !bitsHas(left, agent.number)) continue
+    const member = memberOf(campaign, agentId)
+    if (member === undefined || !entryHolds(rules.conditions, entry, { agent, member }))
+      left = bitsClear(left, agent.number, undefined)
   }
-  return count
+  return left
 }
 
-function nthEligible(
-  choosing: Choosing,
-  { members }: Tier,
-  nth: number
-): { readonly agentId: AgentId; readonly ordinal: number } {
-  const { facts, campaign, able, interaction } = choosing
-  let number = -1
-  if (interaction.entry.passedOver.length === 0) number = nthOfBoth(able, members, nth)
-  else {
-    let left = nth
-    forEachBoth(able, members, (candidate) => {
-      if (!mayHave(choosing, at(facts.agents, candidate).id)) return true
-      number = candidate
-      left -= 1
-      return left >= 0
-    })
-  }
+function memberNumbered({ facts, campaign }: Choosing, number: number): Member {
   const member = memberOf(campaign, at(facts.agents, number).id)
   if (member === undefined) throw new Error(`agent ${number} is open to ${campaign.name} without being a member`)
   return member

@@ -1,7 +1,7 @@
 /** The member with the lowest key, or the next in a circle of keys. */
 import { memberOf, type Campaign } from "../campaign/index.ts"
 import { bitsHas, countBoth, forEachBoth } from "../kernel/bits.ts"
-import { orderedAfter, orderedFrom, type OrderedSet } from "../kernel/ordered-set.ts"
+import { orderedAfter, orderedFrom } from "../kernel/ordered-set.ts"
 import { compareMemberKeys, memberKey, type MemberKey } from "./campaign-index.ts"
 import type { Choice, Choosing } from "./choose.ts"
 import { entryHolds } from "./conditions.ts"
@@ -19,11 +19,23 @@ export function byKey(choosing: Choosing, delivery: KeyedDelivery): Choice | und
   const candidates = countBoth(able, index.open)
   if (candidates === 0) return undefined
   const start = delivery.from === "first" ? undefined : pointerKey(campaign, delivery)
-  let steps = WALK_MIN + WALK_PER_CANDIDATE * candidates
-  for (const key of circle(index.order, start)) {
-    if (bitsHas(able, key.agent) && isEligible(choosing, key)) return chosen(key)
-    steps -= 1
-    if (steps === 0) return bestCandidate(choosing, delivery, start)
+  const walk = { stepsLeft: WALK_MIN + WALK_PER_CANDIDATE * candidates }
+  // In a circle: from behind `start` to the end, then from the beginning.
+  const next = start === undefined ? undefined : orderedAfter(index.order, start)
+  const behind = next === undefined ? undefined : firstAble(choosing, orderedFrom(index.order, next), walk)
+  const found = behind ?? firstAble(choosing, orderedFrom(index.order), walk)
+  if (found !== undefined) return chosen(found)
+  return walk.stepsLeft === 0 ? bestCandidate(choosing, delivery, start) : undefined
+}
+
+/** The first of these who may have the entry, within the steps that are left. */
+function firstAble(choosing: Choosing, keys: Iterable<MemberKey>, walk: { stepsLeft: number }): MemberKey | undefined {
+  const { able } = choosing
+  if (walk.stepsLeft === 0) return undefined
+  for (const key of keys) {
+    if (bitsHas(able, key.agent) && isEligible(choosing, key)) return key
+    walk.stepsLeft -= 1
+    if (walk.stepsLeft === 0) return undefined
   }
   return undefined
 }
@@ -49,20 +61,6 @@ export function pointerKey(campaign: Campaign, delivery: KeyedDelivery): MemberK
   // Who left and came back has a new joining number; the round robin stands where it stood.
   const view = member?.ordinal === ordinal ? member : { ...pointer, lastEndedAt: null, completedToday: 0 }
   return { key: delivery.key(view), position, agentId, agent: -1, ordinal }
-}
-
-/** All keys once: from behind `start` to the end, then from the beginning up to it. */
-function* circle(order: OrderedSet<MemberKey>, start: MemberKey | undefined): Iterable<MemberKey> {
-  if (start === undefined) {
-    yield* orderedFrom(order)
-    return
-  }
-  const next = orderedAfter(order, start)
-  if (next !== undefined) yield* orderedFrom(order, next)
-  for (const key of orderedFrom(order)) {
-    if (compareMemberKeys(key, start) > 0) return
-    yield key
-  }
 }
 
 /** The same choice, by looking at every candidate. */

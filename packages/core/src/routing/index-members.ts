@@ -9,7 +9,7 @@ import { atOnce, memberHolds } from "./conditions.ts"
 import { editCampaign } from "./index-edit.ts"
 import { deliveryOf, eligibilityOf, type Rules } from "./rules.ts"
 import type { Delivery } from "./strategy.ts"
-import type { IndexDraft } from "./view.ts"
+import { at, type IndexDraft } from "./view.ts"
 
 /** A member of this campaign joined, changed or left. */
 export function memberChanged(
@@ -20,14 +20,17 @@ export function memberChanged(
 ): void {
   const { rules, owner } = draft
   const delivery = deliveryOf(rules, campaign.settings.delivery)
-  const index = editCampaign(draft, campaign.number)
   const agent = (after ?? before)?.agent ?? 0
-  const wasOpen = bitsHas(index.open, agent)
+  const wasOpen = bitsHas(at(draft.campaigns, campaign.number).open, agent)
   const isOpen = after !== undefined && isOpenMember(rules, campaign, after)
   const stays = wasOpen && isOpen && before !== undefined && standsAlike(delivery, before, after)
-  if (!stays && wasOpen && before !== undefined) closeMember(index, before, delivery, owner)
-  if (!stays && isOpen) openMember(index, after, delivery, owner)
-  if (wasOpen !== isOpen) index.open = isOpen ? bitsSet(index.open, agent, owner) : bitsClear(index.open, agent, owner)
+  if (!stays && (wasOpen || isOpen)) {
+    const index = editCampaign(draft, campaign.number)
+    if (wasOpen && before !== undefined) closeMember(index, before, delivery, owner)
+    if (isOpen) openMember(index, after, delivery, owner)
+    if (wasOpen !== isOpen)
+      index.open = isOpen ? bitsSet(index.open, agent, owner) : bitsClear(index.open, agent, owner)
+  }
   const penaltyDiffers = before !== undefined && after !== undefined && before.penalty !== after.penalty
   if (isOpen && (!wasOpen || penaltyDiffers)) tryMember(draft, campaign, after)
   if (before !== undefined && (!isOpen || penaltyDiffers)) draft.checkAgents.add(agent)
@@ -59,24 +62,24 @@ const standsAlike = (delivery: Delivery, before: Member, after: Member): boolean
 
 function closeMember(index: CampaignIndex, member: Member, delivery: Delivery, owner: Owner): void {
   index.order = orderedDelete(index.order, memberKey(member, keyUnder(delivery, member)), owner)
-  const tier = index.tiers.find((one) => one.penalty === member.penalty)
-  if (tier !== undefined) tier.members = bitsClear(tier.members, member.agent, owner)
-  if (tier?.members.count === 0) index.tiers = index.tiers.filter((one) => one !== tier)
+  const nth = index.tiers.findIndex(({ penalty }) => penalty === member.penalty)
+  const tier = index.tiers[nth]
+  if (tier === undefined) return
+  const members = bitsClear(tier.members, member.agent, owner)
+  index.tiers =
+    members.count === 0 ? index.tiers.filter((one) => one !== tier) : index.tiers.with(nth, { ...tier, members })
 }
 
 function openMember(index: CampaignIndex, member: Member, delivery: Delivery, owner: Owner): void {
   index.order = orderedAdd(index.order, memberKey(member, keyUnder(delivery, member)), owner)
-  const tier = tierOf(index, member.penalty)
-  tier.members = bitsSet(tier.members, member.agent, owner)
+  const { agent, penalty } = member
+  const nth = index.tiers.findIndex((tier) => tier.penalty === penalty)
+  const members = bitsSet(index.tiers[nth]?.members ?? emptyBits(), agent, owner)
+  const tier: Tier = { penalty, members }
+  index.tiers = nth < 0 ? [...index.tiers, tier].sort(byPenalty) : index.tiers.with(nth, tier)
 }
 
-function tierOf(index: CampaignIndex, penalty: number): Tier {
-  const known = index.tiers.find((tier) => tier.penalty === penalty)
-  if (known !== undefined) return known
-  const tier: Tier = { penalty, members: emptyBits() }
-  index.tiers = [...index.tiers, tier].sort((a, b) => a.penalty - b.penalty)
-  return tier
-}
+const byPenalty = (a: Tier, b: Tier): number => a.penalty - b.penalty
 
 /** All members of a campaign anew: its strategy or its maximum changed. O(members). */
 export function rebuildMembers(draft: IndexDraft, campaign: Campaign): void {

@@ -68,18 +68,24 @@ export function interactionChanged(
     leave(draft, at(campaigns, before.campaign), before)
   if (after !== undefined && (before === undefined || moved(before, after)))
     enter(draft, at(campaigns, after.campaign), after)
-  const id = (after ?? before)?.id ?? ""
-  const due = (of: (one: Interaction) => number | null, kind: number): void =>
-    moveDeadline(draft, { kind, id }, before === undefined ? null : of(before), after === undefined ? null : of(after))
-  due(offerDue, OFFER)
-  due(retryDue, RETRY)
-  due(windowDue, PREFERRED_WINDOW)
-  due(stepDue, STEP)
-  due(dropoutDue, DROPOUT)
-  due(chatLimitDue, CHAT_LIMIT)
-  due(transferDue, TRANSFER)
+  for (const { kind, dueOf } of DUES) {
+    const from = before === undefined ? null : dueOf(before)
+    const to = after === undefined ? null : dueOf(after)
+    // Of seven mostly one moves at most: what names the deadline is made for that one only.
+    if (from !== to) moveDeadline(draft, { kind, id: (after ?? before)?.id ?? "" }, from, to)
+  }
   if (after !== undefined && before !== after) look(draft, after)
 }
+
+const DUES = [
+  { kind: OFFER, dueOf: offerDue },
+  { kind: RETRY, dueOf: retryDue },
+  { kind: PREFERRED_WINDOW, dueOf: windowDue },
+  { kind: STEP, dueOf: stepDue },
+  { kind: DROPOUT, dueOf: dropoutDue },
+  { kind: CHAT_LIMIT, dueOf: chatLimitDue },
+  { kind: TRANSFER, dueOf: transferDue }
+]
 
 /** What the entry as it is now leaves to be done: to be offered (also where its place is the one it had), to move on. */
 function look(draft: IndexDraft, after: Interaction): void {
@@ -105,12 +111,16 @@ function leave(draft: IndexDraft, campaign: Campaign, interaction: Interaction):
   index.total -= 1
   if (interaction.stage === "offered") index.offered -= 1
   const where = whereOf(interaction)
-  const key = queueKey(draft.rules, campaign, interaction)
-  if (where !== null) place(index, where, interaction, (queue) => orderedDelete(queue, key, draft.owner))
+  if (where !== null) {
+    const key = queueKey(draft.rules, campaign, interaction)
+    place(index, where, interaction.entry, (queue) => orderedDelete(queue, key, draft.owner))
+  }
   if (where !== null && where !== "backlog") index.unoffered -= 1
   const { preferred } = interaction.entry
-  if (hasWindow(interaction) && preferred !== null)
-    draft.windows = windowRemoved(draft.windows, preferred.agentId, { ...key, campaign: campaign.number }, draft.owner)
+  if (preferred !== null && hasWindow(interaction)) {
+    const key = { ...queueKey(draft.rules, campaign, interaction), campaign: campaign.number }
+    draft.windows = windowRemoved(draft.windows, preferred.agentId, key, draft.owner)
+  }
   if (counted(interaction)) {
     if (watchesEmptiness(campaign)) {
       index.entered = orderedDelete(index.entered, enteredKey(interaction), draft.owner)
@@ -126,13 +136,17 @@ function enter(draft: IndexDraft, campaign: Campaign, interaction: Interaction):
   index.total += 1
   if (interaction.stage === "offered") index.offered += 1
   const where = whereOf(interaction)
-  const key = queueKey(draft.rules, campaign, interaction)
-  if (where !== null) place(index, where, interaction, (queue) => orderedAdd(queue, key, draft.owner))
+  if (where !== null) {
+    const key = queueKey(draft.rules, campaign, interaction)
+    place(index, where, interaction.entry, (queue) => orderedAdd(queue, key, draft.owner))
+  }
   if (where !== null && where !== "backlog") index.unoffered += 1
   if (where === "backlog") draft.admit.add(campaign.number)
   const { preferred } = interaction.entry
-  if (hasWindow(interaction) && preferred !== null)
-    draft.windows = windowAdded(draft.windows, preferred.agentId, { ...key, campaign: campaign.number }, draft.owner)
+  if (preferred !== null && hasWindow(interaction)) {
+    const key = { ...queueKey(draft.rules, campaign, interaction), campaign: campaign.number }
+    draft.windows = windowAdded(draft.windows, preferred.agentId, key, draft.owner)
+  }
   if (counted(interaction) && watchesEmptiness(campaign)) {
     index.entered = orderedAdd(index.entered, enteredKey(interaction), draft.owner)
     refreshNobody(draft, campaign)
@@ -143,21 +157,23 @@ function enter(draft: IndexDraft, campaign: Campaign, interaction: Interaction):
 type Edit = (queue: OrderedSet<QueueKey>) => OrderedSet<QueueKey>
 
 /** Edits the queue in which the entry stands; a class comes with its first entry and goes with its last. */
-function place(index: CampaignIndex, where: Where, { entry }: Interaction, edit: Edit): void {
+function place(index: CampaignIndex, where: Where, { requirement }: Interaction["entry"], edit: Edit): void {
   if (where === "windowed" || where === "backlog") {
     index[where] = edit(index[where])
     return
   }
-  const key = classKey(entry.requirement)
-  const { requirement } = entry
-  const known = index.classes.find((one) => one.key === key)
-  const before = known ?? { key, requirement, fresh: emptyQueue(), marked: emptyQueue() }
-  const after = { ...before, [where]: edit(before[where]) }
+  const { classes } = index
+  const key = classKey(requirement)
+  const nth = classes.findIndex((one) => one.key === key)
+  const before = classes[nth] ?? { key, requirement, fresh: NO_QUEUE, marked: NO_QUEUE }
+  const edited = edit(before[where])
+  const after = where === "fresh" ? { ...before, fresh: edited } : { ...before, marked: edited }
   const isEmpty = orderedSize(after.fresh) === 0 && orderedSize(after.marked) === 0
-  if (known === undefined) index.classes = isEmpty ? index.classes : [...index.classes, after].sort(byKey)
-  else if (isEmpty) index.classes = index.classes.filter((one) => one !== known)
-  else index.classes = index.classes.map((one) => (one === known ? after : one))
+  if (nth < 0) index.classes = isEmpty ? classes : [...classes, after].sort(byKey)
+  else index.classes = isEmpty ? classes.filter((one) => one.key !== key) : classes.with(nth, after)
 }
+
+const NO_QUEUE = emptyQueue()
 
 const byKey = (a: { readonly key: string }, b: { readonly key: string }): number => compareIds(a.key, b.key)
 

@@ -1,7 +1,15 @@
 /** The strategies and conditions a centre was made with, found by name. */
 import { unreachable } from "../kernel/unreachable.ts"
 import type { Conditions } from "./conditions.ts"
-import { PREFERRED, type Delivery, type Eligibility, type Order, type Strategies } from "./strategy.ts"
+import {
+  PREFERRED,
+  type Delivery,
+  type Eligibility,
+  type KeyedDelivery,
+  type Order,
+  type ScoredDelivery,
+  type Strategies
+} from "./strategy.ts"
 
 export interface Rules {
   readonly conditions: Conditions
@@ -57,16 +65,25 @@ export type Part = "eligibility" | "delivery" | "order"
 export const faultOf = (part: Part, name: string): string =>
   `${part}/${part === "delivery" && name.startsWith(AFTER_PREFERRED) ? name.slice(AFTER_PREFERRED.length) : name}`
 
-/** The value of a strategy's function; what it must not do (throw, or give no number) is noted and replaced. */
-function guarded<A>(faults: Set<string>, fault: string, call: () => A, isValid: (value: A) => boolean, instead: A): A {
-  try {
-    const value = call()
-    if (isValid(value)) return value
-  } catch {
-    // What it threw is of no use to a decision, which must come out the same on every machine; that it threw is noted.
+interface Guard<I, A> {
+  readonly fault: string
+  readonly isValid: (value: A) => boolean
+  readonly instead: (input: I) => A
+}
+
+/** A strategy's function; what it must not do (throw, or give no number) is noted and replaced. */
+function guarded<I, A>(faults: Set<string>, call: (input: I) => A, guard: Guard<I, A>): (input: I) => A {
+  const { fault, isValid, instead } = guard
+  return (input) => {
+    try {
+      const value = call(input)
+      if (isValid(value)) return value
+    } catch {
+      // What it threw is of no use to a decision, which must come out the same on every machine; that it threw is noted.
+    }
+    faults.add(fault)
+    return instead(input)
   }
-  faults.add(fault)
-  return instead
 }
 
 const isNumber = (value: number): boolean => value - value === 0
@@ -75,27 +92,31 @@ const isBoolean = (value: boolean): boolean => value === true || value === false
 
 function guardedEligibility(rule: Eligibility, faults: Set<string>): Eligibility {
   const fault = faultOf("eligibility", rule.name)
-  return { ...rule, mayReceive: (agent) => guarded(faults, fault, () => rule.mayReceive(agent), isBoolean, false) }
+  const guard = { fault, isValid: isBoolean, instead: () => false }
+  return { ...rule, mayReceive: guarded(faults, (agent) => rule.mayReceive(agent), guard) }
 }
 
 function guardedDelivery(rule: Delivery, faults: Set<string>): Delivery {
   const fault = faultOf("delivery", rule.name)
   switch (rule.kind) {
-    case "keyed":
-      return { ...rule, key: (member) => guarded(faults, fault, () => rule.key(member), isNumber, member.ordinal) }
+    case "keyed": {
+      const guard: Guard<KeyedView, number> = { fault, isValid: isNumber, instead: ({ ordinal }) => ordinal }
+      return { ...rule, key: guarded(faults, (member) => rule.key(member), guard) }
+    }
     case "drawn":
-      return { ...rule, range: (penalty) => guarded(faults, fault, () => rule.range(penalty), isNumber, 1) }
-    case "standing":
       return {
         ...rule,
-        ratio: (agent) => guarded(faults, fault, () => rule.ratio(agent), isRatio, { part: 0, whole: 1 })
+        range: guarded(faults, (penalty) => rule.range(penalty), { fault, isValid: isNumber, instead: () => 1 })
       }
-    case "scored":
-      return {
-        ...rule,
-        score: (candidate, requirement) =>
-          guarded(faults, fault, () => rule.score(candidate, requirement), isNumber, candidate.ordinal)
-      }
+    case "standing": {
+      const guard = { fault, isValid: isRatio, instead: () => ({ part: 0, whole: 1 }) }
+      return { ...rule, ratio: guarded(faults, (agent) => rule.ratio(agent), guard) }
+    }
+    case "scored": {
+      const guard: Guard<Scored, number> = { fault, isValid: isNumber, instead: ({ candidate }) => candidate.ordinal }
+      const score = guarded(faults, ({ candidate, requirement }: Scored) => rule.score(candidate, requirement), guard)
+      return { ...rule, score: (candidate, requirement) => score({ candidate, requirement }) }
+    }
     case "ring":
     case "skilled":
       return rule
@@ -104,13 +125,23 @@ function guardedDelivery(rule: Delivery, faults: Set<string>): Delivery {
   }
 }
 
+type KeyedView = Parameters<KeyedDelivery["key"]>[0]
+
+interface Scored {
+  readonly candidate: Parameters<ScoredDelivery["score"]>[0]
+  readonly requirement: Parameters<ScoredDelivery["score"]>[1]
+}
+
 /** A whole of 0 is of who can bear nothing: no fault of the rule's. */
 const isRatio = ({ part, whole }: { readonly part: number; readonly whole: number | null }): boolean =>
   isNumber(part) && (whole === null || (isNumber(whole) && whole >= 0))
 
+type OrderView = Parameters<Order["rank"]>[0]
+
 function guardedOrder(rule: Order, faults: Set<string>): Order {
   const fault = faultOf("order", rule.name)
-  return { ...rule, rank: (entry) => guarded(faults, fault, () => rule.rank(entry), isNumber, entry.priority) }
+  const guard: Guard<OrderView, number> = { fault, isValid: isNumber, instead: ({ priority }) => priority }
+  return { ...rule, rank: guarded(faults, (entry) => rule.rank(entry), guard) }
 }
 
 /** A log names a strategy this centre was not made with: nothing can be decided. */

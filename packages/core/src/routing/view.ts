@@ -7,6 +7,7 @@ import type { AgentId, InteractionId } from "../kernel/fields.ts"
 import { emptyHamt, hamtGet, type Hamt } from "../kernel/hamt.ts"
 import { emptyOrderedSet, type OrderedSet } from "../kernel/ordered-set.ts"
 import type { Owner } from "../kernel/owner.ts"
+import { Todo } from "../kernel/todo.ts"
 import { emptyVector, vectorGet, type Vector } from "../kernel/vector.ts"
 import type { CampaignIndex } from "./campaign-index.ts"
 import { compareDeadlines, type Deadline } from "./deadlines.ts"
@@ -78,28 +79,38 @@ export interface IndexDraft extends Mutable<Indexes> {
   readonly rules: Rules
   readonly owner: Owner
   /** Campaigns in which an offer may have become possible, and agents who may have become so for their windows. */
-  readonly tryCampaigns: Set<number>
-  readonly tryWindows: Set<AgentId>
+  readonly tryCampaigns: Todo<number>
+  readonly tryWindows: Todo<AgentId>
   /** Agents whose offers may have to end, and whose windows may; campaigns with room; entries that must move on. */
-  readonly checkAgents: Set<number>
-  readonly checkWindows: Set<AgentId>
-  readonly admit: Set<number>
-  readonly overflow: Set<InteractionId>
+  readonly checkAgents: Todo<number>
+  readonly checkWindows: Todo<AgentId>
+  readonly admit: Todo<number>
+  readonly overflow: Todo<InteractionId>
   /** Weighted campaigns whose hold on members may have changed. */
-  readonly weigh: Set<number>
+  readonly weigh: Todo<number>
 }
 
 export const draftIndexes = (rules: Rules, indexes: Indexes, owner: Owner): IndexDraft => ({
-  ...indexes,
+  // Field by field: a spread that more fields follow makes a second object for those.
+  available: indexes.available,
+  idle: indexes.idle,
+  full: indexes.full,
+  skills: indexes.skills,
+  standing: indexes.standing,
+  windows: indexes.windows,
+  campaigns: indexes.campaigns,
+  waiting: indexes.waiting,
+  weighted: indexes.weighted,
+  deadlines: indexes.deadlines,
   rules,
   owner,
-  tryCampaigns: new Set(),
-  tryWindows: new Set(),
-  checkAgents: new Set(),
-  checkWindows: new Set(),
-  admit: new Set(),
-  overflow: new Set(),
-  weigh: new Set()
+  tryCampaigns: new Todo(),
+  tryWindows: new Todo(),
+  checkAgents: new Todo(),
+  checkWindows: new Todo(),
+  admit: new Todo(),
+  overflow: new Todo(),
+  weigh: new Todo()
 })
 
 export const frozenIndexes = (draft: IndexDraft): Indexes => ({
