@@ -7,9 +7,9 @@ import { soakLaws, type SoakResult } from "./laws.ts"
 
 const soaks: { readonly [name: string]: (count: number) => SoakResult } = { laws: soakLaws }
 
-const [name = "", count = "2000"] = process.argv.slice(2)
+const [name = "", count = "1000000"] = process.argv.slice(2)
 const soak = soaks[name]
-if (soak === undefined || !/^[1-9]\d{0,6}$/.test(count)) {
+if (soak === undefined || !/^[1-9]\d{0,7}$/.test(count)) {
   console.error(`usage: npm run soak -- NAME [COUNT]; there are: ${Object.keys(soaks).join(", ")}`)
   process.exit(2)
 }

@@ -30,9 +30,13 @@ const AGAIN_ONE_IN = 16
 const kinds = Object.keys(acts).filter((kind): kind is ActKind => kind in acts)
 const small = fc.nat(15)
 
-const kind: fc.Arbitrary<ActKind> = fc.oneof(
-  ...kinds.map((one) => ({ weight: acts[one].weight, arbitrary: fc.constant(one) }))
-)
+/** How many times as often as usual a kind of act is tried. */
+export type Boost = (kind: ActKind) => number
+
+const asUsual: Boost = () => 1
+
+const kindOf = (boost: Boost): fc.Arbitrary<ActKind> =>
+  fc.oneof(...kinds.map((one) => ({ weight: Math.round(acts[one].weight * boost(one)), arbitrary: fc.constant(one) })))
 
 const wait: fc.Arbitrary<Wait> = fc.oneof(
   { weight: ASLEEP_ONE_IN - 1, arbitrary: fc.constantFrom(...WAITS) },
@@ -42,7 +46,10 @@ const wait: fc.Arbitrary<Wait> = fc.oneof(
 const again = fc.nat(AGAIN_ONE_IN - 1).map((n) => n === AGAIN_ONE_IN - 1)
 
 /** One act: of what kind, about whom and how, after how long. */
-export const move: fc.Arbitrary<Move> = fc.record({ kind, a: small, b: small, c: small, wait, again })
+export const moveOf = (boost: Boost): fc.Arbitrary<Move> =>
+  fc.record({ kind: kindOf(boost), a: small, b: small, c: small, wait, again })
+
+export const move = moveOf(asUsual)
 
 /** Two to four campaigns, each of another kind, four agents of whom two to four are members of each. */
 export const start = (profileCount: number = profiles.length): fc.Arbitrary<Start> =>
@@ -62,10 +69,19 @@ export interface HistorySize {
   /** Acts tried, at most; somewhat fewer become commands. */
   readonly actsMax?: number
   readonly profileCount?: number
+  readonly boost?: Boost
 }
 
-export const history = ({ actsMax = 190, profileCount = profiles.length }: HistorySize = {}): fc.Arbitrary<History> =>
+export const history = ({
+  actsMax = 190,
+  profileCount = profiles.length,
+  boost
+}: HistorySize = {}): fc.Arbitrary<History> =>
   fc.record({
     start: start(profileCount),
-    moves: fc.array(move, { minLength: Math.floor(actsMax / 2), maxLength: actsMax, size: "max" })
+    moves: fc.array(boost === undefined ? move : moveOf(boost), {
+      minLength: Math.floor(actsMax / 2),
+      maxLength: actsMax,
+      size: "max"
+    })
   })

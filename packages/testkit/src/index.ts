@@ -1,4 +1,5 @@
 /** Proof for Parley: a centre driven in memory, given–when–then, generated histories, the laws of the domain. */
+export { acts, type ActKind } from "./histories/acts.ts"
 export { history, move, start, type HistorySize } from "./arbitraries.ts"
 export {
   Asynchronous,

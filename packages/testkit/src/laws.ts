@@ -2,7 +2,7 @@
 import { Centre, type Routing } from "@parley/core"
 import fc from "fast-check"
 import * as Result from "effect/Result"
-import { history } from "./arbitraries.ts"
+import { history, type Boost } from "./arbitraries.ts"
 import type { Driver, Sending, Step } from "./harness.ts"
 import { play, type History, type Staging } from "./histories/history.ts"
 import { historyDefinition, type Profile } from "./histories/profiles.ts"
@@ -29,6 +29,8 @@ export interface LawsOptions {
   readonly profiles?: ReadonlyArray<Profile>
   /** How the centre is made; default: the real one. */
   readonly make?: (definition: Centre.CentreDefinition) => Centre.Centre
+  /** Which acts are tried more often than usual: what seldom succeeds. */
+  readonly boost?: Boost
   /** False: a breach is told as it was found, not cut down. */
   readonly shortens?: boolean
   /** False: accepted command ids are forgotten. Only a mutant wants this. */
@@ -61,11 +63,12 @@ export interface Breach {
 
 /** Runs the laws; the first that is broken is returned with its story, else what was run. */
 export function findBreach(options: LawsOptions = {}): Breach | LawsReport {
-  const { histories = HISTORIES_DEFAULT, seed = SEED_DEFAULT, actsMax, profiles, strategies } = options
+  const { histories = HISTORIES_DEFAULT, seed = SEED_DEFAULT, actsMax, profiles, strategies, boost } = options
   const run = new Run(options)
   const size = {
     ...(actsMax === undefined ? {} : { actsMax }),
-    ...(profiles === undefined ? {} : { profileCount: profiles.length })
+    ...(profiles === undefined ? {} : { profileCount: profiles.length }),
+    ...(boost === undefined ? {} : { boost })
   }
   const staging: Staging = {
     ...(profiles === undefined ? {} : { profiles }),
