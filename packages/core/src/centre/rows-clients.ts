@@ -56,10 +56,9 @@ const person = (contactId: ContactId, known: Person | null): ClientRowChange => 
 })
 
 /** Whose the addresses are from here on; null = nobody's. */
-const found = (addresses: ReadonlyArray<KeyedHashes>, contactId: ContactId | null): ReadonlyArray<ClientRowChange> =>
-  addresses.flatMap((address) =>
-    address.map((hash) => ({
-      key: contactKey(hash),
-      row: contactId === null ? null : ({ _tag: "Contact", contactId } as const)
-    }))
-  )
+function found(addresses: ReadonlyArray<KeyedHashes>, contactId: ContactId | null): ReadonlyArray<ClientRowChange> {
+  const row: ClientRow | null = contactId === null ? null : { _tag: "Contact", contactId }
+  const changes: Array<ClientRowChange> = []
+  for (const address of addresses) for (const hash of address) changes.push({ key: contactKey(hash), row })
+  return changes
+}
