@@ -77,6 +77,10 @@ export const transferInteraction: Resolve = (scene, picks) => {
   return target === undefined ? null : { ...common, to: { kind: "agent", agentId: target } }
 }
 
+/** Choices by which a transfer goes to an agent; or, a call, out. */
+const TO_AGENT = 3
+const OUT = 10
+
 /** One who has to answer a transfer, or to report of one, does; astray: another, or of one that is over. */
 function transferred(scene: Scene, picks: Picks, isOut: boolean) {
   const waiting = scene.open("active").filter(({ transfer }) => transfer !== null && (transfer.to === null) === isOut)
@@ -95,7 +99,7 @@ const answering =
   (scene, picks) => {
     const found = transferred(scene, picks, false)
     if (isStray(picks)) return { _tag: tag, ...over(scene, picks) }
-    if (found === null || found.transfer.to === null) return null
+    if (found === null || found.transfer.to === null) return transferInteraction(scene, { ...picks, c: TO_AGENT })
     const { interaction, transfer } = found
     return { _tag: tag, interactionId: interaction.id, transferId: transfer.id, agentId: transfer.to ?? "ann" }
   }
@@ -116,19 +120,22 @@ export const reportExternalTransfer: Resolve = (scene, picks) => {
   const common = { _tag: "ReportExternalTransfer", outcome: picks.b % 2 === 0 ? "connected" : "failed" } as const
   if (isStray(picks)) return { ...common, ...gone }
   const found = transferred(scene, picks, true)
-  return found && { ...common, interactionId: found.interaction.id, transferId: found.transfer.id }
+  if (found === null) return transferInteraction(scene, { ...picks, c: OUT })
+  return { ...common, interactionId: found.interaction.id, transferId: found.transfer.id }
 }
 
-/** A call whose owner is gone. */
+/** A call whose owner is gone; where there is none, the owner of one goes. */
 export const endInteraction: Resolve = (scene, picks) => {
   if (isStray(picks)) return { _tag: "EndInteraction", interactionId: pick(scene.open(), picks.a)?.id ?? "never" }
-  const away = new Set<string>(
-    scene
-      .agents()
-      .filter(({ sessions }) => sessions.length === 0)
-      .map(({ id }) => id)
+  const sessions = new Map(scene.agents().map((agent) => [agent.id as string, agent.sessions]))
+  const sessionsOf = ({ owner }: Interaction.Interaction) => (owner === null ? [] : (sessions.get(owner) ?? []))
+  const calls = scene.open("active").filter((one) => isCall(scene)(one) && one.owner !== null)
+  const left = pick(
+    calls.filter((one) => sessionsOf(one).length === 0),
+    picks.a
   )
-  const left = scene.open("active").filter((one) => isCall(scene)(one) && one.owner !== null && away.has(one.owner))
-  const interactionId = pick(left, picks.a)?.id
-  return interactionId === undefined ? null : { _tag: "EndInteraction", interactionId }
+  if (left !== undefined) return { _tag: "EndInteraction", interactionId: left.id }
+  const call = pick(calls, picks.a)
+  const sessionId = call === undefined ? undefined : sessionsOf(call)[0]
+  return call?.owner && sessionId !== undefined ? { _tag: "LoseSession", agentId: call.owner, sessionId } : null
 }
