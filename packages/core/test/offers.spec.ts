@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { accept, agents, arrive, campaign, centre, endBreak, reject, signOut, startBreak } from "./given.ts"
+import { INTERACTION_ID_MAX } from "../src/kernel/fields.ts"
+import { accept, agents, arrive, campaign, centre, endBreak, hash, reject, signOut, startBreak } from "./given.ts"
 import type { Setting } from "./story.ts"
 
 const ring = { offerTimeoutSeconds: 10, retryPauseSeconds: 30 }
@@ -174,5 +175,12 @@ describe("who refused or missed", () => {
     story.wait(40)
     const events = signOut(story, "bob")
     expect(story.offers(events)).toEqual(["i1→ann"])
+  })
+
+  it("is named after its interaction, however long that one's id may be", () => {
+    const story = serving({}, ["ann"])
+    const longest = "i".repeat(INTERACTION_ID_MAX)
+    expect(story.offers(arrive(story, longest, "sales", { from: hash("client1") }))).toEqual([`${longest}→ann`])
+    expect(() => arrive(story, `${longest}i`, "sales")).toThrow(/interactionId/)
   })
 })

@@ -13,6 +13,8 @@ export const TEXT_KIND = "parley/text"
 
 /** Longest id, in characters. */
 export const ID_MAX = 128
+/** Longest id of an interaction: what is named after it (offers, transfers, messages, contacts) has an id as well. */
+export const INTERACTION_ID_MAX = 96
 /** Longest name of configuration or staff, in characters. */
 export const NAME_MAX = 64
 /** Longest label shown to people, in characters. */
@@ -21,8 +23,8 @@ export const LABEL_MAX = 200
 const text = (kind: TextKind, pattern: RegExp, max: number, expected: string) =>
   Schema.String.check(Schema.isPattern(pattern, { expected }), Schema.isMaxLength(max)).annotate({ [TEXT_KIND]: kind })
 
-const id = (identifier: string) =>
-  text("id", /^[A-Za-z0-9][A-Za-z0-9._:@-]*$/, ID_MAX, `an id (letters, digits, . _ : @ -) for ${identifier}`)
+const id = (identifier: string, max = ID_MAX) =>
+  text("id", /^[A-Za-z0-9][A-Za-z0-9._:@-]*$/, max, `an id (letters, digits, . _ : @ -) for ${identifier}`)
 
 /** A person who signs in; an agent is a user in that role and bears the same id. */
 export const UserId = id("user").pipe(Schema.brand("UserId"))
@@ -34,7 +36,7 @@ export const SessionId = id("session").pipe(Schema.brand("SessionId"))
 export type SessionId = typeof SessionId.Type
 
 /** The GUID of an interaction, given by whoever brings it. */
-export const InteractionId = id("interaction").pipe(Schema.brand("InteractionId"))
+export const InteractionId = id("interaction", INTERACTION_ID_MAX).pipe(Schema.brand("InteractionId"))
 export type InteractionId = typeof InteractionId.Type
 
 /** `<interaction>.o<n>`. */
