@@ -21,9 +21,10 @@ import type { CentreEvent } from "./events.ts"
 import { blockedKey, clientRowsOf, type ClientRow } from "./rows-clients.ts"
 import { dialerRowsOf, type DialerRow } from "./rows-dialer.ts"
 
-/** Names one row: `thread/…`, `subject/…`, `print/…`, `copy/…`, `served/…`, `closed/…`, `receipt/…`, `notice/…`; of clients and dialers see rows-clients, rows-dialer. */
-/** Names one row: `thread/…`, `subject/…`, `print/…`, `copy/…`, `served/…`, `replied/…`, `closed/…`, `receipt/…`; of clients and dialers see rows-clients, rows-dialer. */
-/** Names one row: `thread/…`, `subject/…`, `print/…`, `copy/…`, `served/…`, `replied/…`, `closed/…`, `receipt/…`, `rating/…`; of clients and dialers see rows-clients, rows-dialer. */
+/**
+ * Names one row: `thread/…`, `subject/…`, `print/…`, `copy/…`, `served/…`, `replied/…`, `closed/…`, `receipt/…`,
+ * `rating/…`, `notice/…`; of clients and dialers see rows-clients, rows-dialer.
+ */
 export type RowKey = string
 
 export type Row =
