@@ -63,8 +63,9 @@ class Tally {
     return this.total("sent")
   }
 
+  /** Over all kinds but Ticks, which are never refused. */
   total(of: keyof KindCount): number {
-    return [...this.kinds.values()].reduce((sum, count) => sum + count[of], 0)
+    return [...this.kinds].reduce((sum, [kind, count]) => (kind === "Tick" ? sum : sum + count[of]), 0)
   }
 
   add(kinds: ReadonlyMap<string, KindCount>): void {

@@ -1,6 +1,6 @@
 /** What agents do with interactions of theirs: started, held, passed on, their outcome filed. */
 import type { Interaction } from "@parley/core"
-import { clientOf, isStray, pick, type Picks, type Resolve, type Scene } from "./scene.ts"
+import { clientOf, isCall, isStray, pick, type Picks, type Resolve, type Scene } from "./scene.ts"
 
 /** An agent who is there and free to start, and a campaign of theirs; astray: any two. */
 export const startInteraction: Resolve = (scene, picks) => {
@@ -27,11 +27,6 @@ export const startInteraction: Resolve = (scene, picks) => {
   return c % 3 === 1 ? to : { ...to, contents }
 }
 
-const isCall =
-  (scene: Scene) =>
-  (interaction: Interaction.Interaction): boolean =>
-    scene.campaignOf(interaction)?.media === "voice"
-
 /** An active interaction that `fits`, and who owns it; astray: any, and whoever. */
 function owned(
   scene: Scene,
@@ -45,24 +40,28 @@ function owned(
 }
 
 export const holdInteraction: Resolve = (scene, picks) => {
-  const found = owned(scene, picks, (one) => isCall(scene)(one) && one.heldSince === null)
+  const found = owned(scene, picks, (one) => isCall(scene, one) && one.heldSince === null)
   return found && { _tag: "HoldInteraction", interactionId: found.interaction.id, agentId: found.agentId }
 }
 
 export const resumeInteraction: Resolve = (scene, picks) => {
-  const found = owned(scene, picks, (one) => isCall(scene)(one) && one.heldSince !== null)
+  const found = owned(scene, picks, (one) => isCall(scene, one) && one.heldSince !== null)
   return found && { _tag: "ResumeInteraction", interactionId: found.interaction.id, agentId: found.agentId }
 }
+
+/** Choices by which a transfer goes to an agent; or, a call, out. */
+const TO_AGENT = 3
+const OUT = 10
 
 /** To another agent who could take it, to a campaign of its channel or, a call, out of the centre. */
 export const transferInteraction: Resolve = (scene, picks) => {
   const { b, c } = picks
-  const found = owned(scene, picks, ({ transfer }) => transfer === null)
+  const found = owned(scene, picks, (one) => one.transfer === null && (picks.c !== OUT || isCall(scene, one)))
   const campaign = found === null ? undefined : scene.campaignOf(found.interaction)
   if (found === null || campaign === undefined) return null
   const { interaction, agentId } = found
   const common = { _tag: "TransferInteraction", interactionId: interaction.id, agentId } as const
-  if (c % 5 === 0 ? isStray(picks) || isCall(scene)(interaction) : isCall(scene)(interaction) && c % 2 === 0)
+  if (c % 5 === 0 ? isStray(picks) || isCall(scene, interaction) : isCall(scene, interaction) && c % 2 === 0)
     return { ...common, to: { kind: "external", destination: "number1", mode: b % 2 === 0 ? "blind" : "attended" } }
   if (c % 5 === 1) {
     const same = scene.campaigns().filter(({ channel }) => channel === campaign.channel)
@@ -76,10 +75,6 @@ export const transferInteraction: Resolve = (scene, picks) => {
   const target = (isStray(picks) ? scene.agent(c) : undefined)?.id ?? pick(others, b)?.agentId
   return target === undefined ? null : { ...common, to: { kind: "agent", agentId: target } }
 }
-
-/** Choices by which a transfer goes to an agent; or, a call, out. */
-const TO_AGENT = 3
-const OUT = 10
 
 /** One who has to answer a transfer, or to report of one, does; astray: another, or of one that is over. */
 function transferred(scene: Scene, picks: Picks, isOut: boolean) {
@@ -110,7 +105,7 @@ export const rejectTransfer = answering("RejectTransfer")
 export const cancelTransfer: Resolve = (scene, picks) => {
   if (isStray(picks)) return { _tag: "CancelTransfer", ...over(scene, picks) }
   const found = transferred(scene, picks, picks.b % 2 === 0) ?? transferred(scene, picks, picks.b % 2 !== 0)
-  if (found === null) return null
+  if (found === null) return transferInteraction(scene, { ...picks, c: picks.b % 2 === 0 ? OUT : TO_AGENT })
   const { interaction, transfer } = found
   return { _tag: "CancelTransfer", interactionId: interaction.id, transferId: transfer.id, agentId: transfer.from }
 }
@@ -129,7 +124,7 @@ export const endInteraction: Resolve = (scene, picks) => {
   if (isStray(picks)) return { _tag: "EndInteraction", interactionId: pick(scene.open(), picks.a)?.id ?? "never" }
   const sessions = new Map(scene.agents().map((agent) => [agent.id as string, agent.sessions]))
   const sessionsOf = ({ owner }: Interaction.Interaction) => (owner === null ? [] : (sessions.get(owner) ?? []))
-  const calls = scene.open("active").filter((one) => isCall(scene)(one) && one.owner !== null)
+  const calls = scene.open("active").filter((one) => isCall(scene, one) && one.owner !== null)
   const left = pick(
     calls.filter((one) => sessionsOf(one).length === 0),
     picks.a

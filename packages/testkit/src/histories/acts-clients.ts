@@ -8,6 +8,9 @@ interface Known {
   readonly addresses: Contact.Person["addresses"]
 }
 
+/** Contacts that are added by name. */
+const CONTACTS = Array.from({ length: 6 }, (_, n) => `c${n}`)
+
 /** Contacts there are, by id. */
 const contacts = ({ driver }: Scene): ReadonlyArray<Known> =>
   driver.rows
@@ -20,8 +23,12 @@ const contacts = ({ driver }: Scene): ReadonlyArray<Known> =>
 const contactOf = (scene: Scene, picks: Picks, n: number): string | undefined =>
   isStray(picks) ? "nobody" : pick(contacts(scene), n)?.contactId
 
-export const addContact: Resolve = (_, { a, b, c }) => {
-  const common = { _tag: "AddContact", contactId: `c${a % 6}`, attributes: { visits: c, vip: c % 2 === 0 } } as const
+export const addContact: Resolve = (scene, picks) => {
+  const { a, b, c } = picks
+  const known = contacts(scene).map(({ contactId }) => contactId)
+  const contactId = isStray(picks) ? `c${a % 6}` : CONTACTS.find((id) => !known.includes(id))
+  if (contactId === undefined) return null
+  const common = { _tag: "AddContact", contactId, attributes: { visits: c, vip: c % 2 === 0 } } as const
   return b % 3 === 0 ? { ...common, address: [clientOf(b)] } : { ...common, name: `name${b}` }
 }
 
@@ -57,7 +64,8 @@ export const addContactNote: Resolve = (scene, picks) => {
 
 export const mergeContacts: Resolve = (scene, picks) => {
   const contactId = contactOf(scene, picks, picks.a)
-  const mergedId = pick(contacts(scene), picks.b)?.contactId
+  const others = contacts(scene).filter((one) => isStray(picks) || one.contactId !== contactId)
+  const mergedId = pick(others, picks.b)?.contactId
   return contactId === undefined || mergedId === undefined ? null : { _tag: "MergeContacts", contactId, mergedId }
 }
 

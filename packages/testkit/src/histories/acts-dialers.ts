@@ -2,7 +2,7 @@
 import type { Dialer } from "@parley/core"
 import { hamtValues } from "@parley/core/internal"
 import type { PlainCommand } from "../harness.ts"
-import { clientOf, hashOf, isStray, pick, type Resolve, type Scene } from "./scene.ts"
+import { clientOf, hashOf, isStray, orElse, pick, type Resolve, type Scene } from "./scene.ts"
 
 const RATES = [
   [],
@@ -101,10 +101,14 @@ export const stopDialer = about("StopDialer")
 export const setRates: Resolve = (scene, { b }) =>
   dialer(scene, 0) === undefined ? null : { _tag: "SetRates", rates: pick(RATES, b) ?? [] }
 
+const LISTS = Array.from({ length: 24 }, (_, n) => `l${n}`)
+
 export const createList: Resolve = (scene, picks) => {
   const one = dialer(scene, picks.a)
   if (one === undefined) return null
-  const listId = `l${picks.b % 8}`
+  const known = new Set<string>(lists(scene).map(({ id }) => id))
+  const listId = isStray(picks) ? `l${picks.b % 8}` : LISTS.find((id) => !known.has(id))
+  if (listId === undefined) return null
   const subject = isStray(picks) ? {} : { subject: "Hello ${name}" }
   return { _tag: "CreateList", dialer: one.name, listId, name: listId, ...subject }
 }
@@ -136,6 +140,9 @@ const ofList =
     return listId === undefined ? null : { _tag, listId }
   }
 
+/** Of those that hold records. */
+const completeFull = ofList("CompleteList", ({ state, counts }) => state === "loading" && counts.total > 0)
+
 export const completeList = ofList("CompleteList", ({ state }) => state === "loading")
 export const activateList = ofList("ActivateList", ({ state }) => state === "complete")
 export const deactivateList = ofList("DeactivateList", ({ state }) => state === "complete")
@@ -148,6 +155,25 @@ export const claimRecords: Resolve = (scene, picks) => {
   return { _tag: "ClaimRecords", dialer: one.name, epoch, max: 1 + (picks.b % 6) }
 }
 
+/** How many of a list are planned. */
+const planned = ({ counts }: Dialer.List): number => counts.fresh + counts.retrying
+
+/** A dialer that sends goes on where there is something to send; else it is given something. */
+export const feedDialer: Resolve = (scene, picks) => {
+  const all = byName(hamtValues(scene.facts.dialers.dialers))
+  const full = lists(scene).filter((list) => list.state === "complete" && planned(list) > 0)
+  const sending = all.filter(({ status, active }) => status === "started" && full.some(({ id }) => id === active))
+  const one = pick(sending, picks.a)
+  if (one !== undefined) return { _tag: "ClaimRecords", dialer: one.name, epoch: scene.epoch, max: 1 + (picks.b % 6) }
+  const list = pick(full, picks.a)
+  const owner = list === undefined ? undefined : all.find(({ name }) => name === list.dialer)
+  if (list === undefined || owner === undefined) return fill(scene, picks)
+  if (owner.active !== list.id) return { _tag: "ActivateList", listId: list.id }
+  return { _tag: "StartDialer", dialer: owner.name }
+}
+
+const fill = orElse(completeFull, importRecords, createList, createDialer)
+
 export const submitRecords: Resolve = (scene, picks) => {
   const claimed = inFlight(scene, "claimed", ...(isStray(picks) ? (["submitted"] as const) : []))
   const first = pick(claimed, picks.a)
@@ -157,6 +183,9 @@ export const submitRecords: Resolve = (scene, picks) => {
 }
 
 const OUTCOMES = ["sent", "sent", "temporary", "failed", "ambiguous"] as const
+
+export const recordSents: Resolve = (scene, picks) => recordOutcomes(scene, { ...picks, b: 0 })
+export const recordAmbiguous: Resolve = (scene, picks) => recordOutcomes(scene, { ...picks, b: 4 })
 
 export const recordOutcomes: Resolve = (scene, picks) => {
   const under = inFlight(scene, "submitted", ...(isStray(picks) ? (["claimed"] as const) : []))

@@ -18,8 +18,19 @@ const fresh = (pool: ReadonlyArray<string>, known: ReadonlyArray<string>, picks:
   isStray(picks) ? pick(pool, picks.a) : pool.find((name) => !known.includes(name))
 
 /** One that there is, now and then one that there is not. */
-const named = (known: ReadonlyArray<string>, picks: Picks): string =>
-  isStray(picks) ? NOTHING : (pick(known, picks.a) ?? NOTHING)
+const named = (known: ReadonlyArray<string>, picks: Picks): string | undefined =>
+  isStray(picks) ? NOTHING : pick(known, picks.a)
+
+/** About one that there is. */
+const about =
+  (
+    known: (scene: Scene) => ReadonlyArray<string>,
+    command: (name: string, scene: Scene, picks: Picks) => PlainCommand
+  ): Resolve =>
+  (scene, picks) => {
+    const name = named(known(scene), picks)
+    return name === undefined ? null : command(name, scene, picks)
+  }
 
 const measures = (scene: Scene): ReadonlyArray<string> => namesIn(scene.facts.gamification.measures)
 const badges = (scene: Scene): ReadonlyArray<string> => namesIn(scene.facts.gamification.badges)
@@ -49,30 +60,35 @@ const define: ReadonlyArray<Resolve> = [
 ]
 
 const change: ReadonlyArray<Resolve> = [
-  (scene, picks) => {
-    const name = named(measures(scene), picks)
-    return { _tag: "ChangeMeasure", name, label: `label${picks.b % 2}`, objective: objectiveOf(picks.c) }
-  },
-  (scene, picks) => {
-    const area = picks.b % 2 === 0 ? null : (pick(areas(scene), picks.b) ?? null)
-    return { _tag: "ChangeAgentGroup", name: named(groups(scene), picks), area }
-  },
-  (scene, picks) => ({ _tag: "ChangeArea", name: named(areas(scene), picks), label: `label${picks.b}` }),
-  (scene, picks) => ({ _tag: "ChangeBadge", name: named(badges(scene), picks), label: `label${picks.b}` })
+  about(measures, (name, _, { b, c }) => ({
+    _tag: "ChangeMeasure",
+    name,
+    label: `label${b % 2}`,
+    objective: objectiveOf(c)
+  })),
+  about(groups, (name, scene, { b }) => {
+    const area = b % 2 === 0 ? null : (pick(areas(scene), b) ?? null)
+    return { _tag: "ChangeAgentGroup", name, area }
+  }),
+  about(areas, (name, _, { b }) => ({ _tag: "ChangeArea", name, label: `label${b}` })),
+  about(badges, (name, _, { b }) => ({ _tag: "ChangeBadge", name, label: `label${b}` }))
 ]
 
 const remove: ReadonlyArray<Resolve> = [
-  (scene, picks) => ({ _tag: "RemoveMeasure", name: named(measures(scene), picks) }),
-  (scene, picks) => ({ _tag: "RemoveAgentGroup", name: named(groups(scene), picks) }),
-  (scene, picks) => ({ _tag: "RemoveArea", name: named(areas(scene), picks) }),
-  (scene, picks) => ({ _tag: "RemoveBadge", name: named(badges(scene), picks) })
+  about(measures, (name) => ({ _tag: "RemoveMeasure", name })),
+  about(groups, (name) => ({ _tag: "RemoveAgentGroup", name })),
+  about(areas, (name) => ({ _tag: "RemoveArea", name })),
+  about(badges, (name) => ({ _tag: "RemoveBadge", name }))
 ]
 
-/** One of the kinds that there are, by what else was picked. */
+/** One of the kinds that there are, by what else was picked; where there is none yet, one is defined. */
 const oneOf =
   (resolves: ReadonlyArray<Resolve>): Resolve =>
-  (scene, picks) =>
-    pick(resolves, picks.a + picks.b)?.(scene, picks) ?? null
+  (scene, picks) => {
+    const kind = picks.a + picks.b
+    const first = pick(resolves, kind)?.(scene, picks)
+    return first ?? pick(define, kind)?.(scene, picks) ?? null
+  }
 
 export const defineGame = oneOf(define)
 export const changeGame = oneOf(change)
@@ -99,9 +115,8 @@ export const assignAgentGroup: Resolve = (scene, picks) => {
 
 /** A few rows about few days, so that they meet: of those of before, and of each other. */
 export const recordPoints: Resolve = (scene, picks) => {
-  const known = measures(scene)
-  if (known.length === 0) return null
-  const measure = named(known, picks)
+  const measure = named(measures(scene), picks)
+  if (measure === undefined) return null
   const entries = [picks.a, picks.b, picks.c].flatMap((n) => {
     const agentId = scene.agent(n)?.id
     const date = new Date(scene.driver.now - (n % 3) * DAY_MS).toISOString().slice(0, 10)
@@ -117,6 +132,7 @@ export const awardBadge: Resolve = (scene, picks) => {
     .map(({ id }) => id)
     .sort()
   const supervisorId = pick(supervisor, picks.b)
-  if (agentId === undefined || supervisorId === undefined || badges(scene).length === 0) return null
-  return { _tag: "AwardBadge", badgeAwardId: `a${picks.c}`, agentId, badge: named(badges(scene), picks), supervisorId }
+  const badge = named(badges(scene), picks)
+  if (agentId === undefined || supervisorId === undefined || badge === undefined) return null
+  return { _tag: "AwardBadge", badgeAwardId: `a${picks.c}`, agentId, badge, supervisorId }
 }

@@ -1,4 +1,5 @@
 /** Messages in: arrivals, answers, copies, repeats. Messages out: written, claimed, submitted, their outcome. */
+import type { Campaign } from "@parley/core"
 import { hamtGet } from "@parley/core/internal"
 import { SKILLS } from "./acts-people.ts"
 import { clientOf, hashOf, isStray, pick, type Picks, type Resolve, type Scene } from "./scene.ts"
@@ -11,11 +12,27 @@ function placeIn(scene: Scene, source: string, again: boolean) {
   return { source, epoch, sequence: again ? sequence : sequence + 1 }
 }
 
+type Fits = (campaign: Campaign.Campaign) => boolean
+
 /** A client's first message, or a visitor who says nothing yet. */
-export const arrive: Resolve = (scene, picks) => {
+export const arrive: Resolve = (scene, picks) => arriveAt(scene, picks, scene.campaign(picks.a)?.name ?? "mail")
+
+/** Somebody for a campaign of this kind, unless enough wait there. */
+export const arriveWhere =
+  (fits: Fits): Resolve =>
+  (scene, picks) => {
+    const name = pick(scene.campaigns().filter(fits), picks.a)?.name
+    const waiting = scene.open("waiting", "offered").filter((one) => {
+      const campaign = scene.campaignOf(one)
+      return campaign !== undefined && fits(campaign)
+    })
+    return name === undefined || waiting.length >= WAITING_ENOUGH ? null : arriveAt(scene, picks, name)
+  }
+
+const WAITING_ENOUGH = 3
+
+function arriveAt(scene: Scene, picks: Picks, name: string): ReturnType<Resolve> {
   const { a, b, c } = picks
-  const campaign = scene.campaign(a)
-  const name = campaign?.name ?? "mail"
   scene.arrivals += 1
   const interactionId = isStray(picks) ? (pick(scene.open(), b)?.id ?? "i0") : `i${scene.arrivals}`
   const contents = { body: c % 4 === 3 ? null : `body${scene.arrivals}`, raw: null, attachments: [] }
@@ -106,14 +123,40 @@ export const resetSource: Resolve = (scene, { a, b }) => {
   return { _tag: "ResetSource", source, epoch: scene.watermark(source).epoch + (b % 3) }
 }
 
-export const sendMessage: Resolve = (scene, picks) => {
-  const interaction = isStray(picks) ? pick(scene.open(), picks.a) : pick(scene.open("active"), picks.a)
-  if (interaction === undefined) return null
-  const agentId = isStray(picks) ? scene.agent(picks.b)?.id : interaction.owner
-  if (!agentId) return null
-  const contents = { body: `answer${picks.c}`, raw: null, attachments: picks.c % 2 === 0 ? [] : ["attached"] }
-  const common = { _tag: "SendMessage", interactionId: interaction.id, agentId, contents } as const
-  return picks.b % 2 === 0 ? common : { ...common, participants: [[clientOf(picks.b)]] }
+/** Whether mails of there ask to be rated. */
+const asks: Fits = ({ settings }) => settings.qualification !== null
+
+const fitting = (scene: Scene, fits: Fits) =>
+  scene.open("active").filter((one) => {
+    const campaign = scene.campaignOf(one)
+    return campaign !== undefined && campaign.media === "text" && fits(campaign)
+  })
+
+/** A mail of a campaign of this kind, an answer mostly. */
+const sending =
+  (fits: Fits): Resolve =>
+  (scene, picks) => {
+    const interaction = isStray(picks) ? pick(scene.open(), picks.a) : pick(fitting(scene, fits), picks.a)
+    if (interaction === undefined) return null
+    const agentId = isStray(picks) ? scene.agent(picks.b)?.id : interaction.owner
+    if (!agentId) return null
+    const contents = { body: `answer${picks.c}`, raw: null, attachments: picks.c % 2 === 0 ? [] : ["attached"] }
+    const common = { _tag: "SendMessage", interactionId: interaction.id, agentId, contents } as const
+    return picks.b % 2 === 0 ? common : { ...common, participants: [[clientOf(picks.b)]] }
+  }
+
+export const sendMessage = sending(() => true)
+export const sendRateable = sending(asks)
+
+/** A campaign in which somebody is served asks to be rated from now on. */
+export const askRating: Resolve = (scene, picks) => {
+  const interaction = pick(
+    fitting(scene, (campaign) => !asks(campaign)),
+    picks.a
+  )
+  const campaign = interaction === undefined ? undefined : scene.campaignOf(interaction)?.name
+  const qualification = { motive: "How was it?", thanks: "Thank you" }
+  return campaign === undefined ? null : { _tag: "ChangeCampaign", campaign, settings: { qualification } }
 }
 
 export const claimMessage: Resolve = (scene, picks) => {
@@ -129,6 +172,9 @@ export const submitMessage: Resolve = (scene, picks) => {
 }
 
 const OUTCOMES = ["sent", "temporary", "failed", "ambiguous"] as const
+
+/** One more is sent. */
+export const recordSent: Resolve = (scene, picks) => recordOutcome(scene, { ...picks, b: 0 })
 
 export const recordOutcome: Resolve = (scene, picks) => {
   const { a, b, c } = picks

@@ -91,6 +91,15 @@ export const changeUser: Resolve = (scene, picks) => {
   return { _tag: "ChangeUser", userId, displayName: `Name ${picks.c}` }
 }
 
+/** Somebody who is away comes. */
+export const comeIn: Resolve = (scene, { a, b }) => {
+  const agentId = pick(
+    scene.agents().filter(({ sessions }) => sessions.length === 0),
+    a
+  )?.id
+  return agentId === undefined ? null : { _tag: "SignIn", agentId, sessionId: `s${b % 3}` }
+}
+
 /** Skills that histories know. */
 export const SKILLS = ["french", "sales"] as const
 

@@ -5,8 +5,6 @@ import { isStray, pick, type Resolve, type Scene } from "./scene.ts"
 const NOBODY = "nobody"
 const BREAKS = ["Lunch", "Coaching"] as const
 
-const breakName = (n: number): string => pick(BREAKS, n) ?? "Lunch"
-
 export const defineBreak: Resolve = (scene, picks) => {
   const free = BREAKS.filter((name) => !scene.facts.breaks.some((one) => one.name === name))
   const name = isStray(picks) ? "Pause" : pick(free, picks.a)
@@ -20,7 +18,10 @@ export const changeBreak: Resolve = (scene, picks) => {
   return { _tag: "ChangeBreak", name, icon: picks.b % 2 === 0 ? null : "cup", colour: "#aa5500" }
 }
 
-export const removeBreak: Resolve = (_, { a }) => ({ _tag: "RemoveBreak", name: breakName(a) })
+export const removeBreak: Resolve = (scene, picks) => {
+  const name = isStray(picks) ? "Nap" : pick(scene.facts.breaks, picks.a)?.name
+  return name === undefined ? null : { _tag: "RemoveBreak", name }
+}
 
 /** A break that there is, now and then one that there is not. */
 const named = (scene: Scene, n: number, stray: boolean): { readonly name?: string } => {

@@ -1,7 +1,7 @@
 /** The tree of outcomes and ready texts: small, changed often, so that campaigns now ask for an outcome and now do not. */
 import { hamtValues } from "@parley/core/internal"
 import type { PlainCommand } from "../harness.ts"
-import { isStray, pick, type Resolve, type Scene } from "./scene.ts"
+import { isStray, orElse, pick, type Resolve, type Scene } from "./scene.ts"
 
 const NODES = ["sale", "won", "lost", "again"] as const
 const TEMPLATES = ["welcome", "thanks"] as const
@@ -117,15 +117,18 @@ const removeCannedResponse: Resolve = (scene, picks) => {
 
 type Mail = Extract<PlainCommand, { readonly _tag: "RateMail" }>["mail"]
 
-/** A client votes on a mail there is, or a second time; astray: on one nobody sent. */
+/** A client votes on a mail there is, now and then a second time; astray: on one nobody sent. */
 export const rateMail: Resolve = (scene, picks) => {
   const { a, b } = picks
   const rating = 1 + (b % 5)
   if (isStray(picks)) return { _tag: "RateMail", mail: { messageId: "never.m1" }, rating }
+  const asking = (campaign: string): boolean =>
+    scene.campaigns().some(({ name, settings }) => name === campaign && settings.qualification !== null)
   const mails = scene.rows().flatMap(({ key, row }): ReadonlyArray<Mail> => {
-    if (row._tag === "Rating" && row.interactionId !== null) return [{ messageId: key.slice("rating/".length) }]
-    if (row._tag === "Resolved") return [{ listId: row.listId, row: row.resolved.record.row }]
-    return []
+    if (row._tag === "Rating" && row.interactionId !== null)
+      return row.rating === null || b % 4 === 3 ? [{ messageId: key.slice("rating/".length) }] : []
+    if (row._tag !== "Resolved" || row.resolved.outcome !== "sent" || !asking(row.campaign)) return []
+    return [{ listId: row.listId, row: row.resolved.record.row }]
   })
   const mail = pick(mails, a)
   return mail === undefined ? null : { _tag: "RateMail", mail, rating }
@@ -149,5 +152,13 @@ const oneOf =
   }
 
 export const defineText = oneOf(defineDisposition, defineTemplate, addCannedResponse)
-export const changeText = oneOf(changeDisposition, changeTemplate, changeCannedResponse)
-export const removeText = oneOf(removeDisposition, removeTemplate, removeCannedResponse)
+export const changeText = oneOf(
+  orElse(changeDisposition, defineDisposition),
+  orElse(changeTemplate, defineTemplate),
+  orElse(changeCannedResponse, addCannedResponse)
+)
+export const removeText = oneOf(
+  orElse(removeDisposition, defineDisposition),
+  orElse(removeTemplate, defineTemplate),
+  orElse(removeCannedResponse, addCannedResponse)
+)

@@ -1,16 +1,22 @@
 /** What becomes of interactions: offers answered, work taken, finished, left. */
-import type { Interaction } from "@parley/core"
+import type { Campaign, Interaction } from "@parley/core"
 import { outcome } from "./acts-texts.ts"
-import { isStray, pick, type Resolve, type Scene } from "./scene.ts"
+import { isCall, isStray, pick, type Resolve, type Scene } from "./scene.ts"
 
 /** Accepts or rejects an offer that is out; astray: for another agent, or one that is long gone. */
 const answering =
-  (tag: "AcceptOffer" | "RejectOffer"): Resolve =>
+  (
+    tag: "AcceptOffer" | "RejectOffer",
+    fits: (scene: Scene, interaction: Interaction.Interaction) => boolean = () => true
+  ): Resolve =>
   (scene, picks) => {
     const { a, b } = picks
     if (isStray(picks) && b < 4)
       return { _tag: tag, interactionId: "never", offerId: "never.o1", agentId: scene.agent(a)?.id ?? "ann" }
-    const interaction = pick(scene.open("offered"), a)
+    const interaction = pick(
+      scene.open("offered").filter((one) => fits(scene, one)),
+      a
+    )
     const offer = pick(interaction?.offers ?? [], b)
     if (interaction !== undefined && offer !== undefined) {
       const { id: offerId, agentId } = offer
@@ -23,17 +29,21 @@ const answering =
   }
 
 export const acceptOffer = answering("AcceptOffer")
+export const acceptCall = answering("AcceptOffer", isCall)
 export const rejectOffer = answering("RejectOffer")
 
-const pulls = (eligibility: string | undefined): boolean =>
+/** Whether agents choose what waits there themselves. */
+export const pulls = ({ settings: { eligibility } }: Campaign.Campaign): boolean =>
   eligibility === "ringallmultiple" || eligibility === "ringall"
 
 /** Of what agents see, the first where they see no more. */
 function pendingIn(scene: Scene, n: number): Interaction.Interaction | undefined {
-  const rule = (one: Interaction.Interaction) => scene.campaignOf(one)?.settings.eligibility
-  const pending = scene.open("waiting").filter((one) => pulls(rule(one)))
+  const pending = scene.open("waiting").filter((one) => {
+    const campaign = scene.campaignOf(one)
+    return campaign !== undefined && pulls(campaign)
+  })
   const interaction = pick(pending, n)
-  if (interaction === undefined || rule(interaction) !== "ringall") return interaction
+  if (interaction === undefined || scene.campaignOf(interaction)?.settings.eligibility !== "ringall") return interaction
   const key = ({ entry }: Interaction.Interaction) => entry.priority
   return pending
     .filter(({ campaign }) => campaign === interaction.campaign)

@@ -16,6 +16,17 @@ export const isStray = ({ c }: Picks): boolean => c === 15 || c === 14
 /** The command that an act comes to; null when there is nothing it could be about. */
 export type Resolve = (scene: Scene, picks: Picks) => PlainCommand | null
 
+/** The first of these that comes to a command: what is seldom possible leads up to itself. */
+export const orElse =
+  (...ways: ReadonlyArray<Resolve>): Resolve =>
+  (scene, picks) => {
+    for (const way of ways) {
+      const command = way(scene, picks)
+      if (command !== null) return command
+    }
+    return null
+  }
+
 export const pick = <V>(values: ReadonlyArray<V>, n: number): V | undefined =>
   values.length === 0 ? undefined : values[n % values.length]
 
@@ -95,3 +106,6 @@ export class Scene {
 
 /** A client's address, out of four. */
 export const clientOf = (n: number): string => hashOf(`client${n % 4}`)
+
+export const isCall = (scene: Scene, interaction: Interaction.Interaction): boolean =>
+  scene.campaignOf(interaction)?.media === "voice"
