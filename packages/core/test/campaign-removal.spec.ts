@@ -54,6 +54,31 @@ describe("the removal of a campaign", () => {
   })
 })
 
+describe("live work of a campaign that is removed", () => {
+  it("[D3.4a] [D3.6b] moves into an open campaign only", () => {
+    const onSundays = { schedule: [{ day: "sun", from: "09:00", to: "10:00" }] } as const
+    const story = centre(
+      campaign("sales", {}, [], chat),
+      campaign("off", {}, [], chat),
+      campaign("shut", onSundays, [], chat)
+    )
+    story.send({ _tag: "DisableCampaign", campaign: "off" })
+    arrive(story, "i1", "sales")
+    expect(story.refused({ ...remove, moveTo: "off" })).toEqual({ _tag: "CampaignIsDisabled", campaign: "off" })
+    expect(story.refused({ ...remove, moveTo: "shut" })).toEqual({ _tag: "CampaignIsClosed", campaign: "shut" })
+    expect(story.stage("i1")).toBe("waiting")
+    expect(story.all("CampaignRemoved", story.send({ ...remove, campaign: "off", moveTo: "shut" }))).toHaveLength(1)
+  })
+
+  it("[D3.4i] enters above the maximum: it was let in already", () => {
+    const story = centre(campaign("sales", {}, [], chat), campaign("full", { queueMax: 1 }, [], chat))
+    arrive(story, "i1", "sales")
+    arrive(story, "i2", "full")
+    story.send({ ...remove, moveTo: "full" })
+    expect(["i1", "i2"].map((id) => story.stage(id))).toEqual(["waiting", "waiting"])
+  })
+})
+
 describe("members", () => {
   it("[D3.8a] [D3.8b] are added and removed many campaigns × many agents at a time, idempotently", () => {
     const story = centre(user("ann"), user("bob"), campaign("sales"), campaign("service"))

@@ -6,6 +6,7 @@ import { hamtGet, hamtValues } from "../../kernel/hamt.ts"
 import { at as numbered, backlogInOrder, campaignByName, offeredIn, queueInOrder } from "../../routing/index.ts"
 import { close, enqueue, finish, openOf, revoke, withdraw } from "../acts.ts"
 import type { CommandOf } from "../commands.ts"
+import { shutTo } from "../doors.ts"
 import { emit, emitAll, readingOf, type Context, type Decided } from "../context.ts"
 import { nameSystemMail } from "../../tenant/index.ts"
 import { closeWrapped } from "../tick.ts"
@@ -33,7 +34,8 @@ function waitingOf(context: Context, campaign: Campaign): ReadonlyArray<Interact
 }
 
 /**
- * Refused while work is open, unless what waits moves elsewhere or all is withdrawn; its history stays.
+ * Refused while work is open, unless what waits moves elsewhere or all is withdrawn; its history stays. Live work that
+ * waits moves into an open campaign only, above its maximum if need be: it was let in already.
  * O(open interactions of the centre).
  */
 export function remove(context: Context, command: CommandOf<"RemoveCampaign">): Decided {
@@ -48,6 +50,8 @@ export function remove(context: Context, command: CommandOf<"RemoveCampaign">): 
   const open = openIn(context, campaign)
   const stuck = withdraws ? 0 : open.filter(({ stage }) => target === undefined || !unowned(stage)).length
   if (stuck > 0) return Result.fail({ _tag: "CampaignHasOpenInteractions", campaign: name, open: stuck })
+  const shut = target !== undefined && open.some(({ stage }) => unowned(stage)) ? shutTo(target) : null
+  if (shut !== null) return Result.fail(shut)
   for (const interaction of open)
     if (target !== undefined && unowned(interaction.stage)) move(context, interaction, target)
     else end(context, interaction, "campaign-removed")

@@ -4,10 +4,11 @@ import { memberOf, type Campaign } from "../../campaign/index.ts"
 import { legOf, type Interaction, type Transfer } from "../../interaction/index.ts"
 import { TransferId, type Instant } from "../../kernel/fields.ts"
 import { hamtGet } from "../../kernel/hamt.ts"
-import { agentById, at as numbered, campaignByName, hasRoom } from "../../routing/index.ts"
+import { agentById, at as numbered, campaignByName } from "../../routing/index.ts"
 import { campaignOf, chatLimitOf, endTransfer, holdOf, enqueue, finish, openOf, startWrapUp } from "../acts.ts"
 import type { CentreRejection, CommandOf } from "../commands.ts"
 import { emit, type Context, type Decided } from "../context.ts"
+import { doorOf } from "../doors.ts"
 import { keepOrRequeue } from "../transferring.ts"
 import { ownedBy } from "./calls.ts"
 import { busyWith, overloaded } from "./starting.ts"
@@ -81,7 +82,7 @@ function toCampaign(context: Context, interaction: Interaction, { campaign: name
   if (target === undefined) return Result.fail({ _tag: "CampaignUnknown", campaign: name })
   if (target.channel !== campaign.channel)
     return Result.fail({ _tag: "ChannelDiffers", campaign: campaign.name, other: name })
-  const shut = target.kind === "live" ? doorOf(context, target) : null
+  const shut = doorOf(context, target)
   if (shut !== null) return Result.fail(shut)
   startWrapUp(context, campaign, interaction)
   emit(context, {
@@ -102,14 +103,6 @@ function toCampaign(context: Context, interaction: Interaction, { campaign: name
     passedOver: [owner]
   })
   return done
-}
-
-function doorOf(context: Context, campaign: Campaign): CentreRejection | null {
-  const { name, settings, number } = campaign
-  if (!campaign.enabled) return { _tag: "CampaignIsDisabled", campaign: name }
-  if (!campaign.open) return { _tag: "CampaignIsClosed", campaign: name }
-  if (hasRoom(campaign, numbered(context.index.campaigns, number))) return null
-  return { _tag: "QueueIsFull", campaign: name, limit: settings.queueMax }
 }
 
 function outOfCentre(context: Context, interaction: Interaction, to: To<"external">): Decided {
