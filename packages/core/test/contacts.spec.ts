@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { accept, agents, arrive, campaign, centre, finish, hash } from "./given.ts"
+import { accept, agents, arrival, arrive, campaign, centre, finish, hash } from "./given.ts"
 import { start, starting } from "./given-active.ts"
 import type { Plain, Story } from "./story.ts"
 
@@ -25,6 +25,49 @@ function contactOf(story: Story, interactionId: string, from: string): string | 
   arrive(story, interactionId, "sales", { from: hash(from) })
   return story.all("InteractionArrived").find((one) => one.interactionId === interactionId)?.contactId ?? null
 }
+
+describe("The id of a contact", () => {
+  it("[D14.1c] [L13] is never used again: not of who was erased, nor of who was merged into another", () => {
+    const story = desk()
+    for (const id of ["kim", "lee"]) story.send(add(id))
+    story.send(merge("kim", "lee"))
+    expect(story.refused(add("lee"))).toEqual({ _tag: "ContactExists", contactId: "lee" })
+    story.send(erase("kim"))
+    expect(story.refused(add("kim"))).toEqual({ _tag: "ContactExists", contactId: "kim" })
+    expect(story.refused(erase("kim"))).toEqual({ _tag: "ContactUnknown", contactId: "kim" })
+  })
+
+  it("[D14.1c] [D11.3a] is of its own for each who writes, also where a channel calls interactions like conversations", () => {
+    const story = desk()
+    arrive(story, "i1", "sales", { from: hash("kim-mail"), participants: [hash("lee-mail")] })
+    story.send(note("i1.c", "note1"))
+    arrive(story, "i1", "sales", { from: hash("lee-mail"), conversation: "i1" })
+    expect(story.all("ContactCreated")).toMatchObject([{ contactId: "i1.c" }, { contactId: "i1.c2" }])
+    expect(story.found("person/i1.c")).toMatchObject({ addresses: [hash("kim-mail")], notes: 1 })
+    expect(story.found("person/i1.c2")).toMatchObject({ addresses: [hash("lee-mail")], notes: 0 })
+  })
+
+  it("[D14.1c] is not one that a message may come to give", () => {
+    const story = desk()
+    for (const contactId of ["i1.c", "i1.c7"])
+      expect(story.refused(add(contactId))).toEqual({ _tag: "ContactIdReserved", contactId })
+    expect(story.send(add("i1.cc"))).toMatchObject([{ _tag: "ContactAdded" }])
+  })
+})
+
+describe("The id of an interaction", () => {
+  it("[D14.1c] is given once: what has ended keeps its id, its contact and its messages", () => {
+    const story = desk()
+    arrive(story, "i1", "sales", { from: hash("kim-mail") })
+    accept(story, "i1")
+    finish(story, "i1")
+    expect(story.stage("i1")).toBeUndefined()
+    const again = { _tag: "InteractionExists", interactionId: "i1" }
+    expect(story.refused(starting("i1", "ann", "sales", { to: hash("lee-mail") }))).toEqual(again)
+    expect(story.refused(arrival("i1", "sales", { from: hash("lee-mail") }))).toEqual(again)
+    expect(contactOf(story, "i2", "kim-mail")).toBe("i1.c")
+  })
+})
 
 describe("A contact", () => {
   it("[D11.3a] is one person with many addresses across channels: mail from each of them is theirs", () => {
@@ -110,7 +153,7 @@ describe("A contact who is erased", () => {
     expect(story.stage("i3")).toBe("waiting")
     expect(story.all("InteractionWithdrawn")).toMatchObject([{ interactionId: "i2", reason: "contact-erased" }])
     expect(story.row("sales").sinceCreated).toMatchObject({ arrived: 3, entered: 3, answered: 1, withdrawn: 1 })
-    expect(story.found("person/i1.c")).toBeNull()
+    expect(story.found("person/i1.c")).toEqual({ _tag: "Gone" })
     expect(contactOf(story, "i4", "kim-mail")).toBe("i4.c")
     expect(contactOf(story, "i5", "kim-work")).toBe("i5.c")
   })

@@ -62,6 +62,7 @@ describe("on generated histories", () => {
     ["[L10] in which order members and campaigns are listed does not matter", "L10"],
     ["[L11] the same commands write the same log", "L11"],
     ["[L12] a repeated command id changes nothing", "L12"],
+    ["[D14.1c] an id is given once", "D14.1c"],
     ["[D3.11c] [D3.11b] room in a queue is filled at once, by the best of the backlog", "D3.11c"],
     [
       "[D2.9b] [D2.9c] [D14.2e] [D5.7d] [D5.7e] [D5.7f] an entry keeps its order key, its wait and its way out",

@@ -48,6 +48,18 @@ const cases: ReadonlyArray<readonly [title: string, law: string, mutant: LawsOpt
     }
   ],
   [
+    "[D14.1c] what has ended is forgotten",
+    "D14.1c",
+    {
+      make: wrapped(({ step }) => ({
+        step: (state, rows, at, command) => {
+          const get = (key: Centre.RowKey) => (key.startsWith("closed/") ? null : rows.get(key))
+          return step(state, { ...rows, get }, at, command)
+        }
+      }))
+    }
+  ],
+  [
     "[L3-ceased] [D4.7d] offers that stand whatever becomes of their member",
     "L3-ceased",
     {

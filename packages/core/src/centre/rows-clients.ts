@@ -6,6 +6,8 @@ import type { CampaignName, ContactId, KeyedHash, KeyedHashes } from "../kernel/
 export type ClientRow =
   | { readonly _tag: "Contact"; readonly contactId: ContactId }
   | ({ readonly _tag: "Person" } & Person)
+  /** Erased, or merged into another: the id is never used again. */
+  | { readonly _tag: "Gone" }
   | { readonly _tag: "Blocked" }
 
 interface ClientRowChange {
@@ -43,17 +45,18 @@ export function clientRowsOf(event: ContactEvent | BlacklistEvent): ReadonlyArra
       return [person(event.contactId, event.person)]
     case "ContactsMerged": {
       const { contactId, mergedId, moved } = event
-      return [person(contactId, event.person), person(mergedId, null), ...found(moved, contactId)]
+      return [person(contactId, event.person), gone(mergedId), ...found(moved, contactId)]
     }
     case "ContactErased":
-      return [person(event.contactId, null), ...found(event.addresses, null)]
+      return [gone(event.contactId), ...found(event.addresses, null)]
   }
 }
 
-const person = (contactId: ContactId, known: Person | null): ClientRowChange => ({
+const person = (contactId: ContactId, known: Person): ClientRowChange => ({
   key: personKey(contactId),
-  row: known === null ? null : { _tag: "Person", ...known }
+  row: { _tag: "Person", ...known }
 })
+const gone = (contactId: ContactId): ClientRowChange => ({ key: personKey(contactId), row: { _tag: "Gone" } })
 
 /** Whose the addresses are from here on; null = nobody's. */
 function found(addresses: ReadonlyArray<KeyedHashes>, contactId: ContactId | null): ReadonlyArray<ClientRowChange> {

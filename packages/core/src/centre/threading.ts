@@ -53,6 +53,10 @@ function candidates(rows: Rows, command: Receive): ReadonlyArray<Candidate> {
   return found
 }
 
+/** An interaction's id is given once: none that is open, and none that has ended. */
+export const isTaken = ({ interactions }: Open, rows: Rows, interactionId: InteractionId): boolean =>
+  hamtGet(interactions, interactionId) !== undefined || rows.get(closedKey(interactionId))?._tag === "Closed"
+
 /** The first candidate in which the sender takes part; the sender of none begins anew. O(references × participants). */
 export function findThread(facts: Open, rows: Rows, command: Receive): Thread {
   const { from } = command
@@ -119,16 +123,30 @@ export const blockedKeys = (campaign: CampaignName, address: KeyedHashes): Reado
 export const isBlocked = (rows: Rows, campaign: CampaignName, address: KeyedHashes): boolean =>
   blockedKeys(campaign, address).some((key) => rows.get(key)?._tag === "Blocked")
 
-/** The rows that deciding on a start needs: whose the address is, and whether it is blocked. */
-export const rowsForStart = ({ campaign, to = [] }: CommandOf<"StartInteraction">): ReadonlyArray<RowKey> => [
+/** The rows that deciding on a start needs: whether the id was used, whose the address is, whether it is blocked. */
+export const rowsForStart = ({
+  interactionId,
+  campaign,
+  to = []
+}: CommandOf<"StartInteraction">): ReadonlyArray<RowKey> => [
+  closedKey(interactionId),
   ...to.map(contactKey),
   ...blockedKeys(campaign, to)
 ]
 
 /** The rows that deciding on this message needs, given those at hand; what one answers may lead to others. */
 export function rowsFor(facts: Facts, rows: Rows, command: Receive): ReadonlyArray<RowKey> {
-  const { campaign, from, inReplyTo = [], references = [], subject = [], fingerprint } = command
+  const {
+    interactionId: proposed,
+    campaign,
+    from,
+    inReplyTo = [],
+    references = [],
+    subject = [],
+    fingerprint
+  } = command
   const keys = [
+    closedKey(proposed),
     ...printKeys(command),
     ...(from ?? []).map(contactKey),
     ...[...inReplyTo, ...references].flat().map((hash) => threadKey(campaign, hash)),

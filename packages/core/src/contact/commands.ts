@@ -5,7 +5,7 @@ import { Attributes } from "./events.ts"
 /** Most notes on one contact. */
 export const NOTES_PER_CONTACT_MAX = 1_000
 
-/** Name and notes are in the content store already. */
+/** Name and notes are in the content store already. The id is new, and none of those that messages give. */
 export const AddContact = Schema.TaggedStruct("AddContact", {
   contactId: ContactId,
   address: Schema.optionalKey(KeyedHashes),
@@ -52,7 +52,10 @@ export const ContactCommand = Schema.Union([
 export type ContactCommand = typeof ContactCommand.Type
 
 export const ContactUnknown = Schema.TaggedStruct("ContactUnknown", { contactId: ContactId })
+/** Or there was one: the id of who was erased or merged is never used again. */
 export const ContactExists = Schema.TaggedStruct("ContactExists", { contactId: ContactId })
+/** What a message brings names contacts so: `….c`, `….c2`. */
+export const ContactIdReserved = Schema.TaggedStruct("ContactIdReserved", { contactId: ContactId })
 /** The address is another contact's. */
 export const AddressTaken = Schema.TaggedStruct("AddressTaken", { contactId: ContactId })
 export const AddressUnknown = Schema.TaggedStruct("AddressUnknown", { contactId: ContactId })
@@ -64,6 +67,7 @@ export const SameContact = Schema.TaggedStruct("SameContact", { contactId: Conta
 export const ContactRejection = Schema.Union([
   ContactUnknown,
   ContactExists,
+  ContactIdReserved,
   AddressTaken,
   AddressUnknown,
   TooManyAddresses,

@@ -11,11 +11,16 @@ type Of<Tag> = ContactCommand & { readonly _tag: Tag }
 export interface Known {
   /** The contact. */
   readonly person: Person | undefined
+  /** It was erased, or is another. */
+  readonly gone: boolean
   /** Whose the address is that it names. */
   readonly ownerId: ContactId | null
   /** The contact that is to be merged into it. */
   readonly other: Person | undefined
 }
+
+/** Ids that arrivals, starts and messages give to whom they bring. */
+const RESERVED = /\.c\d*$/
 
 const NOBODY: Person = { addresses: [], merged: [], notes: 0 }
 
@@ -52,7 +57,8 @@ export function decide(command: ContactCommand, known: Known): Decision {
 }
 
 function add({ contactId, address, name = null, attributes = {} }: Of<"AddContact">, known: Known): Decision {
-  if (known.person !== undefined) return Result.fail({ _tag: "ContactExists", contactId })
+  if (RESERVED.test(contactId)) return Result.fail({ _tag: "ContactIdReserved", contactId })
+  if (known.person !== undefined || known.gone) return Result.fail({ _tag: "ContactExists", contactId })
   if (known.ownerId !== null) return Result.fail({ _tag: "AddressTaken", contactId: known.ownerId })
   const person = { ...NOBODY, addresses: address === undefined ? [] : [address] }
   return Result.succeed([{ _tag: "ContactAdded", contactId, name, attributes, person }])

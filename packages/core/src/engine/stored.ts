@@ -26,6 +26,7 @@ import { storable } from "./storable.ts"
 const row = Schema.Union([
   Schema.TaggedStruct("Contact", { contactId: ContactId }),
   Schema.TaggedStruct("Person", Person.fields),
+  Schema.TaggedStruct("Gone", {}),
   Schema.TaggedStruct("Thread", { interactionId: InteractionId }),
   Schema.TaggedStruct("Served", { agentId: AgentId }),
   Schema.TaggedStruct("Rating", {

@@ -87,7 +87,10 @@ export type BadgeAwardId = typeof BadgeAwardId.Type
 export const ContentId = id("content").pipe(Schema.brand("ContentId"))
 export type ContentId = typeof ContentId.Type
 
-/** `<interaction>.c`: a contact is named after the interaction that first brought it. */
+/**
+ * `<interaction>.c`, or `<interaction>.c<n>` of who came with its n-th message: a contact is named after what first
+ * brought it. Those added by hand have any other id.
+ */
 export const ContactId = id("contact").pipe(Schema.brand("ContactId"))
 export type ContactId = typeof ContactId.Type
 

@@ -8,8 +8,8 @@ interface Known {
   readonly addresses: Contact.Person["addresses"]
 }
 
-/** Contacts that are added by name. */
-const CONTACTS = Array.from({ length: 6 }, (_, n) => `c${n}`)
+/** Contacts that are added by name, each id once. */
+const CONTACTS = Array.from({ length: 40 }, (_, n) => `c${n}`)
 
 /** Contacts there are, by id. */
 const contacts = ({ driver }: Scene): ReadonlyArray<Known> =>
@@ -25,8 +25,8 @@ const contactOf = (scene: Scene, picks: Picks, n: number): string | undefined =>
 
 export const addContact: Resolve = (scene, picks) => {
   const { a, b, c } = picks
-  const known = contacts(scene).map(({ contactId }) => contactId)
-  const contactId = isStray(picks) ? `c${a % 6}` : CONTACTS.find((id) => !known.includes(id))
+  const { rows } = scene.driver
+  const contactId = isStray(picks) ? pick(["c0", "i1.c"], a) : CONTACTS.find((id) => rows.get(`person/${id}`) === null)
   if (contactId === undefined) return null
   const common = { _tag: "AddContact", contactId, attributes: { visits: c, vip: c % 2 === 0 } } as const
   return b % 3 === 0 ? { ...common, address: [clientOf(b)] } : { ...common, name: `name${b}` }

@@ -31,10 +31,16 @@ export const arriveWhere =
 
 const WAITING_ENOUGH = 3
 
+/** Of interactions that are open, and of those that have ended. */
+const usedIds = (scene: Scene): ReadonlyArray<string> => [
+  ...scene.open().map(({ id }) => id),
+  ...scene.rows().flatMap(({ key, row }) => (row._tag === "Closed" ? [key.slice("closed/".length)] : []))
+]
+
 function arriveAt(scene: Scene, picks: Picks, name: string): ReturnType<Resolve> {
   const { a, b, c } = picks
   scene.arrivals += 1
-  const interactionId = isStray(picks) ? (pick(scene.open(), b)?.id ?? "i0") : `i${scene.arrivals}`
+  const interactionId = isStray(picks) ? (pick(usedIds(scene), b) ?? "i0") : `i${scene.arrivals}`
   const contents = { body: c % 4 === 3 ? null : `body${scene.arrivals}`, raw: null, attachments: [] }
   const priority = pick(PRIORITIES, b) ?? 1
   const skills = c % 5 === 2 ? [{ skill: SKILLS[b % 2] ?? "french", level: 1 + (a % 2) }] : []
@@ -95,7 +101,9 @@ export const writeAgain: Resolve = (scene, picks) => {
   // Mostly of who takes part; others are not let in.
   const from = b % 4 === 0 ? [clientOf(b)] : [...(pick(known, b) ?? [clientOf(b)])]
   const participants = c % 4 === 0 ? [[clientOf(c)]] : []
-  const common = { _tag: "ReceiveMessage", interactionId: `i${scene.arrivals}`, campaign: campaign.name } as const
+  // Some channels call the interaction by the name of the conversation.
+  const interactionId = c % 4 === 0 && b % 2 === 1 ? earlier : `i${scene.arrivals}`
+  const common = { _tag: "ReceiveMessage", interactionId, campaign: campaign.name } as const
   const mail = { ...common, contents, from, participants }
   if (c % 4 === 0) return { ...mail, conversation: earlier }
   if (c % 4 === 1) return { ...mail, replyToken: earlier }

@@ -19,11 +19,11 @@ export function* clientRowsSaid(event: Event): Iterable<Said> {
       for (const hash of event._tag === "ContactErased" ? event.addresses.flat() : event.address)
         yield [`contact/${hash}`, null]
       yield event._tag === "ContactErased"
-        ? [`person/${event.contactId}`, null]
+        ? [`person/${event.contactId}`, "gone"]
         : [`person/${event.contactId}`, shown(event.person)]
       return
     case "ContactsMerged":
-      yield [`person/${event.mergedId}`, null]
+      yield [`person/${event.mergedId}`, "gone"]
       yield* known(event.contactId, event.person)
       return
     case "ContactAdded":

@@ -9,6 +9,7 @@ import { boards } from "./gamification.ts"
 import { hours } from "./hours.ts"
 import { entries } from "./entries.ts"
 import { relaxation, windows } from "./entry-terms.ts"
+import { idsOnce } from "./ids-once.ts"
 import { intervalsLaw } from "./intervals.ts"
 import { oneOwner } from "./l1-one-owner.ts"
 import { atOnce } from "./l2-at-once.ts"
@@ -58,6 +59,7 @@ export const allLaws: ReadonlyArray<Law> = [
   listing,
   sameLog,
   repeats,
+  idsOnce,
   bestAdmitted,
   entries,
   relaxation,

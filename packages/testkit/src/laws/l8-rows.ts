@@ -65,6 +65,8 @@ function shown(row: Centre.Row): string {
       return `${row.fromUserId} ${row.content}`
     case "Receipt":
       return `${row.interactionId} ${row.campaign} ${row.reached}`
+    case "Gone":
+      return "gone"
     case "Blocked":
       return "blocked"
     case "Planned":

@@ -37,6 +37,7 @@ export function contact(context: Context, command: ContactCommand): Decided {
   const address = addressOf(command)
   const decided = decideContact(command, {
     person: personOf(rows, command.contactId),
+    gone: rows.get(personKey(command.contactId))?._tag === "Gone",
     ownerId: address === undefined ? null : findContact(rows, address),
     other: command._tag === "MergeContacts" ? personOf(rows, command.mergedId) : undefined
   })

@@ -19,7 +19,16 @@ import { holidayToday } from "../wall-clock.ts"
 import { emit, type Context, type Decided } from "../context.ts"
 import { closedKey } from "../rows.ts"
 import { autoReply } from "./auto-reply.ts"
-import { findContact, findDuplicate, findRecord, findThread, isCopy, lastServed, type Thread } from "../threading.ts"
+import {
+  findContact,
+  findDuplicate,
+  findRecord,
+  findThread,
+  isCopy,
+  isTaken,
+  lastServed,
+  type Thread
+} from "../threading.ts"
 
 type Receive = CommandOf<"ReceiveMessage">
 
@@ -36,7 +45,7 @@ export function receiveMessage(context: Context, command: Receive): Decided {
   if (thread.open !== null && isCopy(context.rows, command, thread.open)) return copy(context, thread.open, command)
   if (thread.open !== null) return join(context, command, thread, thread.open)
   const { interactionId } = command
-  if (hamtGet(context.draft.interactions, interactionId) !== undefined)
+  if (isTaken(context.draft, context.rows, interactionId))
     return Result.fail({ _tag: "InteractionExists", interactionId })
   return begin(context, campaign, command, thread)
 }
@@ -57,7 +66,7 @@ function copy(context: Context, interactionId: InteractionId, command: Receive):
 }
 
 function join(context: Context, command: Receive, { rule }: Thread, interactionId: InteractionId): Decided {
-  const contactId = contactOf(context, command)
+  const contactId = contactOf(context, command, `${interactionId}.c${ordinalOf(context, interactionId)}`)
   const messageId = receive(context, command, { interactionId, contactId, rule })
   return Result.succeed({ outcome: "joined", interactionId, messageId, threadedBy: rule })
 }
@@ -74,7 +83,7 @@ function begin(context: Context, campaign: Campaign, command: Receive, { closed,
   }
   // Who is new here was served by nobody.
   const known = command.from === undefined ? null : findContact(context.rows, command.from)
-  const contactId = contactOf(context, command)
+  const contactId = contactOf(context, command, `${interactionId}.c`)
   emit(context, {
     _tag: "InteractionArrived",
     interactionId,
@@ -129,20 +138,21 @@ function refusal(context: Context, campaign: Campaign): "campaign-disabled" | "o
 const says = ({ contents, place }: Receive): boolean =>
   place !== undefined || contents.body !== null || contents.raw !== null || contents.attachments.length > 0
 
-const contactOf = (context: Context, { from, interactionId }: Receive): Contact | null =>
-  from === undefined ? null : contactFor(context, { address: from, interactionId })
+const contactOf = (context: Context, { from }: Receive, name: string): Contact | null =>
+  from === undefined ? null : contactFor(context, from, name)
 
-/** Whose address it is: known by it, or new and named after the interaction that came with the command. */
-export function contactFor(
-  context: Context,
-  { address, interactionId }: { readonly address: KeyedHashes; readonly interactionId: InteractionId }
-): Contact {
+/** Whose address it is: known by it, or new, of a name that nobody had. */
+export function contactFor(context: Context, address: KeyedHashes, name: string): Contact {
   const known = findContact(context.rows, address)
   if (known !== null) return known
-  const contactId = ContactId.make(`${interactionId}.c`)
+  const contactId = ContactId.make(name)
   emit(context, { _tag: "ContactCreated", contactId, address })
   return contactId
 }
+
+/** Of the next message of an interaction. */
+const ordinalOf = (context: Context, interactionId: InteractionId): number =>
+  (hamtGet(context.draft.conversations, interactionId)?.count ?? 0) + 1
 
 function receive(
   context: Context,
@@ -150,8 +160,7 @@ function receive(
   to: { readonly interactionId: InteractionId; readonly contactId: Contact | null; readonly rule: ThreadRule }
 ): string {
   const { interactionId, contactId, rule } = to
-  const count = hamtGet(context.draft.conversations, interactionId)?.count ?? 0
-  const messageId = MessageId.make(`${interactionId}.m${count + 1}`)
+  const messageId = MessageId.make(`${interactionId}.m${ordinalOf(context, interactionId)}`)
   const { from, participants = [], contents, reference, fingerprint, subject, automatic, place } = command
   emit(context, {
     _tag: "MessageReceived",

@@ -3,12 +3,11 @@ import * as Result from "effect/Result"
 import { isConnected, loadOf, wrapUpUntil, type Agent } from "../../agent/index.ts"
 import { memberOf, type Campaign } from "../../campaign/index.ts"
 import type { ChannelName } from "../../kernel/fields.ts"
-import { hamtGet } from "../../kernel/hamt.ts"
 import { agentById, campaignByName } from "../../routing/index.ts"
 import { chatLimitOf, holdOf } from "../acts.ts"
 import type { CentreRejection, CommandOf } from "../commands.ts"
 import { emit, type Context, type Decided } from "../context.ts"
-import { isBlocked } from "../threading.ts"
+import { isBlocked, isTaken } from "../threading.ts"
 import { contactFor } from "./receive-message.ts"
 import { planMessage } from "./messages.ts"
 
@@ -24,7 +23,7 @@ export function start(context: Context, command: Start): Decided {
   const agent = agentById(context.draft, agentId)
   if (campaign === undefined) return Result.fail({ _tag: "CampaignUnknown", campaign: command.campaign })
   if (agent === undefined) return Result.fail({ _tag: "AgentUnknown", agentId })
-  if (hamtGet(context.draft.interactions, interactionId) !== undefined)
+  if (isTaken(context.draft, context.rows, interactionId))
     return Result.fail({ _tag: "InteractionExists", interactionId })
   const refused =
     busyWith(agent) ??
@@ -33,7 +32,7 @@ export function start(context: Context, command: Start): Decided {
     refusedTo(context, campaign, command)
   if (refused !== null) return Result.fail(refused)
   const { name, channel, kind, media, cost } = campaign
-  const contactId = to === null ? null : contactFor(context, { address: to, interactionId })
+  const contactId = to === null ? null : contactFor(context, to, `${interactionId}.c`)
   emit(context, {
     _tag: "InteractionStarted",
     interactionId,
