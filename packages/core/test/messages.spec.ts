@@ -215,6 +215,17 @@ describe("a message read again", () => {
     expect(again(2, "two")).toMatchObject({ outcome: "opened" })
   })
 
+  it("[D8.3g] of an older numbering moves nothing back", () => {
+    const story = mails()
+    story.send({ _tag: "ResetSource", source: "box1", epoch: 8 })
+    const from8 = (sequence: number) =>
+      story.ask(mail(`n${sequence}`, { place: { source: "box1", epoch: 8, sequence } }))
+    expect(from8(1)).toMatchObject({ outcome: "opened" })
+    expect(story.ask(read("i1", 5, {}))).toMatchObject({ outcome: "opened" })
+    expect(from8(1)).toEqual({ outcome: "already" })
+    expect(from8(2)).toMatchObject({ outcome: "opened" })
+  })
+
   it("[D8.3f] that cannot be read is quarantined by a command of its own, and its source goes on", () => {
     const story = mails()
     const place = { source: "box1", epoch: 7, sequence: 5 }

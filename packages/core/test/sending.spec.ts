@@ -40,6 +40,15 @@ describe("messages", () => {
     expect(story.refused(message)).toMatchObject({ _tag: "InteractionUnknown" })
   })
 
+  it("are answers that a client cannot use up: agents answer 10,000 times in one interaction", () => {
+    const story = written()
+    const limit = 10_000
+    for (let n = 1; n <= limit; n++) arrive(story, `n${n}`, "sales", { from: hash("client"), conversation: "i1" })
+    for (let n = 2; n <= limit; n++) story.send(message)
+    expect(story.interaction("i1")?.messages).toBe(2 * limit + 1)
+    expect(story.refused(message)).toEqual({ _tag: "TooManyMessages", interactionId: "i1", limit })
+  })
+
   it("say which is the first answer to the client", () => {
     const story = written()
     story.send(message)

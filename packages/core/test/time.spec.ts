@@ -1,3 +1,4 @@
+import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import * as Centre from "../src/centre/index.ts"
 import {
@@ -13,9 +14,11 @@ import {
   reject,
   startBreak
 } from "./given.ts"
-import { MIDNIGHT, NINE, Story, zones } from "./story.ts"
+import { MIDNIGHT, NINE, Story, zones, type Plain } from "./story.ts"
 
 const HOUR = 3_600_000
+
+const decode = Schema.decodeUnknownSync(Centre.CentreCommand)
 
 describe("what comes in from outside", () => {
   it("[D14.1a] [D14.3] [L11] is all there is: the same commands at the same instants give the same log", () => {
@@ -97,6 +100,20 @@ describe("deadlines", () => {
     expect(next()).toBe(27_000)
     story.restart()
     expect(next()).toBe(27_000)
+  })
+
+  it("[D14.1a] begin once there is a centre: it is created first", () => {
+    const machine = new Story().centre
+    const first = (command: Plain) => machine.step(machine.initial, Centre.noRows, NINE, decode(command))
+    expect(
+      first({ _tag: "SendNotice", noticeId: "n1", fromUserId: null, to: { users: ["ann"] }, content: "c1" })
+    ).toMatchObject({
+      failure: { _tag: "CentreMissing" }
+    })
+    expect(first({ _tag: "Tick" })).toMatchObject({ success: { events: [] } })
+    expect(first({ _tag: "TakeOwnership", epoch: 1 })).toMatchObject({
+      success: { events: [{ _tag: "OwnershipTaken" }] }
+    })
   })
 
   it("[D14.2b] fire before every command: until the Tick it is refused", () => {

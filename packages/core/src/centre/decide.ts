@@ -166,7 +166,11 @@ const flows: Flows = {
   SettleRecords: records.settleAmbiguous
 }
 
+/** What a log may begin with. */
+const FIRST: ReadonlySet<CentreCommand["_tag"]> = new Set(["CreateCentre", "TakeOwnership", "Tick"])
+
 export function decide(context: Context, command: CentreCommand): Decided {
+  if (context.draft.tenant.settings === null && !FIRST.has(command._tag)) return Result.fail({ _tag: "CentreMissing" })
   const locked = lockedOut(context.draft, command)
   if (locked !== null) return Result.fail(locked)
   // The table pairs each tag with the flow of that very command; TypeScript cannot follow the pair through the index.

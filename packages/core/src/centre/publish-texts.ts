@@ -25,14 +25,13 @@ export function publishTexts(event: DispositionEvent | TextsEvent): PublicEvent 
     case "TemplateChanged": {
       const { template, campaign } = event
       const type = event._tag === "TemplateDefined" ? "cc.template.defined.v1" : "cc.template.changed.v1"
-      return { type, subject: `templates/${template}`, partitionKey: "centre", data: { template, campaign } }
+      return { type, ...aboutTemplate(template), data: { template, campaign } }
     }
     case "TemplateRemoved": {
       const { template } = event
       return {
         type: "cc.template.removed.v1",
-        subject: `templates/${template}`,
-        partitionKey: "centre",
+        ...aboutTemplate(template),
         data: { template }
       }
     }
@@ -51,4 +50,9 @@ export function publishTexts(event: DispositionEvent | TextsEvent): PublicEvent 
   }
 }
 
+/** The name as a segment of a path: it may hold spaces and slashes. */
+const aboutTemplate = (template: string) => ({
+  subject: `templates/${encodeURIComponent(template)}`,
+  partitionKey: "centre"
+})
 const aboutCanned = (cannedId: string) => ({ subject: `responses/${cannedId}`, partitionKey: "centre" })

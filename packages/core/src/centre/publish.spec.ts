@@ -1,6 +1,7 @@
 import { Result, Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { sampleEvents } from "../../test/sample-events.ts"
+import { ConfigName } from "../kernel/fields.ts"
 import { CentreEvent } from "./events.ts"
 import { PublicEvent } from "./public-events.ts"
 import { audienceOf, internal, publish } from "./publish.ts"
@@ -47,6 +48,13 @@ describe("what is published", () => {
   it.each(sampleEvents.map((event) => [event._tag, event] as const))("of %s is what its schema says", (_tag, event) => {
     const published = publish(event)
     if (published !== null) expect(Result.isSuccess(decode(published))).toBe(true)
+  })
+
+  it("of a name with spaces or slashes is about a segment of a path", () => {
+    const [defined] = sampleEvents.flatMap((event) => (event._tag === "TemplateDefined" ? [event] : []))
+    const published = defined && publish({ ...defined, template: ConfigName.make("Welcome mail/2") })
+    expect(published?.subject).toBe("templates/Welcome%20mail%2F2")
+    expect(Result.isSuccess(decode(published))).toBe(true)
   })
 
   it("holds no secret, no content, no hash and no session", () => {

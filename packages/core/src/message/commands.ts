@@ -4,7 +4,6 @@ import {
   CampaignName,
   ConfigName,
   ContentId,
-  Count,
   FieldName,
   InteractionId,
   KeyedHashes,
@@ -12,6 +11,7 @@ import {
   Ordinal,
   Priority,
   RequiredSkills,
+  Seconds,
   SourcePlace
 } from "../kernel/fields.ts"
 import { Contents, Participants } from "./events.ts"
@@ -97,7 +97,7 @@ export const RecordMessageOutcome = Schema.TaggedStruct("RecordMessageOutcome", 
   outcome: Schema.Literals(["sent", "failed", "temporary", "ambiguous"]),
   reason: Schema.optionalKey(ConfigName),
   reference: Schema.optionalKey(KeyedHashes),
-  retryAfterSeconds: Schema.optionalKey(Count)
+  retryAfterSeconds: Schema.optionalKey(Seconds)
 })
 
 /** The world tells that a message arrived, or was read; `seen` implies `delivered`. Told by the channel, whoever owns now. */
@@ -125,6 +125,7 @@ export const MessageNotReady = Schema.TaggedStruct("MessageNotReady", {
   messageId: MessageId,
   state: Schema.Literals(["planned", "claimed", "submitted", "ambiguous"])
 })
+/** The agents have answered as often as they may in one interaction. */
 export const TooManyMessages = Schema.TaggedStruct("TooManyMessages", {
   interactionId: InteractionId,
   limit: Schema.Int

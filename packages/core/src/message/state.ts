@@ -30,7 +30,8 @@ export interface Conversation {
   readonly count: number
   readonly latest: ReadonlyArray<MessageRef>
   readonly participants: ReadonlyArray<KeyedHashes>
-  readonly answered: boolean
+  /** Messages of agents' so far. */
+  readonly answers: number
   /** Messages of the client's since an owner last opened or answered it; a new owner finds the same. */
   readonly unread: number
 }
@@ -60,7 +61,7 @@ export const newConversation = (interactionId: InteractionId): Conversation => (
   count: 0,
   latest: [],
   participants: [],
-  answered: false,
+  answers: 0,
   unread: 0
 })
 
@@ -87,7 +88,7 @@ export function conversed(
     count: conversation.count + 1,
     latest: [...conversation.latest.slice(1 - MESSAGES_IN_MEMORY_MAX), message],
     participants: joinedBy(conversation.participants, event.participants),
-    answered: conversation.answered || author === "agent",
+    answers: conversation.answers + (author === "agent" ? 1 : 0),
     unread: unreadAfter(conversation, author)
   }
 }

@@ -34,6 +34,7 @@ export type TenantCommand = typeof TenantCommand.Type
 
 /** Rejections are values, not errors: they cost no stack and carry the fact that hinders. */
 export const CentreExists = Schema.TaggedStruct("CentreExists", {})
+/** The centre is created first. */
 export const CentreMissing = Schema.TaggedStruct("CentreMissing", {})
 export const ZoneUnknown = Schema.TaggedStruct("ZoneUnknown", { zone: Schema.String })
 /** A newer owner has taken this centre over; `epoch` is its epoch. */

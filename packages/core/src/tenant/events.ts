@@ -19,7 +19,7 @@ const policies = {
   requireVoiceMembership: Schema.Boolean
 }
 
-/** The first event of every log. The seed feeds every draw; it is no secret. */
+/** First in every log, but for who owns the centre and for Ticks. The seed feeds every draw; it is no secret. */
 export const CentreCreated = Schema.TaggedStruct("CentreCreated", {
   seed: ConfigName,
   zone: ConfigName,

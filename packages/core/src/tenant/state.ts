@@ -78,14 +78,23 @@ export function evolve(tenant: Tenant, event: TenantEvent, owner: Owner): Tenant
       return { ...tenant, days: [...tenant.days.filter((day) => day.zone !== zone), { zone, date, endsAt }] }
     }
     case "SourceReset":
-      return advance(tenant, { source: event.source, epoch: event.epoch, sequence: 0 }, owner)
+      return markedAt(tenant, { source: event.source, epoch: event.epoch, sequence: 0 }, owner)
     default:
       return unreachable(event)
   }
 }
 
-/** The centre after everything up to this place of its source came in. */
-export const advance = (tenant: Tenant, place: SourcePlace, owner: Owner): Tenant => ({
+/**
+ * The centre after everything up to this place of its source came in. A place of another epoch than the source's moves
+ * nothing: a reset alone begins an epoch.
+ */
+export function advance(tenant: Tenant, place: SourcePlace, owner: Owner): Tenant {
+  const mark = watermarkOf(tenant, place.source)
+  if (mark !== undefined && (mark.epoch !== place.epoch || place.sequence <= mark.sequence)) return tenant
+  return markedAt(tenant, place, owner)
+}
+
+const markedAt = (tenant: Tenant, { source, epoch, sequence }: SourcePlace, owner: Owner): Tenant => ({
   ...tenant,
-  watermarks: hamtSet(tenant.watermarks, place.source, { epoch: place.epoch, sequence: place.sequence }, owner)
+  watermarks: hamtSet(tenant.watermarks, source, { epoch, sequence }, owner)
 })

@@ -49,9 +49,9 @@ export function decideCanned({ canned }: Texts, command: CannedResponseCommand):
   return Result.succeed(sameValue(before, after) ? [] : [{ ...after, _tag: "CannedResponseChanged" }])
 }
 
-/** After all there are. O(canned responses). */
+/** After all there are, or beside the last of all. O(canned responses). */
 function nextOrder({ canned }: Pick<Texts, "canned">): number {
   let last = 0
   for (const { order } of hamtValues(canned)) last = Math.max(last, order)
-  return last + 1
+  return Math.min(last + 1, Number.MAX_SAFE_INTEGER)
 }

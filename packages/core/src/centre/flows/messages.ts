@@ -14,16 +14,16 @@ import type { Facts } from "../state.ts"
 import { receiptKey, type RowKey } from "../rows.ts"
 import { ownedBy } from "./calls.ts"
 
-/** Most messages of one interaction. */
-export const MESSAGES_PER_INTERACTION_MAX = 10_000
+/** Most answers in one interaction. Clients' messages are not counted: none is refused, and the latest alone stay in memory. */
+export const ANSWERS_PER_INTERACTION_MAX = 10_000
 
 /** The owner of an active interaction answers, whatever the campaign's state. */
 export function sendMessage(context: Context, command: CommandOf<"SendMessage">): Decided {
   const { interactionId, agentId, contents, participants = [] } = command
   const owned = ownedBy(context, command)
   if (Result.isFailure(owned)) return Result.fail(owned.failure)
-  if ((hamtGet(context.draft.conversations, interactionId)?.count ?? 0) >= MESSAGES_PER_INTERACTION_MAX)
-    return Result.fail({ _tag: "TooManyMessages", interactionId, limit: MESSAGES_PER_INTERACTION_MAX })
+  if ((hamtGet(context.draft.conversations, interactionId)?.answers ?? 0) >= ANSWERS_PER_INTERACTION_MAX)
+    return Result.fail({ _tag: "TooManyMessages", interactionId, limit: ANSWERS_PER_INTERACTION_MAX })
   return Result.succeed({ messageId: planMessage(context, { interactionId, agentId, contents, participants }) })
 }
 
@@ -37,7 +37,7 @@ export function planMessage(context: Context, { interactionId, agentId, contents
   const conversation = hamtGet(context.draft.conversations, interactionId)
   const { name: campaign, channel, settings } = campaignOf(context, interaction)
   const messageId = MessageId.make(`${interactionId}.m${(conversation?.count ?? 0) + 1}`)
-  const first = agentId !== null && !(conversation?.answered ?? false)
+  const first = agentId !== null && (conversation?.answers ?? 0) === 0
   emit(context, {
     _tag: "MessagePlanned",
     messageId,
