@@ -18,8 +18,10 @@ describe("an agent's intervals", () => {
         to: NINE + HOUR,
         ...more
       })
-    const times = (rows: ReturnType<typeof read>) =>
-      rows?.map(({ from, times: { loggedMs, spokenMs } }) => [from - NINE, loggedMs, spokenMs].map((ms) => ms / MINUTE))
+    const times = (page: ReturnType<typeof read>) =>
+      page?.rows.map(({ from, times: { loggedMs, spokenMs } }) =>
+        [from - NINE, loggedMs, spokenMs].map((ms) => ms / MINUTE)
+      )
     expect(times(read({ step: "quarter" }))).toEqual([
       [0, 15, 15],
       [15, 15, 5],
@@ -37,7 +39,7 @@ describe("an agent's intervals", () => {
   it("[D6.13f] are exported as CSV, one column for each figure of time", () => {
     const story = desk()
     works(story, "i1", "voice", 20)
-    const rows = agentIntervals(project(agentLogs, story.log), localTimes, {
+    const page = agentIntervals(project(agentLogs, story.log), localTimes, {
       agentId: "ann",
       zone: "UTC",
       now: story.now,
@@ -45,7 +47,7 @@ describe("an agent's intervals", () => {
       to: NINE + 2 * HOUR,
       step: "hour"
     })
-    expect(agentIntervalsCsv(rows ?? [])).toBe(
+    expect(agentIntervalsCsv(page?.rows ?? [])).toBe(
       [
         "from,to,date,loggedMs,spokenMs,attendedMs,breakMs,freeMs,occupiedMs,idleBreakMs,occupancy",
         `${NINE},${NINE + HOUR},2026-03-02,1200000,1200000,0,0,0,1200000,0,1`,

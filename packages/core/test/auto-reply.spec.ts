@@ -111,7 +111,7 @@ describe("An automatic reply", () => {
     story.wait(10)
     expect(story.all("MessagePlanned", answer(story, "i1"))).toMatchObject([{ first: true }])
     const day = { from: MIDNIGHT, to: MIDNIGHT + 86_400_000, step: "day", zone: "UTC" } as const
-    const [row] = readIntervals(project(intervals, story.log), localTimes, { campaign: "sales", ...day }) ?? []
+    const [row] = readIntervals(project(intervals, story.log), localTimes, { campaign: "sales", ...day })?.rows ?? []
     expect(row?.figures).toMatchObject({ firstResponses: 1, firstResponsesMs: 30_000 })
   })
 

@@ -53,8 +53,8 @@ describe("a campaign's name", () => {
       step: "day",
       zone: "UTC"
     } as const
-    const rows = readIntervals(project(intervals, story.log), localTimes, day)
-    expect(rows?.map(({ figures }) => [figures.entered, figures.answered])).toEqual([[1, 1]])
+    const page = readIntervals(project(intervals, story.log), localTimes, day)
+    expect(page?.rows.map(({ figures }) => [figures.entered, figures.answered])).toEqual([[1, 1]])
     campaign("sales", {}, [])(story)
     expect(story.row("sales").today.entered).toBe(0)
     expect(story.member("sales", "ann")).toBeUndefined()

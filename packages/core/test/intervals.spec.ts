@@ -21,9 +21,9 @@ const DAY = 24 * HOUR
 const read = (story: Story, more: Partial<IntervalsRequest> = {}, definition?: Parameters<typeof intervalsBy>[0]) => {
   const projection = definition === undefined ? intervals : intervalsBy(definition)
   const request = { campaign: "sales", from: MIDNIGHT, to: MIDNIGHT + DAY, step: "hour", zone: "UTC", ...more } as const
-  const rows = readIntervals(project(projection, story.log), localTimes, request)
-  if (rows === null) throw new Error("the zone is unknown")
-  return rows
+  const page = readIntervals(project(projection, story.log), localTimes, request)
+  if (page === null) throw new Error("the zone is unknown")
+  return page.rows
 }
 
 const moved = (rows: ReadonlyArray<Interval>) => rows.filter(({ figures }) => figures.arrived + figures.answered > 0)
@@ -63,6 +63,30 @@ describe("intervals", () => {
     const [day] = moved(read(story, { step: "day", zone: "Asia/Kathmandu", from: NINE - DAY, to: NINE + DAY }))
     expect(day).toMatchObject({ date: "2026-03-02", from: MIDNIGHT - 345 * MINUTE, to: MIDNIGHT + DAY - 345 * MINUTE })
     expect(readIntervals(project(intervals, story.log), localTimes, { ...anyDay, zone: "No/Where" })).toBeNull()
+  })
+
+  it("[D6.13a] [D6.3c] of long windows come in pages, of which none is left out", () => {
+    const story = morning()
+    const window = {
+      campaign: "sales",
+      step: "quarter",
+      zone: "UTC",
+      from: MIDNIGHT - 120 * DAY,
+      to: MIDNIGHT + DAY
+    } as const
+    const pages: Array<number> = []
+    let answered = 0
+    for (let from: number | null = window.from; from !== null;) {
+      const page: ReturnType<typeof readIntervals> = readIntervals(project(intervals, story.log), localTimes, {
+        ...window,
+        from
+      })
+      pages.push(page?.rows.length ?? 0)
+      answered += page?.rows.reduce((sum, { figures }) => sum + figures.answered, 0) ?? 0
+      from = page?.next ?? null
+    }
+    expect(pages).toEqual([10_000, 121 * 96 - 10_000])
+    expect(answered).toBe(2)
   })
 
   it("[D6.13a] [D14.2i] follow the wall clock where it is set: such a day has 23 hours, and no hour is mixed", () => {
@@ -166,7 +190,7 @@ describe("intervals", () => {
     }
     const view = project(intervals, story.log)
     const completed = (scope: { campaign?: string; agentId?: string }) =>
-      readIntervals(view, localTimes, { ...window, ...scope })?.map(({ figures }) => figures.completed)
+      readIntervals(view, localTimes, { ...window, ...scope })?.rows.map(({ figures }) => figures.completed)
     expect(completed({ agentId: "ann" })).toEqual([2])
     expect(completed({ agentId: "ann", campaign: "care" })).toEqual([1])
     expect(completed({ campaign: "care" })).toEqual([1])

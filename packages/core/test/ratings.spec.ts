@@ -35,7 +35,7 @@ const vote = (mail: Mail, rating: number): Plain => ({ _tag: "RateMail", mail, r
 
 const figures = (story: Story, scope: Scope = { campaign: "sales" }) => {
   const day = { from: MIDNIGHT, to: MIDNIGHT + 86_400_000, step: "day", zone: "UTC" } as const
-  const [row] = readIntervals(project(intervals, story.log), localTimes, { ...scope, ...day }) ?? []
+  const [row] = readIntervals(project(intervals, story.log), localTimes, { ...scope, ...day })?.rows ?? []
   if (row === undefined) throw new Error("no day")
   const { ratings, ratingsGood } = row.figures
   return [ratings, ratingsGood, row.ratios.csatRatio]

@@ -24,6 +24,7 @@ import * as supervision from "./flows/supervision.ts"
 import * as texts from "./flows/texts.ts"
 import * as tenant from "./flows/tenant.ts"
 import * as transfers from "./flows/transfers.ts"
+import { aboveLimit } from "./limits.ts"
 import { lockedOut } from "./screen-lock.ts"
 import { tick } from "./tick.ts"
 
@@ -171,6 +172,8 @@ const FIRST: ReadonlySet<CentreCommand["_tag"]> = new Set(["CreateCentre", "Take
 
 export function decide(context: Context, command: CentreCommand): Decided {
   if (context.draft.tenant.settings === null && !FIRST.has(command._tag)) return Result.fail({ _tag: "CentreMissing" })
+  const full = aboveLimit(context.draft, command)
+  if (full !== null) return Result.fail(full)
   const locked = lockedOut(context.draft, command)
   if (locked !== null) return Result.fail(locked)
   // The table pairs each tag with the flow of that very command; TypeScript cannot follow the pair through the index.

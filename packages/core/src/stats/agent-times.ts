@@ -3,11 +3,11 @@ import type { Instant } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
 import { vectorGet } from "../kernel/vector.ts"
 import type { AgentLog, AgentsView, Doing } from "./agents.ts"
-import { localDay, stretchesOf, type LocalTimes, type Step, type Stretch } from "./local-times.ts"
+import { localDay, pageOf, type LocalTimes, type Page, type Step, type Stretch } from "./local-times.ts"
 import { fraction } from "./ratios.ts"
 import { vectorFirst } from "./vector-first.ts"
 
-/** Most intervals of one reading. */
+/** Most intervals of one page. */
 export const AGENT_INTERVALS_MAX = 10_000
 
 /** All of them are cut to the time in which the agent was logged. */
@@ -69,7 +69,7 @@ export interface AgentInterval extends Stretch {
 
 /**
  * An agent's times by quarter-hour, hour or day of a zone, cut to the window; they add up to it. What is not known at
- * `now` counts nowhere. Undefined for who is no user; null for an unknown zone.
+ * `now` counts nowhere. A page at a time. Undefined for who is no user; null for an unknown zone.
  */
 export function agentIntervals(
   view: AgentsView,
@@ -81,12 +81,10 @@ export function agentIntervals(
     /** Or as of any instant. */
     readonly now: Instant
   }
-): ReadonlyArray<AgentInterval> | null | undefined {
+): Page<AgentInterval> | null | undefined {
   const log = hamtGet(view.agents, request.agentId)
   if (log === undefined) return undefined
-  const stretches = stretchesOf(times, { ...request, max: AGENT_INTERVALS_MAX })
-  if (stretches === null) return null
-  return stretches.map(({ from, to }) => ({
+  return pageOf(times, { ...request, max: AGENT_INTERVALS_MAX }, ({ from, to }) => ({
     from,
     to,
     date: localDay(times, request.zone, from)?.date ?? "",

@@ -72,7 +72,15 @@ export {
 } from "./intervals-read.ts"
 export { intervals, intervalsBy, type IntervalsView, type Scope } from "./intervals.ts"
 export type { LiveView } from "./live-view.ts"
-export { dayOfDate, localDay, type LocalDay, type LocalTimes, type Step, type Stretch } from "./local-times.ts"
+export {
+  dayOfDate,
+  localDay,
+  type LocalDay,
+  type LocalTimes,
+  type Page,
+  type Step,
+  type Stretch
+} from "./local-times.ts"
 export {
   agentDayMetrics,
   agentTimeMetrics,

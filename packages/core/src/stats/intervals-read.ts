@@ -15,11 +15,11 @@ import {
   type Scope,
   type Series
 } from "./intervals.ts"
-import { localDay, QUARTER_MS, stretchesOf, type LocalTimes, type Step, type Stretch } from "./local-times.ts"
+import { localDay, pageOf, QUARTER_MS, type LocalTimes, type Page, type Step, type Stretch } from "./local-times.ts"
 import { RATIO_PARTS, type Ratios } from "./ratios.ts"
 import { vectorFirst } from "./vector-first.ts"
 
-/** Most intervals of one reading. */
+/** Most intervals of one page. */
 export const INTERVALS_MAX = 10_000
 /** Most events of one page of a drill. */
 export const DRILL_MAX = 1_000
@@ -58,19 +58,17 @@ interface Limit {
 const limitOf = ({ position = Infinity, at = Infinity }: AsOf = {}): Limit => ({ position, at })
 
 /**
- * The intervals of a window, cut to it; they add up to the window as a whole. Null for an unknown zone. At most
- * `INTERVALS_MAX`. O(log quarters + quarters of the window + two quarters' events for each interval).
+ * The intervals of a window, cut to it; they add up to the window as a whole. Null for an unknown zone. A page holds
+ * at most `INTERVALS_MAX` and says from when on to ask again. O(log quarters + quarters of the window + two quarters' events for each interval).
  */
 export function readIntervals(
   view: IntervalsView,
   times: LocalTimes,
   request: IntervalsRequest
-): ReadonlyArray<Interval> | null {
-  const stretches = stretchesOf(times, { ...request, max: INTERVALS_MAX })
-  if (stretches === null) return null
+): Page<Interval> | null {
   const series = seriesOf(view, request)
   const limit = limitOf(request.asOf)
-  return stretches.map((stretch) => ({
+  return pageOf(times, { ...request, max: INTERVALS_MAX }, (stretch) => ({
     ...stretch,
     date: localDay(times, request.zone, stretch.from)?.date ?? "",
     ...intervalOf(series, stretch, limit)

@@ -75,6 +75,25 @@ export function stretchesOf(
   return found
 }
 
+/** One page of a reading by intervals. */
+export interface Page<Row> {
+  readonly rows: ReadonlyArray<Row>
+  /** From when on the rest of the window is to be read; null when this is all. */
+  readonly next: Instant | null
+}
+
+/** What a window comes to, as far as `max` intervals reach. Null for an unknown zone. */
+export function pageOf<Row>(
+  times: LocalTimes,
+  request: Parameters<typeof stretchesOf>[1],
+  rowOf: (stretch: Stretch) => Row
+): Page<Row> | null {
+  const stretches = stretchesOf(times, request)
+  if (stretches === null) return null
+  const end = stretches.at(-1)?.to ?? request.to
+  return { rows: stretches.map(rowOf), next: end < request.to ? end : null }
+}
+
 const CLOCK_MS = { quarter: QUARTER_MS, hour: HOUR_MS } as const
 
 function endOfClock({ offsetAt }: LocalTimes, zone: string, start: Instant, stepMs: number): Instant | null {

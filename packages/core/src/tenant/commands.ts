@@ -32,13 +32,25 @@ export const ResetSource = Schema.TaggedStruct("ResetSource", { source: SourceId
 export const TenantCommand = Schema.Union([CreateCentre, ChangeCentre, SetChannelCost, TakeOwnership, ResetSource])
 export type TenantCommand = typeof TenantCommand.Type
 
+/** Most users of a centre. */
+export const USERS_MAX = 50_000
+/** Most campaigns that a centre ever has. */
+export const CAMPAIGNS_MAX = 20_000
+/** Most sources of messages (mailboxes) that a centre ever reads. */
+export const SOURCES_MAX = 20_000
+
 /** Rejections are values, not errors: they cost no stack and carry the fact that hinders. */
 export const CentreExists = Schema.TaggedStruct("CentreExists", {})
 /** The centre is created first. */
 export const CentreMissing = Schema.TaggedStruct("CentreMissing", {})
+/** Of what a centre never forgets it holds as much as it may: campaigns that were removed count. */
+export const CentreIsFull = Schema.TaggedStruct("CentreIsFull", {
+  of: Schema.Literals(["users", "campaigns", "sources"]),
+  limit: Schema.Int
+})
 export const ZoneUnknown = Schema.TaggedStruct("ZoneUnknown", { zone: Schema.String })
 /** A newer owner has taken this centre over; `epoch` is its epoch. */
 export const EpochPassed = Schema.TaggedStruct("EpochPassed", { epoch: Ordinal })
 
-export const TenantRejection = Schema.Union([CentreExists, CentreMissing, ZoneUnknown, EpochPassed])
+export const TenantRejection = Schema.Union([CentreExists, CentreMissing, CentreIsFull, ZoneUnknown, EpochPassed])
 export type TenantRejection = typeof TenantRejection.Type

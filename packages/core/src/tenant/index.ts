@@ -1,4 +1,4 @@
-export { TenantCommand, TenantRejection } from "./commands.ts"
+export { CAMPAIGNS_MAX, SOURCES_MAX, TenantCommand, TenantRejection, USERS_MAX } from "./commands.ts"
 export {
   change,
   costSet,

@@ -20,6 +20,7 @@ export const rejections: { readonly [Tag in RejectionTag]: Kind } = {
   DeadlinesDue: kind(503, "deadlines-due", "Something due has not fired yet"),
   ClockWentBack: kind(503, "clock-went-back", "The clock ran backwards"),
   CentreExists: kind(409, "centre-exists", "The centre exists already"),
+  CentreIsFull: kind(409, "centre-is-full", "The centre holds as many of these as it may"),
   CentreMissing: kind(404, "centre-missing", "There is no such centre"),
   ZoneUnknown: kind(422, "zone-unknown", "There is no such time zone"),
   EpochPassed: kind(503, "epoch-passed", "Another process has taken the centre over"),

@@ -84,8 +84,13 @@ function misread(view: Stats.IntervalsView, notes: ReadonlyArray<FigureNote>, { 
   const agents = [...world.agents.keys()].map((agentId) => ({ agentId }))
   return firstOf(
     [...campaigns, ...agents].map((scope) => {
-      const rows = Stats.readIntervals(view, times, { ...scope, ...window, zone, step, asOf: { position } })
-      if (rows === null) return `the zone ${zone} is unknown`
+      const rows: Array<Stats.Interval> = []
+      for (let from: number | null = window.from; from !== null;) {
+        const page = Stats.readIntervals(view, times, { ...scope, ...window, from, zone, step, asOf: { position } })
+        if (page === null) return `the zone ${zone} is unknown`
+        rows.push(...page.rows)
+        from = page.next
+      }
       return miscounted(rows, known, { ...window, scope })
     })
   )
