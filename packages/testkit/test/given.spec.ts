@@ -62,7 +62,7 @@ describe("given, when, then", () => {
   })
 
   test("a past that is refused is no past", () => {
-    expect(() => given(centre, signedIn)).toThrow(/given SignIn .*UserUnknown/)
+    expect(() => given(centre, signedIn)).toThrow(/given SignIn .*CentreMissing/)
   })
 
   test("[D14.2b] what is due fires before the command, as it does when time passes", () => {
