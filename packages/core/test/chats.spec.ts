@@ -109,6 +109,14 @@ describe("a chat of two", () => {
     expect(story.refused(sending("bob", { user: "ann" }, "t1"))).toMatchObject({ _tag: "ChatMessageExists" })
   })
 
+  it("takes a message once, however much was said since", () => {
+    const story = desk()
+    for (let n = 1; n <= CHAT_MESSAGES_IN_MEMORY_MAX + 1; n++) story.send(sending("ann", { user: "bob" }, `t${n}`))
+    expect(story.send(sending("ann", { user: "bob" }, "t1"))).toEqual([])
+    expect(story.refused(sending("ann", { user: "bob" }, "t1", "else"))).toMatchObject({ _tag: "ChatMessageExists" })
+    expect(story.send(sending("ann", { campaign: "sales" }, "t1"))).toMatchObject([{ _tag: "ChatSent" }])
+  })
+
   it("keeps the latest in memory, and the count of all", () => {
     const story = desk()
     for (let n = 1; n <= CHAT_MESSAGES_IN_MEMORY_MAX + 2; n++) story.send(sending("ann", { user: "bob" }, `t${n}`))

@@ -26,6 +26,7 @@ import type { CentreEvent, RecordedEvent } from "./events.ts"
 import { isOnSchedule, plannerOf, slotOf, type PlanOptions } from "./dialing.ts"
 import { evolve } from "./evolve.ts"
 import { rowsForBlock, rowsForContact } from "./flows/clients.ts"
+import { rowsForChat } from "./flows/chats.ts"
 import { rowsForNotice } from "./flows/notices.ts"
 import { rowsForRating } from "./flows/ratings.ts"
 import { rowsForReceipt } from "./flows/messages.ts"
@@ -194,6 +195,8 @@ function neededFor({ state: { facts }, zones, at, rows }: Asking, command: Centr
   switch (command._tag) {
     case "ReceiveMessage":
       return rowsFor(facts, rows, command)
+    case "SendChat":
+      return rowsForChat(command)
     case "SendNotice":
       return rowsForNotice(command)
     case "RateMail":

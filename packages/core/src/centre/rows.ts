@@ -5,6 +5,8 @@
 import type {
   AgentId,
   CampaignName,
+  ChatId,
+  ChatMessageId,
   ContactId,
   Instant,
   InteractionId,
@@ -13,6 +15,7 @@ import type {
   MessageId,
   NoticeId
 } from "../kernel/fields.ts"
+import type { Said } from "../chat/index.ts"
 import type { SentNotice } from "../notice/index.ts"
 import type { Reached } from "../message/index.ts"
 import { destinationOf } from "../dialer/index.ts"
@@ -23,7 +26,7 @@ import { dialerRowsOf, type DialerRow } from "./rows-dialer.ts"
 
 /**
  * Names one row: `thread/…`, `subject/…`, `print/…`, `copy/…`, `served/…`, `replied/…`, `closed/…`, `receipt/…`,
- * `rating/…`, `notice/…`; of clients and dialers see rows-clients, rows-dialer.
+ * `rating/…`, `notice/…`, `said/…`; of clients and dialers see rows-clients, rows-dialer.
  */
 export type RowKey = string
 
@@ -37,6 +40,7 @@ export type Row =
   | ({ readonly _tag: "Rating" } & Rateable)
   | { readonly _tag: "Served"; readonly agentId: AgentId }
   | ({ readonly _tag: "Notice" } & SentNotice)
+  | ({ readonly _tag: "Said" } & Said)
   | {
       readonly _tag: "Receipt"
       readonly interactionId: InteractionId
@@ -111,6 +115,7 @@ export const servedKey = (campaign: string, contactId: ContactId): RowKey => `se
 /** A message that was sent: what a receipt for it is about. */
 export const receiptKey = (messageId: MessageId): RowKey => `receipt/${messageId}`
 /** A notice that was sent: a repeat is known by it. */
+export const saidKey = (chatId: ChatId, messageId: ChatMessageId): RowKey => `said/${chatId}/${messageId}`
 export const noticeKey = (noticeId: NoticeId): RowKey => `notice/${noticeId}`
 /** A mail that may be rated. */
 export const ratingKey = (mail: RatedMail): RowKey =>
@@ -147,6 +152,10 @@ export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
       const threads = (event.reference ?? []).map((hash) => ({ key: threadKey(campaign, hash), row }))
       const subjects = (event.subject ?? []).map((hash) => ({ key: subjectKey(campaign, hash), row }))
       return [...prints, ...copies, ...threads, ...subjects]
+    }
+    case "ChatSent": {
+      const { chatId, messageId, fromUserId, content } = event
+      return [{ key: saidKey(chatId, messageId), row: { _tag: "Said", fromUserId, content } }]
     }
     case "NoticeSent": {
       const { noticeId, fromUserId, content } = event

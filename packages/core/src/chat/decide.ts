@@ -2,17 +2,27 @@
 import * as Result from "effect/Result"
 import { CHATS_PER_USER_MAX, type ChatCommand, type ChatRejection } from "./commands.ts"
 import type { ChatEvent } from "./events.ts"
+import type { ContentId, UserId } from "../kernel/fields.ts"
 import { chatById, chatIdOf, partnersOf, unreadIn, type Chats } from "./state.ts"
 
 type Decision = Result.Result<ReadonlyArray<ChatEvent>, ChatRejection>
 type Of<Tag> = ChatCommand & { readonly _tag: Tag }
 
-/** The same message again changes nothing, while it is among the latest of its chat. */
-export function send(chats: Chats, { fromUserId, to, messageId, content }: Of<"SendChat">): Decision {
+/** Who said it, and what: all that is kept of a message that is no longer in memory. */
+export interface Said {
+  readonly fromUserId: UserId
+  readonly content: ContentId
+}
+
+/** The same message again changes nothing; `known` is the one of its chat that bears the id. */
+export function send(
+  chats: Chats,
+  { fromUserId, to, messageId, content }: Of<"SendChat">,
+  known: Said | undefined
+): Decision {
   if ("user" in to && to.user === fromUserId) return Result.fail({ _tag: "ChatWithOneself", userId: fromUserId })
   const chatId = chatIdOf(fromUserId, to)
   const chat = chatById(chats, chatId)
-  const known = chat?.latest.find(({ id }) => id === messageId)
   if (known !== undefined)
     return known.fromUserId === fromUserId && known.content === content
       ? Result.succeed([])

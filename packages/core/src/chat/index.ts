@@ -1,5 +1,5 @@
 export { ChatCommand, ChatRejection, CHATS_PER_USER_MAX } from "./commands.ts"
-export { open, send } from "./decide.ts"
+export { open, send, type Said } from "./decide.ts"
 export { ChatEvent, ChatTarget } from "./events.ts"
 export {
   CHAT_MESSAGES_IN_MEMORY_MAX,

@@ -37,6 +37,7 @@ const row = Schema.Union([
   }),
   Schema.TaggedStruct("Replied", { until: Instant }),
   Schema.TaggedStruct("Blocked", {}),
+  Schema.TaggedStruct("Said", { fromUserId: UserId, content: ContentId }),
   Schema.TaggedStruct("Notice", { fromUserId: Schema.NullOr(UserId), content: ContentId }),
   Schema.TaggedStruct("Receipt", {
     interactionId: InteractionId,

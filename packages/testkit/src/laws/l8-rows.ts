@@ -61,6 +61,7 @@ function shown(row: Centre.Row): string {
       return `${row.until}`
     case "Person":
       return `${row.addresses.map((hashes) => hashes.join("+")).join()} ${row.merged.join()} ${row.notes}`
+    case "Said":
     case "Notice":
       return `${row.fromUserId} ${row.content}`
     case "Receipt":
@@ -95,6 +96,9 @@ function* rowsSaid(event: Event): Iterable<readonly [string, string | null]> {
       for (const hash of event.fingerprint ?? []) yield [`copy/${event.interactionId}/${hash}`, event.interactionId]
       for (const hash of event.reference ?? []) yield [`thread/${event.campaign}/${hash}`, event.interactionId]
       for (const hash of event.subject ?? []) yield [`subject/${event.campaign}/${hash}`, event.interactionId]
+      return
+    case "ChatSent":
+      yield [`said/${event.chatId}/${event.messageId}`, `${event.fromUserId} ${event.content}`]
       return
     case "NoticeSent":
       yield [`notice/${event.noticeId}`, `${event.fromUserId} ${event.content}`]

@@ -8,6 +8,7 @@ import type { User } from "../../user/index.ts"
 import { readsChat, readsChatOf } from "../chatting.ts"
 import type { CentreRejection, CommandOf } from "../commands.ts"
 import { emitAll, type Context, type Decided } from "../context.ts"
+import { saidKey, type RowKey } from "../rows.ts"
 
 /** The user, unless there is none or they are disabled. */
 export function activeUser({ draft }: Context, userId: UserId): Result.Result<User, CentreRejection> {
@@ -15,6 +16,10 @@ export function activeUser({ draft }: Context, userId: UserId): Result.Result<Us
   if (user === undefined) return Result.fail({ _tag: "UserUnknown", userId })
   return user.disabled ? Result.fail({ _tag: "UserIsDisabled", userId }) : Result.succeed(user)
 }
+
+export const rowsForChat = ({ fromUserId, to, messageId }: CommandOf<"SendChat">): ReadonlyArray<RowKey> => [
+  saidKey(chatIdOf(fromUserId, to), messageId)
+]
 
 export function send(context: Context, command: CommandOf<"SendChat">): Decided {
   const { draft } = context
@@ -30,9 +35,12 @@ export function send(context: Context, command: CommandOf<"SendChat">): Decided 
     if (!readsChatOf(draft, from.success, campaign))
       return Result.fail({ _tag: "ChatNotYours", chatId: chatIdOf(fromUserId, to), userId: fromUserId })
   }
-  return Result.map(decideSend(draft.chats, command), (events) => {
+  const chatId = chatIdOf(fromUserId, to)
+  const row = context.rows.get(saidKey(chatId, command.messageId))
+  const decided = decideSend(draft.chats, command, row?._tag === "Said" ? row : undefined)
+  return Result.map(decided, (events) => {
     emitAll(context, events)
-    return { chatId: chatIdOf(fromUserId, to) }
+    return { chatId }
   })
 }
 
