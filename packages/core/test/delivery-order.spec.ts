@@ -6,11 +6,15 @@ import { MIDNIGHT, type Setting, type Story } from "./story.ts"
 const DAY_MS = 86_400_000
 const terms = { offerTimeoutSeconds: 10, retryPauseSeconds: 30, perAgentMax: 100 }
 const four = ["a", "b", "c", "d"]
-const serving = (settings: Setting) =>
-  centre(agents(...four), campaign("sales", { ...terms, ...settings }, four)).restarting()
 
 const change = (story: Story, agentId: string, what: { readonly position?: number; readonly penalty?: number }) =>
   story.send({ _tag: "ChangeMember", campaign: "sales", agentId, ...what })
+/** Text ignores penalties: b has one all the while. */
+const serving = (settings: Setting) => {
+  const story = centre(agents(...four), campaign("sales", { ...terms, ...settings }, four)).restarting()
+  change(story, "b", { penalty: 50 })
+  return story
+}
 const each = (story: Story, ...ids: ReadonlyArray<string>) => {
   for (const id of ids) {
     arrive(story, id, "sales")

@@ -37,6 +37,7 @@ describe("bestskill", () => {
       ...four,
       "e"
     ])
+    penalty(story, "sales", { b: 50 })
     for (const [agentId, fr] of [
       ["a", 50],
       ["b", 80],
