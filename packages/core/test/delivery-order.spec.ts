@@ -1,6 +1,6 @@
 /** Delivery by position, by the day's count and by standing: sequences worked out by hand. */
 import { describe, expect, it } from "vitest"
-import { accept, agents, arrive, campaign, capacity, centre, endBreak, finish, reject, startBreak } from "./given.ts"
+import { accept, agents, arrive, campaign, centre, endBreak, finish, reject, startBreak } from "./given.ts"
 import { MIDNIGHT, type Setting, type Story } from "./story.ts"
 
 const DAY_MS = 86_400_000
@@ -249,55 +249,5 @@ describe("mostidle", () => {
     // a ended one two seconds after b became free.
     each(story, "1")
     expect(story.offers()).toEqual(["o1→a", "o2→a", "1→b"])
-  })
-})
-
-describe("leastoccupied", () => {
-  it("[D4.3-leastoccupied] stays in place when somebody can bear nothing", () => {
-    const story = serving({ delivery: "leastoccupied" })
-    expect(capacity(story, "a", 0).map(({ _tag }) => _tag)).toEqual(["AgentCapacityChanged"])
-    each(story, "01", "02")
-    expect(story.offers()).toEqual(["01→b", "02→c"])
-  })
-
-  it("[D4.3-leastoccupied] [D2.12b] goes to the lowest load for the capacity, compared exactly", () => {
-    const story = serving({ delivery: "leastoccupied", perAgentMax: 4 })
-    capacity(story, "a", 4)
-    capacity(story, "b", 2)
-    capacity(story, "d", 10)
-    each(story, "01", "02")
-    // c and d have nothing yet; both let it go.
-    arrive(story, "03", "sales")
-    reject(story, "03")
-    story.wait(10)
-    accept(story, "03")
-    each(story, "04", "05", "06", "07", "08", "09")
-    // a 2 of 4, b 1 of 2, c 2 of the campaign's 4: alike to the last digit. d holds four, the most.
-    arrive(story, "10", "sales")
-    reject(story, "10")
-    reject(story, "10")
-    accept(story, "10")
-    each(story, "11", "12", "13", "14")
-    // Nobody has room for another.
-    arrive(story, "15", "sales")
-    expect(story.stage("15")).toBe("waiting")
-    end(story, "05")
-    accept(story, "15")
-    end(story, "01")
-    each(story, "16")
-    end(story, "02", "04")
-    each(story, "17", "18")
-    capacity(story, "c", 20)
-    end(story, "08")
-    each(story, "19")
-    end(story, "03", "10")
-    each(story, "20")
-    expect(story.offers()).toEqual([
-      ...["01→a", "02→b", "03→c", "03→d", "03→a"],
-      ...["04→c", "05→d", "06→d", "07→d", "08→c", "09→d"],
-      ...["10→a", "10→b", "10→c"],
-      ...["11→a", "12→b", "13→a", "14→c", "15→d"],
-      ...["16→a", "17→b", "18→c", "19→c", "20→c"]
-    ])
   })
 })

@@ -1,6 +1,18 @@
-/** Ringing for all, who served the client last, and the uniform draw: longer sequences, worked out by hand. */
+/** Ringing for all, who served the client last, the uniform draw, the lowest load: longer sequences, worked out by hand. */
 import { describe, expect, it } from "vitest"
-import { accept, agents, arrive, campaign, centre, endBreak, finish, hash, reject, startBreak } from "./given.ts"
+import {
+  accept,
+  agents,
+  arrive,
+  campaign,
+  capacity,
+  centre,
+  endBreak,
+  finish,
+  hash,
+  reject,
+  startBreak
+} from "./given.ts"
 import type { Setting, Story } from "./story.ts"
 
 const terms = { offerTimeoutSeconds: 10, retryPauseSeconds: 30 }
@@ -13,6 +25,15 @@ const serving = (settings: Setting, members: ReadonlyArray<string>) => {
 }
 const expire = (story: Story) => story.wait(10)
 const pause = (story: Story) => story.wait(30)
+const each = (story: Story, ids: ReadonlyArray<string>) => {
+  for (const id of ids) {
+    arrive(story, id, "sales")
+    accept(story, id)
+  }
+}
+const end = (story: Story, ...ids: ReadonlyArray<string>) => {
+  for (const id of ids) finish(story, id)
+}
 /** The answer of one of those for whom it rings. */
 const answer = (story: Story, _tag: "AcceptOffer" | "RejectOffer", interactionId: string, agentId: string) => {
   const offered = story.all("InteractionOffered").filter((one) => one.interactionId === interactionId)
@@ -167,5 +188,55 @@ describe("random", () => {
     }
     expect(new Set(offers.filter((_, n) => n % 5 === 0).map(({ agentId }) => agentId)).size).toBeGreaterThan(1)
     expect(drawn(serving(settings, four))).toEqual(offers)
+  })
+})
+
+describe("leastoccupied", () => {
+  it("[D4.3-leastoccupied] stays in place when somebody can bear nothing", () => {
+    const story = serving({ delivery: "leastoccupied", perAgentMax: 100 }, four).restarting()
+    expect(capacity(story, "a", 0).map(({ _tag }) => _tag)).toEqual(["AgentCapacityChanged"])
+    each(story, ["01", "02"])
+    expect(story.offers()).toEqual(["01→b", "02→c"])
+  })
+
+  it("[D4.3-leastoccupied] [D2.12b] goes to the lowest load for the capacity, compared exactly", () => {
+    const story = serving({ delivery: "leastoccupied", perAgentMax: 4 }, four).restarting()
+    capacity(story, "a", 4)
+    capacity(story, "b", 2)
+    capacity(story, "d", 10)
+    each(story, ["01", "02"])
+    // c and d have nothing yet; both let it go.
+    arrive(story, "03", "sales")
+    reject(story, "03")
+    story.wait(10)
+    accept(story, "03")
+    each(story, ["04", "05", "06", "07", "08", "09"])
+    // a 2 of 4, b 1 of 2, c 2 of the campaign's 4: alike to the last digit. d holds four, the most.
+    arrive(story, "10", "sales")
+    reject(story, "10")
+    reject(story, "10")
+    accept(story, "10")
+    each(story, ["11", "12", "13", "14"])
+    // Nobody has room for another.
+    arrive(story, "15", "sales")
+    expect(story.stage("15")).toBe("waiting")
+    end(story, "05")
+    accept(story, "15")
+    end(story, "01")
+    each(story, ["16"])
+    end(story, "02", "04")
+    each(story, ["17", "18"])
+    capacity(story, "c", 20)
+    end(story, "08")
+    each(story, ["19"])
+    end(story, "03", "10")
+    each(story, ["20"])
+    expect(story.offers()).toEqual([
+      ...["01→a", "02→b", "03→c", "03→d", "03→a"],
+      ...["04→c", "05→d", "06→d", "07→d", "08→c", "09→d"],
+      ...["10→a", "10→b", "10→c"],
+      ...["11→a", "12→b", "13→a", "14→c", "15→d"],
+      ...["16→a", "17→b", "18→c", "19→c", "20→c"]
+    ])
   })
 })
