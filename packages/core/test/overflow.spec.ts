@@ -131,7 +131,30 @@ describe("overflow", () => {
     const story = centre(campaign("talk", {}, [], chat), campaign("sales", {}))
     const refused = (to: string) => story.refused({ _tag: "ChangeCampaign", campaign: "sales", settings: settings(to) })
     expect(refused("talk")).toEqual({ _tag: "ChannelDiffers", campaign: "sales", other: "talk" })
-    expect(refused("sales")).toEqual({ _tag: "CampaignUnknown", campaign: "sales" })
+    expect(refused("sales")).toEqual({ _tag: "OverflowToItself", campaign: "sales" })
     expect(refused("nowhere")).toEqual({ _tag: "CampaignUnknown", campaign: "nowhere" })
+  })
+  it("[D4.4h] refuses the campaign itself as its target", () => {
+    const story = centre(campaign("sales"))
+    const itself = { _tag: "OverflowToItself", campaign: "sales" } as const
+    const change = (overflowTarget: string) =>
+      story.refused({ _tag: "ChangeCampaign", campaign: "sales", settings: { overflowTarget } })
+    expect(change("sales")).toEqual(itself)
+    const create = { _tag: "CreateCampaign", campaign: "new", channel: "mail" } as const
+    expect(story.refused({ ...create, settings: settings("new") })).toEqual({ ...itself, campaign: "new" })
+  })
+
+  it("[D3.3a] a target that was removed hinders no other change; it cannot be named anew", () => {
+    const story = centre(campaign("gone"), campaign("lost"), campaign("sales"))
+    change(story, "sales", { ...settings("gone"), overflowTarget: "lost" })
+    for (const name of ["gone", "lost"]) story.send({ _tag: "RemoveCampaign", campaign: name })
+    change(story, "sales", { weight: 3 })
+    change(story, "sales", { overflowTarget: null, steps: [step(30, { overflow: { to: "gone" } })] })
+    const anew = { _tag: "ChangeCampaign", campaign: "sales", settings: { overflowTarget: "lost" } } as const
+    expect(story.refused(anew)).toEqual({ _tag: "CampaignUnknown", campaign: "lost" })
+    expect(story.centre.views.campaign(story.state, "sales")?.settings).toMatchObject({
+      weight: 3,
+      overflowTarget: null
+    })
   })
 })

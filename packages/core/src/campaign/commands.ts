@@ -86,6 +86,8 @@ export const CampaignHasOpenInteractions = Schema.TaggedStruct("CampaignHasOpenI
   open: Schema.Int
 })
 export const ChannelDiffers = Schema.TaggedStruct("ChannelDiffers", { campaign: CampaignName, other: CampaignName })
+/** What overflows of a campaign goes to another. */
+export const OverflowToItself = Schema.TaggedStruct("OverflowToItself", { campaign: CampaignName })
 export const MemberUnknown = Schema.TaggedStruct("MemberUnknown", { campaign: CampaignName, agentId: AgentId })
 export const TooManyMemberships = Schema.TaggedStruct("TooManyMemberships", { asked: Schema.Int, limit: Schema.Int })
 
@@ -101,6 +103,7 @@ export const CampaignRejection = Schema.Union([
   StrategyUnknown,
   CampaignHasOpenInteractions,
   ChannelDiffers,
+  OverflowToItself,
   MemberUnknown,
   TooManyMemberships,
   PenaltyRangeEmpty,

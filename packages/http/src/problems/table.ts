@@ -72,6 +72,7 @@ export const rejections: { readonly [Tag in RejectionTag]: Kind } = {
   StrategyUnknown: kind(422, "strategy-unknown", "There is no such strategy for this channel"),
   CampaignHasOpenInteractions: kind(409, "campaign-has-open-interactions", "The campaign has open interactions"),
   ChannelDiffers: kind(422, "channel-differs", "The campaigns are of different channels"),
+  OverflowToItself: kind(422, "overflow-to-itself", "A campaign's work overflows to another campaign"),
   MemberUnknown: kind(404, "member-unknown", "The agent is not a member of the campaign"),
   ScheduleRangeEmpty: kind(422, "schedule-range-empty", "The range of the schedule holds no time"),
   HolidayExists: kind(409, "holiday-exists", "A holiday of this name exists"),

@@ -35,7 +35,8 @@ export function create(context: Context, command: CommandOf<"CreateCampaign">): 
   if (definition === undefined) return Result.fail({ _tag: "ChannelUnknown", channel })
   const { kind, media } = definition
   const settings = { ...defaults(definition, tenant.settings.zone, campaign), ...command.settings }
-  const refused = refusedSettings(context, settings, { name: campaign, channel, media })
+  const made = { name: campaign, channel, media }
+  const refused = refusedSettings(context, settings, made) ?? refusedTarget(context, targetsOf(settings), made)
   if (refused !== null) return Result.fail(refused)
   const cost = costOf(context, channel)
   const { open, turnsAt } = hoursOf(context, campaign, settings)
@@ -49,7 +50,9 @@ export function change(context: Context, command: CommandOf<"ChangeCampaign">): 
   if (campaign === undefined) return unknown(command.campaign)
   const settings = changedSettings(campaign.settings, command.settings)
   if (settings === null) return Result.succeed(null)
-  const refused = refusedSettings(context, settings, campaign)
+  const before = targetsOf(campaign.settings)
+  const targets = targetsOf(settings).filter((to) => !before.includes(to))
+  const refused = refusedSettings(context, settings, campaign) ?? refusedTarget(context, targets, campaign)
   if (refused !== null) return Result.fail(refused)
   emit(context, { _tag: "CampaignChanged", campaign: campaign.name, settings })
   startDay(context, settings.zone, null)
@@ -77,9 +80,7 @@ function refusedSettings(
     return { _tag: "StrategyUnknown", part: "order", name: order, known: [...rules.byOrder.keys()] }
   const empty = emptyRange(settings.schedule)
   if (empty !== undefined) return { _tag: "ScheduleRangeEmpty", ...empty }
-  return (
-    refusedRange(settings) ?? refusedTexts(context, settings, campaign) ?? refusedTarget(context, settings, campaign)
-  )
+  return refusedRange(settings) ?? refusedTexts(context, settings, campaign)
 }
 
 /** A template that there is not, or that does not serve the campaign. */
@@ -100,16 +101,20 @@ function refusedRange({ penaltyRange, steps }: Settings): CentreRejection | null
   return null
 }
 
-/** Work overflows to another campaign of the channel. One that is removed later is skipped. */
+/** Where settings send work that overflows. */
+const targetsOf = ({ overflowTarget, steps }: Settings): ReadonlyArray<CampaignName> =>
+  [overflowTarget, ...steps.map(({ overflow }) => overflow?.to ?? null)].filter((to) => to !== null)
+
+/** Work overflows to another campaign of the channel. One that is removed later is skipped, and hinders no later change. */
 function refusedTarget(
   { draft }: Context,
-  { overflowTarget, steps }: Settings,
+  targets: ReadonlyArray<CampaignName>,
   { name, channel }: Pick<Campaign, "name" | "channel">
 ): CentreRejection | null {
-  for (const to of [overflowTarget, ...steps.map(({ overflow }) => overflow?.to ?? null)]) {
-    if (to === null) continue
+  for (const to of targets) {
+    if (to === name) return { _tag: "OverflowToItself", campaign: name }
     const target = campaignByName(draft, to)
-    if (target === undefined || to === name) return { _tag: "CampaignUnknown", campaign: to }
+    if (target === undefined) return { _tag: "CampaignUnknown", campaign: to }
     if (target.channel !== channel) return { _tag: "ChannelDiffers", campaign: name, other: to }
   }
   return null
