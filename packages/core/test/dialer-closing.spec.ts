@@ -17,6 +17,24 @@ const sending = (settings: Setting, its: Setting = {}): Story =>
     started("spring")
   )
 
+describe("A dialer's time", () => {
+  it("[D9.1c] ends after it has started, and starts no more once its campaign was removed", () => {
+    const story = centre(campaign("sales"), dialer("spring", "sales"))
+    const settings = { startsAt: story.now + 1, endsAt: story.now + 1 }
+    expect(story.refused({ _tag: "ChangeDialer", dialer: "spring", settings })).toEqual({
+      _tag: "DialerPeriodEmpty",
+      dialer: "spring",
+      ...settings
+    })
+    story.send({ _tag: "RemoveCampaign", campaign: "sales" })
+    campaign("sales")(story)
+    expect(story.refused({ _tag: "StartDialer", dialer: "spring" })).toEqual({
+      _tag: "CampaignUnknown",
+      campaign: "sales"
+    })
+  })
+})
+
 describe("Hours that end", () => {
   it("[D3.6c] end with its campaign's: it is paused meanwhile, finishes what is submitted, and goes on by itself", () => {
     const story = sending({}, { schedule: [monday("08:00", "10:00"), monday("14:00", "18:00")] })

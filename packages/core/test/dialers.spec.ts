@@ -1,4 +1,6 @@
+import { Result, Schema } from "effect"
 import { describe, expect, it } from "vitest"
+import { CentreEvent } from "../src/centre/events.ts"
 import { hamtGet } from "../src/kernel/hamt.ts"
 import { campaign, centre } from "./given.ts"
 import {
@@ -39,6 +41,20 @@ describe("A dialer", () => {
     const again = { _tag: "CreateDialer", dialer: "spring", campaign: "sales" } as const
     expect(story.refused(again)).toEqual({ _tag: "DialerExists", dialer: "spring" })
     expect(story.refused({ ...again, campaign: "nothing" })).toEqual({ _tag: "CampaignUnknown", campaign: "nothing" })
+  })
+
+  it("[D9.1a] bears the name of any campaign, also as its account", () => {
+    const story = centre(campaign("_x"))
+    const [created] = story.send({ _tag: "CreateDialer", campaign: "_x" })
+    expect(created).toMatchObject({ dialer: "_x", settings: { account: "_x" } })
+    expect(Result.isSuccess(Schema.decodeUnknownResult(CentreEvent)(created))).toBe(true)
+    const rate = { per: "account", name: "_x", limit: 1, windowSeconds: 60 } as const
+    expect(story.send({ _tag: "SetRates", rates: [rate, { ...rate, windowSeconds: 1 }] })).toHaveLength(1)
+    const repeated = { ...rate, limit: 2 }
+    expect(story.refused({ _tag: "SetRates", rates: [rate, repeated] })).toEqual({
+      _tag: "RateRepeated",
+      rate: repeated
+    })
   })
 
   it("[D9.1b] leaves time from the end of one submission, successful or not, to the start of the next, one at a time", () => {
@@ -84,7 +100,7 @@ describe("A dialer", () => {
     story.send({ _tag: "ChangeDialer", dialer: "spring", settings: { event } })
     expect(known(story, "spring").settings.event).toEqual(event)
     const change = { _tag: "ChangeDialer", dialer: "spring", settings: { event: { ...event, end: nowhere } } } as const
-    expect(story.refused(change)).toEqual({ _tag: "CalendarEventInvalid", dialer: "spring" })
+    expect(story.refused(change)).toEqual({ _tag: "CalendarEventInvalid", dialer: "spring", time: "end" })
   })
 
   it("[D9.2a] sends only when it is started, its list active and its campaign enabled", () => {

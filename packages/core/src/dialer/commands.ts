@@ -156,8 +156,19 @@ export const ListNotReady = Schema.TaggedStruct("ListNotReady", {
 /** Neither the list nor the dialer's template has a subject. */
 export const SubjectMissing = Schema.TaggedStruct("SubjectMissing", { dialer: DialerName, listId: ListId })
 export const TooManyLists = Schema.TaggedStruct("TooManyLists", { dialer: DialerName, limit: Count })
-/** The event ends before it begins, or a time of it is neither fixed nor from a variable. */
-export const CalendarEventInvalid = Schema.TaggedStruct("CalendarEventInvalid", { dialer: DialerName })
+/** This time of the calendar event is neither fixed nor from a variable. */
+export const CalendarEventInvalid = Schema.TaggedStruct("CalendarEventInvalid", {
+  dialer: DialerName,
+  time: Schema.Literals(["start", "end"])
+})
+/** It would end before it starts. */
+export const DialerPeriodEmpty = Schema.TaggedStruct("DialerPeriodEmpty", {
+  dialer: DialerName,
+  startsAt: Instant,
+  endsAt: Instant
+})
+/** Two rates of the same window about the same thing: one of them says nothing. */
+export const RateRepeated = Schema.TaggedStruct("RateRepeated", { rate: Rate })
 export const RowsNotAscending = Schema.TaggedStruct("RowsNotAscending", { listId: ListId, row: Ordinal })
 /** The record is not at the step of its sending that this needs. */
 export const RecordNotReady = Schema.TaggedStruct("RecordNotReady", {
@@ -175,6 +186,8 @@ export const DialerRejection = Schema.Union([
   SubjectMissing,
   TooManyLists,
   CalendarEventInvalid,
+  DialerPeriodEmpty,
+  RateRepeated,
   RowsNotAscending,
   RecordNotReady
 ])

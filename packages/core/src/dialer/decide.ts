@@ -48,11 +48,13 @@ export function changeDialer(dialer: Dialer, change: DialerSettingsChange): Deci
   return Result.succeed([{ _tag: "DialerChanged", ...about(dialer), settings }])
 }
 
-/** An event needs both of its times from somewhere. */
-function refusedSettings(dialer: DialerName, { event }: DialerSettings): DialerRejection | null {
+/** An event needs both of its times from somewhere; a dialer ends after it has started. */
+function refusedSettings(dialer: DialerName, { event, startsAt, endsAt }: DialerSettings): DialerRejection | null {
+  if (startsAt !== null && endsAt !== null && endsAt <= startsAt)
+    return { _tag: "DialerPeriodEmpty", dialer, startsAt, endsAt }
   if (event === null) return null
-  const placed = [event.start, event.end].every(({ variable, fixed }) => variable !== null || fixed !== null)
-  return placed ? null : { _tag: "CalendarEventInvalid", dialer }
+  const time = (["start", "end"] as const).find((one) => event[one].variable === null && event[one].fixed === null)
+  return time === undefined ? null : { _tag: "CalendarEventInvalid", dialer, time }
 }
 
 const about = ({ name: dialer, campaign }: Dialer) => ({ dialer, campaign })

@@ -1,6 +1,7 @@
 /** What happens to dialers, their lists, and the records in them. Records come in batches. */
 import * as Schema from "effect/Schema"
 import {
+  AccountName,
   CampaignName,
   ConfigName,
   ContentId,
@@ -57,7 +58,7 @@ export type DialerRecord = typeof DialerRecord.Type
 export const Rate = Schema.Struct({
   per: Schema.Literals(["campaign", "account", "domain"]),
   /** Which campaign or account it is about; null = each of them. Of domains it is always each. */
-  name: Schema.NullOr(ConfigName),
+  name: Schema.NullOr(AccountName),
   limit: wholeNumber(1, 1_000_000),
   windowSeconds: wholeNumber(1, 2_678_400)
 })

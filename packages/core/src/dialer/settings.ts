@@ -1,12 +1,12 @@
 /** What can be set of a dialer, at any time; a change holds for what is sent later. */
 import * as Schema from "effect/Schema"
 import {
+  AccountName,
   type CampaignName,
   ConfigName,
   Count,
   Instant,
   Label,
-  NAME_MAX,
   Seconds,
   TEXT_KIND,
   wholeNumber
@@ -50,7 +50,7 @@ const fields = {
   /** Failures in succession after which it pauses by itself; 0 = never. */
   autopauseAfter: Count,
   /** What it sends through: dialers of one account share the account's rates. */
-  account: ConfigName.check(Schema.isMaxLength(NAME_MAX)),
+  account: AccountName,
   /** Pause before a record that was refused for now is tried again, unless the channel knows better. */
   retryAfterSeconds: Seconds
 } as const

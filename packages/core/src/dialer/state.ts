@@ -272,7 +272,10 @@ function listAfter(list: List, event: OfRecords): Partial<List> {
   switch (event._tag) {
     case "RecordsImported": {
       const last = event.records[event.records.length - 1]
-      return { lastRow: last?.row ?? list.lastRow, errors: list.errors + event.errors }
+      return {
+        lastRow: last?.row ?? list.lastRow,
+        errors: Math.min(list.errors + event.errors, Number.MAX_SAFE_INTEGER)
+      }
     }
     case "ListCompleted":
       return { state: "complete" }

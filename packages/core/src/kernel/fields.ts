@@ -129,6 +129,9 @@ export const Label = text("name", /^[^\u0000-\u001f\u007f]+$/, LABEL_MAX, "a tex
 /** A name of configuration: a break, a strategy, a zone. */
 export const ConfigName = text("name", /^[A-Za-z0-9][A-Za-z0-9 +._/@-]*$/, NAME_MAX, "a name of configuration")
 
+/** What a dialer sends through. Every campaign's name is one. */
+export const AccountName = text("name", /^[A-Za-z0-9_-][A-Za-z0-9 +._/@-]*$/, NAME_MAX, "an account's name")
+
 /** An icon by its name; those that an indicator shows without a break are not given to breaks. */
 export const IconName = text(
   "code",

@@ -49,8 +49,8 @@ export const CentreIsFull = Schema.TaggedStruct("CentreIsFull", {
   limit: Schema.Int
 })
 export const ZoneUnknown = Schema.TaggedStruct("ZoneUnknown", { zone: Schema.String })
-/** A newer owner has taken this centre over; `epoch` is its epoch. */
-export const EpochPassed = Schema.TaggedStruct("EpochPassed", { epoch: Ordinal })
+/** It is not the owner of this epoch who asks: `epoch` is the owner's; 0 while nobody has taken the centre over. */
+export const EpochPassed = Schema.TaggedStruct("EpochPassed", { epoch: Count })
 
 export const TenantRejection = Schema.Union([CentreExists, CentreMissing, CentreIsFull, ZoneUnknown, EpochPassed])
 export type TenantRejection = typeof TenantRejection.Type

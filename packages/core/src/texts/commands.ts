@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { CampaignName, CannedId, ConfigName, ContentId, Count, Label } from "../kernel/fields.ts"
+import { CampaignName, CannedId, ConfigName, ContentId, Count, DialerName, Label } from "../kernel/fields.ts"
 
 /** Most templates of one centre. */
 export const TEMPLATES_MAX = 2_000
@@ -55,7 +55,9 @@ export const TemplateUnknown = Schema.TaggedStruct("TemplateUnknown", { template
 export const TemplateInUse = Schema.TaggedStruct("TemplateInUse", {
   template: ConfigName,
   campaign: CampaignName,
-  by: Schema.Literals(["signature", "auto-reply", "dialer"])
+  by: Schema.Literals(["signature", "auto-reply", "dialer"]),
+  /** Of the campaign's dialers the one that sends it. */
+  dialer: Schema.NullOr(DialerName)
 })
 export const TooManyTemplates = Schema.TaggedStruct("TooManyTemplates", { limit: Schema.Int })
 export const CannedResponseExists = Schema.TaggedStruct("CannedResponseExists", { cannedId: CannedId })

@@ -14,13 +14,15 @@ import {
   stopDialer,
   type Dialer,
   type DialerEvent,
-  type List
+  type List,
+  type Rate
 } from "../../dialer/index.ts"
 import type { CampaignName, DialerName, ListId } from "../../kernel/fields.ts"
 import { emptyRange } from "../../kernel/schedule.ts"
 import { campaignByName } from "../../routing/index.ts"
 import type { CentreRejection, CommandOf } from "../commands.ts"
 import { templateFor } from "../../texts/index.ts"
+import { campaignOfDialer } from "../dialing.ts"
 import { emitAll, type Context, type Decided } from "../context.ts"
 
 type Events = Result.Result<ReadonlyArray<DialerEvent>, CentreRejection>
@@ -75,8 +77,13 @@ export function change(context: Context, { dialer, settings }: CommandOf<"Change
   })
 }
 
+/** Not any more once its campaign was removed. */
 export const start = (context: Context, { dialer }: CommandOf<"StartDialer">): Decided =>
-  over(context, dialer, (known) => Result.succeed(startDialer(known)))
+  over(context, dialer, (known) =>
+    campaignOfDialer(context.draft, known) === undefined
+      ? Result.fail({ _tag: "CampaignUnknown", campaign: known.campaign })
+      : Result.succeed(startDialer(known))
+  )
 
 export const pause = (context: Context, { dialer }: CommandOf<"PauseDialer">): Decided =>
   over(context, dialer, (known) => Result.succeed(pauseDialer(context.draft.dialers, known)))
@@ -84,7 +91,11 @@ export const pause = (context: Context, { dialer }: CommandOf<"PauseDialer">): D
 export const stop = (context: Context, { dialer }: CommandOf<"StopDialer">): Decided =>
   over(context, dialer, (known) => Result.succeed(stopDialer(context.draft.dialers, known)))
 
+/** Rates of other windows about the same thing hold beside each other. */
 export function setRates(context: Context, { rates }: CommandOf<"SetRates">): Decided {
+  const about = ({ per, name, windowSeconds }: Rate): string => `${per} ${windowSeconds} ${name ?? ""}`
+  const repeated = rates.find((rate, n) => rates.findIndex((other) => about(other) === about(rate)) < n)
+  if (repeated !== undefined) return Result.fail({ _tag: "RateRepeated", rate: repeated })
   const same = JSON.stringify(rates) === JSON.stringify(context.draft.dialers.rates)
   return Result.succeed(emitAll(context, same ? [] : [{ _tag: "RatesSet", rates }]))
 }

@@ -1,7 +1,7 @@
 /** Ready texts: what their commands need of campaigns and dialers. */
 import * as Result from "effect/Result"
 import { decideCanned, decideTemplate, type CannedResponseCommand, type TemplateCommand } from "../../texts/index.ts"
-import type { CampaignName } from "../../kernel/fields.ts"
+import type { CampaignName, DialerName } from "../../kernel/fields.ts"
 import { hamtGet, hamtValues } from "../../kernel/hamt.ts"
 import { vectorValues } from "../../kernel/vector.ts"
 import { campaignByName } from "../../routing/index.ts"
@@ -37,24 +37,25 @@ function inUse({ draft }: Context, command: TemplateCommand): CentreRejection | 
   const { template: name } = command
   const given = command._tag === "ChangeTemplate" ? command.campaign : undefined
   const users = usersOf(draft, name).filter(({ campaign }) => given !== null && given !== campaign)
-  const [first] = users.sort((a, b) => (a.campaign < b.campaign ? -1 : 1))
+  const [first] = users.sort((a, b) => (`${a.campaign} ${a.dialer ?? ""}` < `${b.campaign} ${b.dialer ?? ""}` ? -1 : 1))
   return first === undefined ? null : { _tag: "TemplateInUse", template: name, ...first }
 }
 
 interface Use {
   readonly campaign: CampaignName
   readonly by: "signature" | "auto-reply" | "dialer"
+  readonly dialer: DialerName | null
 }
 
 function usersOf({ campaigns, campaignNumbers, dialers }: Context["draft"], name: string): Array<Use> {
   const users: Array<Use> = []
   for (const { name: campaign, number, settings } of vectorValues(campaigns)) {
     if (hamtGet(campaignNumbers, campaign) !== number) continue
-    if (settings.signature === name) users.push({ campaign, by: "signature" })
-    if (settings.autoReply === name) users.push({ campaign, by: "auto-reply" })
+    if (settings.signature === name) users.push({ campaign, by: "signature", dialer: null })
+    if (settings.autoReply === name) users.push({ campaign, by: "auto-reply", dialer: null })
   }
-  for (const { campaign, campaignNumber, settings } of hamtValues(dialers.dialers))
+  for (const { name: dialer, campaign, campaignNumber, settings } of hamtValues(dialers.dialers))
     if (settings.template === name && hamtGet(campaignNumbers, campaign) === campaignNumber)
-      users.push({ campaign, by: "dialer" })
+      users.push({ campaign, by: "dialer", dialer })
   return users
 }
