@@ -36,6 +36,10 @@ export const noRecords: RecordCounts = {
   warned: 0
 }
 
+/** Nothing planned, nothing under way. */
+export const isProcessed = ({ fresh, retrying, claimed, submitted }: RecordCounts): boolean =>
+  fresh + retrying + claimed + submitted === 0
+
 /** The step at which a record under way stands; undefined when it is not. */
 export type StepOf = (recordId: string) => "claimed" | "submitted" | undefined
 
@@ -121,3 +125,7 @@ function tally(change: Change, event: DialerEvent, stepOf: StepOf): void {
       return
   }
 }
+
+/** A record that was sent ends a row of failures; what is not known does neither. */
+export const streakAfter = (streak: number, outcome: "sent" | "failed" | "ambiguous"): number =>
+  outcome === "failed" ? streak + 1 : outcome === "sent" ? 0 : streak

@@ -5,7 +5,8 @@ import { hamtGet } from "../kernel/hamt.ts"
 import type { DialerCommand, NewRecord, RecordResult } from "./commands.ts"
 import type { Decision } from "./decide.ts"
 import type { Destination, DialerEvent, DialerRecord, Mark, ResolvedRecord } from "./events.ts"
-import { listState, recordId, streakAfter, type Dialer, type Dialers, type InFlight, type List } from "./state.ts"
+import { streakAfter } from "./counts.ts"
+import { listState, recordId, type Dialer, type Dialers, type InFlight, type List } from "./state.ts"
 
 type Of<Tag> = DialerCommand & { readonly _tag: Tag }
 

@@ -3,6 +3,7 @@ import * as Result from "effect/Result"
 import { DialerName, type CampaignName, type Instant, type ListId } from "../kernel/fields.ts"
 import { sameValue } from "../kernel/same.ts"
 import { hamtGet, hamtValues } from "../kernel/hamt.ts"
+import { isProcessed } from "./counts.ts"
 import type { DialerCommand, DialerRejection } from "./commands.ts"
 import { RECORDS_PER_BATCH_MAX, type DialerEvent, type DialerRecord } from "./events.ts"
 import { dialerDefaults, type DialerSettings, type DialerSettingsChange } from "./settings.ts"
@@ -11,7 +12,7 @@ import { listState, type Dialer, type Dialers, type InFlight, type List } from "
 export type Decision = Result.Result<ReadonlyArray<DialerEvent>, DialerRejection>
 type Of<Tag> = DialerCommand & { readonly _tag: Tag }
 
-/** Lists of one dialer, at most. */
+/** Lists of one dialer that are not done with, at most. */
 export const LISTS_PER_DIALER_MAX = 1_000
 
 export const dialerOf = (dialers: Dialers, name: DialerName): Result.Result<Dialer, DialerRejection> => {
@@ -124,16 +125,23 @@ export function recoverRecords(dialers: Dialers, at: Instant): ReadonlyArray<Dia
   ]
 }
 
-/** Every template has a subject: a list of a dialer with one needs none of its own. */
+/** O(lists of the dialer). Every template has a subject: a list of a dialer with one needs none of its own. */
 export function createList(dialers: Dialers, dialer: Dialer, command: Of<"CreateList">): Decision {
   const { listId, name, subject = null, onErrors = "keep" } = command
   if (hamtGet(dialers.lists, listId) !== undefined) return Result.fail({ _tag: "ListExists", listId })
-  if (dialer.lists.length >= LISTS_PER_DIALER_MAX)
+  if (unfinished(dialers, dialer) >= LISTS_PER_DIALER_MAX)
     return Result.fail({ _tag: "TooManyLists", dialer: dialer.name, limit: LISTS_PER_DIALER_MAX })
   if (subject === null && dialer.settings.template === null)
     return Result.fail({ _tag: "SubjectMissing", dialer: dialer.name, listId })
   return Result.succeed([{ _tag: "ListCreated", ...about(dialer), listId, name, subject, onErrors }])
 }
+
+/** Being read, or with records that have not come out. O(lists of the dialer). */
+const unfinished = (dialers: Dialers, dialer: Dialer): number =>
+  dialer.lists.filter((id) => {
+    const list = hamtGet(dialers.lists, id)
+    return list !== undefined && list.state !== "refused" && (list.state === "loading" || !isProcessed(list.counts))
+  }).length
 
 const notReady = (dialers: Dialers, list: List): Decision =>
   Result.fail({ _tag: "ListNotReady", listId: list.id, state: listState(dialers, list) })

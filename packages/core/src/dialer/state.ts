@@ -3,7 +3,7 @@ import type { CampaignName, DialerName, Instant, ListId } from "../kernel/fields
 import { emptyHamt, hamtDelete, hamtGet, hamtSet, type Hamt } from "../kernel/hamt.ts"
 import type { Owner } from "../kernel/owner.ts"
 import { unreachable } from "../kernel/unreachable.ts"
-import { countsAfter, noRecords, type RecordCounts } from "./counts.ts"
+import { countsAfter, noRecords, streakAfter, type RecordCounts } from "./counts.ts"
 import type { DialerEvent, DialerRecord, Rate } from "./events.ts"
 import type { DialerSettings } from "./settings.ts"
 
@@ -207,10 +207,6 @@ function underWay(dialers: Dialers, event: OfRecords, { at, owner }: Folding): D
       return dialers
   }
 }
-
-/** A record that was sent ends a row of failures; what is not known does neither. */
-export const streakAfter = (streak: number, outcome: "sent" | "failed" | "ambiguous"): number =>
-  outcome === "failed" ? streak + 1 : outcome === "sent" ? 0 : streak
 
 interface Ending {
   readonly rows: ReadonlyArray<number>

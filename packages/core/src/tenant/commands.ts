@@ -36,6 +36,9 @@ export type TenantCommand = typeof TenantCommand.Type
 export const USERS_MAX = 50_000
 /** Most campaigns that a centre ever has. */
 export const CAMPAIGNS_MAX = 20_000
+/** Most dialers of a centre, and most lists, those that are done with included. */
+export const DIALERS_MAX = 2_000
+export const LISTS_MAX = 20_000
 /** Most sources of messages (mailboxes) that a centre ever reads. */
 export const SOURCES_MAX = 20_000
 
@@ -45,7 +48,7 @@ export const CentreExists = Schema.TaggedStruct("CentreExists", {})
 export const CentreMissing = Schema.TaggedStruct("CentreMissing", {})
 /** Of what a centre never forgets it holds as much as it may: campaigns that were removed count. */
 export const CentreIsFull = Schema.TaggedStruct("CentreIsFull", {
-  of: Schema.Literals(["users", "campaigns", "sources"]),
+  of: Schema.Literals(["users", "campaigns", "sources", "dialers", "lists"]),
   limit: Schema.Int
 })
 export const ZoneUnknown = Schema.TaggedStruct("ZoneUnknown", { zone: Schema.String })

@@ -1,4 +1,12 @@
-export { CAMPAIGNS_MAX, SOURCES_MAX, TenantCommand, TenantRejection, USERS_MAX } from "./commands.ts"
+export {
+  CAMPAIGNS_MAX,
+  DIALERS_MAX,
+  LISTS_MAX,
+  SOURCES_MAX,
+  TenantCommand,
+  TenantRejection,
+  USERS_MAX
+} from "./commands.ts"
 export {
   change,
   costSet,
