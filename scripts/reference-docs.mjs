@@ -1,7 +1,7 @@
 // The docstrings of the core's schemas, read from their sources: of each exported constant, and of the fields that stand
 // in it or in the records spread into it.
 import { readdirSync, readFileSync } from "node:fs"
-import { join } from "node:path"
+import { basename, dirname, join } from "node:path"
 
 const DOC = String.raw`/\*\*((?:(?!\*/)[\s\S])*)\*/\n(?:// .*\n)*`
 const CONSTANT = new RegExp(String.raw`^(?:${DOC})?(export )?const (\w+)(?::[^=\n]+)? = `, "gm")
@@ -31,7 +31,14 @@ function readSource(text) {
     for (const [, doc, field, spread] of (record ?? "").matchAll(FIELD))
       if (spread !== undefined) taken.push(spread)
       else if (doc !== undefined) fields.set(field, said(doc))
-    constants.set(match[3], { doc: said(match[1]), isExported: match[2] !== undefined, fields, taken })
+    const [value = ""] = body.split("\n")
+    constants.set(match[3], {
+      value: value.trim(),
+      doc: said(match[1]),
+      isExported: match[2] !== undefined,
+      fields,
+      taken
+    })
   }
   return constants
 }
@@ -43,9 +50,22 @@ const sourcesIn = (folder) =>
     .sort()
     .map((path) => join(folder, path))
 
-/** `of(name)`: the docstring of a constant that is exported once; `field(name, field)`: of one of its fields. */
+/** The limits of a source: name, number and what it is of. One right below another without words shares that one's. */
+function limitsIn(room, constants) {
+  const limits = []
+  let above = ""
+  for (const [name, { doc, isExported, value }] of constants) {
+    const isLimit = isExported && name.endsWith("_MAX") && /^[\d_]+$/.test(value)
+    above = doc === "" && isLimit ? above : doc
+    if (isLimit) limits.push({ room, name, number: Number(value.replaceAll("_", "")), doc: above })
+  }
+  return limits
+}
+
+/** `limits()`: every exported `…_MAX` that is a number; `of(name)`: the docstring of a constant that is exported once; `field(name, field)`: of one of its fields. */
 export function readDocs(folder) {
-  const files = sourcesIn(folder).map((path) => readSource(readFileSync(path, "utf8")))
+  const paths = sourcesIn(folder)
+  const files = paths.map((path) => readSource(readFileSync(path, "utf8")))
   const where = (name) => files.find((constants) => constants.get(name)?.isExported === true)
   const fieldIn = (constants, name, field, seen = new Set()) => {
     const constant = constants?.get(name)
@@ -59,8 +79,14 @@ export function readDocs(folder) {
     }
     return ""
   }
+  /** Of a change the notes of what it changes: `SettingsChange` of `Settings`. */
+  const noteOf = (name, field) => {
+    const own = fieldIn(where(name), name, field)
+    return own === "" && name.endsWith("Change") ? fieldIn(where(name.slice(0, -6)), name.slice(0, -6), field) : own
+  }
   return {
+    limits: () => files.flatMap((constants, index) => limitsIn(basename(dirname(paths[index])), constants)),
     of: (name) => where(name)?.get(name)?.doc ?? "",
-    field: (name, field) => fieldIn(where(name), name, field)
+    field: noteOf
   }
 }

@@ -60,6 +60,7 @@ const count = (value) => String(value).replaceAll(/\B(?=(\d{3})+(?!\d))/g, ",")
 /** `1 to 500`, `at most 100`; empty for no bound. */
 function sizes(ast) {
   for (const { id, payload } of constraints(ast)) {
+    if (id === "isMaxProperties") return `at most ${count(payload.maxProperties)}`
     if (id === "isMaxLength") return `at most ${count(payload.maxLength)}`
     if (id === "isMinLength") return `at least ${count(payload.minLength)}`
     if (id === "isLengthBetween" || id === "isBetweenLength")
@@ -118,9 +119,13 @@ export function typeOf(names, ast, own = false) {
 
 const oneOf = (types) => (types.length < 2 ? types.join("") : `${types.slice(0, -1).join(", ")} or ${types.at(-1)}`)
 
-function objectIn(names, { propertySignatures, indexSignatures }) {
+function objectIn(names, ast) {
+  const { propertySignatures, indexSignatures } = ast
   const [index] = indexSignatures
-  if (index !== undefined) return `map of ${typeOf(names, index.parameter)} to ${typeOf(names, index.type)}`
+  if (index !== undefined) {
+    const most = sizes(ast)
+    return `map of ${most === "" ? "" : `${most} `}${typeOf(names, index.parameter)} to ${typeOf(names, index.type)}`
+  }
   const fields = propertySignatures.map(
     ({ name, type }) => `${String(name)}${isOptional(type) ? "?" : ""}: ${typeOf(names, type)}`
   )

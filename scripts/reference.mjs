@@ -21,6 +21,8 @@ const rooms = Object.entries(others)
 const docs = readDocs(join(root, "packages/core/src"))
 const names = new TypeNames([["Fields", Fields], ...rooms], docs)
 
+/** Commands and events without a sentence: there may be none. Of rejections the title is one. */
+const wordless = []
 const cell = (text) => text.replaceAll("|", "\\|")
 const lines = []
 const say = (...more) => lines.push(...more)
@@ -90,6 +92,7 @@ function section(title, union, about) {
       say(`#### ${tag}`, "")
       const said = docs.of(tag)
       if (said !== "") say(said, "")
+      else if (title !== "Rejections") wordless.push(tag)
       const more = about(tag)
       if (more !== "") say(more, "")
       table(schema.ast, tag)
@@ -107,6 +110,20 @@ function publicSection() {
     say(`### ${fields.type.literal}`, "")
     table(fields.data.ast, "")
   }
+}
+
+function limitsSection() {
+  say(
+    "## Limits",
+    "",
+    "By their names in the source. What goes above one is refused with it in the rejection's `limit`.",
+    ""
+  )
+  say("| limit | room | number | |", "|---|---|---|---|")
+  const limits = docs.limits().sort((a, b) => (`${a.name} ${a.room}` < `${b.name} ${b.room}` ? -1 : 1))
+  for (const { name, room, doc, number } of limits)
+    say(`| \`${name}\` | ${room} | ${number.toLocaleString("en")} | ${cell(doc)} |`)
+  say("")
 }
 
 const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
@@ -140,8 +157,13 @@ section("Rejections", Centre.CentreRejection, (tag) => {
 })
 section("Stored events", Centre.CentreEvent, (tag) => (internal.includes(tag) ? "Internal: it is not published." : ""))
 publicSection()
+limitsSection()
 typesSection()
 
+if (wordless.length > 0) {
+  console.error(`without a docstring: ${wordless.join(", ")}`)
+  process.exitCode = 1
+}
 const text = `${lines.join("\n").trimEnd()}\n`
 if (options.check) {
   if (readOr(file) !== text) {

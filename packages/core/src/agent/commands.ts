@@ -19,9 +19,11 @@ export const LoseSession = Schema.TaggedStruct("LoseSession", { agentId: AgentId
 
 /** On a break already: of another name, that one ends; without a name the agent stays on it. */
 export const StartBreak = Schema.TaggedStruct("StartBreak", { agentId: AgentId, name: Schema.optionalKey(ConfigName) })
+/** The agent ends their own break. */
 export const EndBreak = Schema.TaggedStruct("EndBreak", { agentId: AgentId })
 /** A supervisor's pause and its end: the break `Pause` unless another is named. */
 export const PauseAgent = Schema.TaggedStruct("PauseAgent", { agentId: AgentId, name: Schema.optionalKey(ConfigName) })
+/** Ends an agent's break for them. */
 export const ResumeAgent = Schema.TaggedStruct("ResumeAgent", { agentId: AgentId })
 /** Answered with the warning `not-on-break` while the agent is on none: work still comes. */
 export const LockScreen = Schema.TaggedStruct("LockScreen", { agentId: AgentId })

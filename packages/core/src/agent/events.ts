@@ -16,11 +16,13 @@ import {
 export const PresenceCause = Schema.Literals(["self", "supervisor", "missed-offers", "lost-heartbeat"])
 export type PresenceCause = typeof PresenceCause.Type
 
+/** One more session in the role of agent. */
 export const AgentSessionStarted = Schema.TaggedStruct("AgentSessionStarted", {
   agentId: AgentId,
   sessionId: SessionId
 })
 
+/** One session less, and why. */
 export const AgentSessionEnded = Schema.TaggedStruct("AgentSessionEnded", {
   agentId: AgentId,
   sessionId: SessionId,
@@ -52,6 +54,7 @@ export const BreakStarted = Schema.TaggedStruct("BreakStarted", {
 /** A break has lasted longer than its maximum. It is noticed once; nothing is cut. */
 export const BreakOverdue = Schema.TaggedStruct("BreakOverdue", { agentId: AgentId, name: ConfigName, dueAt: Instant })
 
+/** Ended by the agent or a supervisor, or with the sign-out. */
 export const BreakEnded = Schema.TaggedStruct("BreakEnded", {
   agentId: AgentId,
   name: ConfigName,
@@ -60,11 +63,13 @@ export const BreakEnded = Schema.TaggedStruct("BreakEnded", {
 
 /** From here on the agent's own commands are refused; routing goes on. */
 export const AgentScreenLocked = Schema.TaggedStruct("AgentScreenLocked", { agentId: AgentId })
+/** The agent's own commands are taken again. */
 export const AgentScreenUnlocked = Schema.TaggedStruct("AgentScreenUnlocked", {
   agentId: AgentId,
   cause: Schema.Literals(["password", "signed-out"])
 })
 
+/** Nothing is received or started until its end. */
 export const WrapUpStarted = Schema.TaggedStruct("WrapUpStarted", {
   agentId: AgentId,
   interactionId: InteractionId,

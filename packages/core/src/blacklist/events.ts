@@ -11,6 +11,7 @@ export const AddressBlocked = Schema.TaggedStruct("AddressBlocked", {
   campaign: Schema.NullOr(CampaignName),
   reason: BlockReason
 })
+/** It may be written to again. */
 export const AddressUnblocked = Schema.TaggedStruct("AddressUnblocked", {
   address: KeyedHashes,
   campaign: Schema.NullOr(CampaignName)

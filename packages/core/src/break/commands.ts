@@ -12,6 +12,7 @@ const look = {
 export const DefineBreak = Schema.TaggedStruct("DefineBreak", { name: ConfigName, ...look })
 /** What is left out stays. Who is on the break already keeps the look and the maximum they started with. */
 export const ChangeBreak = Schema.TaggedStruct("ChangeBreak", { name: ConfigName, ...look })
+/** Who is on it stays on it. */
 export const RemoveBreak = Schema.TaggedStruct("RemoveBreak", { name: ConfigName })
 
 export const BreakCommand = Schema.Union([DefineBreak, ChangeBreak, RemoveBreak])

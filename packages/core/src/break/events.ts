@@ -12,7 +12,9 @@ const look = {
   maxMinutes: Schema.NullOr(wholeNumber(1, BREAK_MINUTES_MAX))
 }
 
+/** Agents can go on this break. */
 export const BreakDefined = Schema.TaggedStruct("BreakDefined", { name: ConfigName, ...look })
+/** The break from here on. */
 export const BreakChanged = Schema.TaggedStruct("BreakChanged", { name: ConfigName, ...look })
 /** Nobody starts it any more; who is on it stays. */
 export const BreakRemoved = Schema.TaggedStruct("BreakRemoved", { name: ConfigName })

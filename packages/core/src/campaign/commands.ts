@@ -9,6 +9,7 @@ export const MEMBERSHIPS_PER_COMMAND_MAX = 10_000
 const campaigns = Schema.Array(CampaignName).check(Schema.isBetweenLength(1, 1_000))
 const agents = Schema.Array(AgentId).check(Schema.isBetweenLength(1, 10_000))
 
+/** Name and channel suffice: what is left out has the defaults of `Settings`. */
 export const CreateCampaign = Schema.TaggedStruct("CreateCampaign", {
   campaign: CampaignName,
   channel: ChannelName,
@@ -16,11 +17,13 @@ export const CreateCampaign = Schema.TaggedStruct("CreateCampaign", {
   settings: Schema.optionalKey(SettingsChange)
 })
 
+/** Settings that are left out stay; what changes holds for later decisions. */
 export const ChangeCampaign = Schema.TaggedStruct("ChangeCampaign", {
   campaign: CampaignName,
   settings: SettingsChange
 })
 
+/** It takes live arrivals and makes offers again. */
 export const EnableCampaign = Schema.TaggedStruct("EnableCampaign", { campaign: CampaignName })
 /** Live interactions waiting or offered are withdrawn; asynchronous ones wait; what is active goes on. */
 export const DisableCampaign = Schema.TaggedStruct("DisableCampaign", { campaign: CampaignName })
@@ -32,6 +35,7 @@ export const RemoveCampaign = Schema.TaggedStruct("RemoveCampaign", {
   withdraw: Schema.optionalKey(Schema.Boolean)
 })
 
+/** Every agent to every campaign. Who is a member already stays as they are; one who is unknown refuses all. */
 export const AddMembers = Schema.TaggedStruct("AddMembers", {
   campaigns,
   agents,
@@ -40,8 +44,10 @@ export const AddMembers = Schema.TaggedStruct("AddMembers", {
   outbound: Schema.optionalKey(Schema.Boolean)
 })
 
+/** They keep what is active and get nothing new. Who is no member is passed over. */
 export const RemoveMembers = Schema.TaggedStruct("RemoveMembers", { campaigns, agents })
 
+/** What is left out stays. */
 export const ChangeMember = Schema.TaggedStruct("ChangeMember", {
   campaign: CampaignName,
   agentId: AgentId,
@@ -51,7 +57,9 @@ export const ChangeMember = Schema.TaggedStruct("ChangeMember", {
   outbound: Schema.optionalKey(Schema.Boolean)
 })
 
+/** The campaign makes the agent no offers; their status is untouched. */
 export const PauseMember = Schema.TaggedStruct("PauseMember", { campaign: CampaignName, agentId: AgentId })
+/** After a supervisor's pause, or missed offers. `by` says who ends it. */
 export const ResumeMember = Schema.TaggedStruct("ResumeMember", {
   campaign: CampaignName,
   agentId: AgentId,

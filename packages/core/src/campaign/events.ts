@@ -31,8 +31,11 @@ export const CampaignCreated = Schema.TaggedStruct("CampaignCreated", {
   settings: Settings
 })
 
+/** All settings from here on. */
 export const CampaignChanged = Schema.TaggedStruct("CampaignChanged", { campaign: CampaignName, settings: Settings })
+/** It works again. */
 export const CampaignEnabled = Schema.TaggedStruct("CampaignEnabled", { campaign: CampaignName })
+/** It makes no offers and takes no live arrivals from here on. */
 export const CampaignDisabled = Schema.TaggedStruct("CampaignDisabled", { campaign: CampaignName })
 /** Its schedule has it open, or closed, from here on: until `turnsAt`. `dueAt`: the turn came; null: by a change. */
 export const CampaignOpened = Schema.TaggedStruct("CampaignOpened", {
@@ -40,6 +43,7 @@ export const CampaignOpened = Schema.TaggedStruct("CampaignOpened", {
   turnsAt: Turn,
   dueAt: Turn
 })
+/** The clock on its wall says so; `turnsAt` is when it will open. */
 export const CampaignClosed = Schema.TaggedStruct("CampaignClosed", {
   campaign: CampaignName,
   /** The holiday it is closed for, whose message clients are told. */
@@ -53,6 +57,7 @@ export const CampaignHoursChanged = Schema.TaggedStruct("CampaignHoursChanged", 
   turnsAt: Turn,
   dueAt: Turn
 })
+/** Its name is free; its history stays. */
 export const CampaignRemoved = Schema.TaggedStruct("CampaignRemoved", { campaign: CampaignName })
 
 const member = { campaign: CampaignName, agentId: AgentId }
@@ -66,6 +71,7 @@ export const MemberAdded = Schema.TaggedStruct("MemberAdded", {
   outbound: Schema.Boolean
 })
 
+/** Position, penalty and permissions from here on. */
 export const MemberChanged = Schema.TaggedStruct("MemberChanged", {
   ...member,
   position: Ordinal,
@@ -74,13 +80,16 @@ export const MemberChanged = Schema.TaggedStruct("MemberChanged", {
   outbound: Schema.Boolean
 })
 
+/** They get nothing new of the campaign. */
 export const MemberRemoved = Schema.TaggedStruct("MemberRemoved", member)
 
+/** The campaign makes them no offers. */
 export const MemberPaused = Schema.TaggedStruct("MemberPaused", {
   ...member,
   cause: Schema.Literals(["supervisor", "missed-offers"])
 })
 
+/** The campaign makes them offers again. */
 export const MemberResumed = Schema.TaggedStruct("MemberResumed", {
   ...member,
   cause: Schema.Literals(["self", "supervisor"])

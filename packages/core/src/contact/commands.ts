@@ -20,14 +20,17 @@ export const ChangeContact = Schema.TaggedStruct("ChangeContact", {
   attributes: Schema.optionalKey(Attributes)
 })
 
+/** What comes from there is theirs from now on. */
 export const AddContactAddress = Schema.TaggedStruct("AddContactAddress", {
   contactId: ContactId,
   address: KeyedHashes
 })
+/** What comes from there is somebody new. */
 export const RemoveContactAddress = Schema.TaggedStruct("RemoveContactAddress", {
   contactId: ContactId,
   address: KeyedHashes
 })
+/** The note is in the content store already. */
 export const AddContactNote = Schema.TaggedStruct("AddContactNote", {
   contactId: ContactId,
   note: ContentId,

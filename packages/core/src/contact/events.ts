@@ -44,16 +44,19 @@ export const ContactChanged = Schema.TaggedStruct("ContactChanged", {
   attributes: Attributes
 })
 
+/** What comes from there is theirs. */
 export const ContactAddressAdded = Schema.TaggedStruct("ContactAddressAdded", {
   contactId: ContactId,
   address: KeyedHashes,
   person: Person
 })
+/** What comes from there is theirs no more. */
 export const ContactAddressRemoved = Schema.TaggedStruct("ContactAddressRemoved", {
   contactId: ContactId,
   address: KeyedHashes,
   person: Person
 })
+/** A note on a contact; its text is content. */
 export const ContactNoteAdded = Schema.TaggedStruct("ContactNoteAdded", {
   contactId: ContactId,
   note: ContentId,

@@ -26,11 +26,13 @@ export const CreateDialer = Schema.TaggedStruct("CreateDialer", {
   campaign: CampaignName,
   settings: optional(DialerSettingsChange)
 })
+/** Settings that are left out stay. */
 export const ChangeDialer = Schema.TaggedStruct("ChangeDialer", { dialer: DialerName, settings: DialerSettingsChange })
 /** Starts, or goes on at the first record that is not processed. */
 export const StartDialer = Schema.TaggedStruct("StartDialer", { dialer: DialerName })
 /** What is submitted is finished, what is only claimed is planned again. */
 export const PauseDialer = Schema.TaggedStruct("PauseDialer", { dialer: DialerName })
+/** As a pause, and shown as stopped. */
 export const StopDialer = Schema.TaggedStruct("StopDialer", { dialer: DialerName })
 
 /** All rates of the centre, in place of those before. */
@@ -77,6 +79,7 @@ export const ImportRecords = Schema.TaggedStruct("ImportRecords", {
 export const CompleteList = Schema.TaggedStruct("CompleteList", { listId: ListId })
 /** Activating one deactivates the other. */
 export const ActivateList = Schema.TaggedStruct("ActivateList", { listId: ListId })
+/** What of it is only claimed is planned again. */
 export const DeactivateList = Schema.TaggedStruct("DeactivateList", { listId: ListId })
 /** Drops a batch of the records of a refused list. */
 export const DropRecords = Schema.TaggedStruct("DropRecords", { listId: ListId })
@@ -89,6 +92,7 @@ export const ClaimRecords = Schema.TaggedStruct("ClaimRecords", {
   epoch: Ordinal,
   max: wholeNumber(1, RECORDS_PER_BATCH_MAX)
 })
+/** Said before the last byte may leave: from here on a crash leaves the outcome unknown. */
 export const SubmitRecords = Schema.TaggedStruct("SubmitRecords", { listId: ListId, epoch: Ordinal, rows })
 
 /** `temporary`: a 4xx, or the connection lost before the final dot. `ambiguous`: lost after it. */
@@ -103,6 +107,7 @@ export const RecordResult = Schema.Struct({
 })
 export type RecordResult = typeof RecordResult.Type
 
+/** What became of records, as the channel saw it; of those only claimed it can be a refusal alone. */
 export const RecordOutcomes = Schema.TaggedStruct("RecordOutcomes", {
   listId: ListId,
   epoch: Ordinal,

@@ -67,23 +67,30 @@ export type Rate = typeof Rate.Type
 /** Rates of a centre, at most. */
 export const RATES_MAX = 32
 
+/** All rates from here on. */
 export const RatesSet = Schema.TaggedStruct("RatesSet", { rates: Schema.Array(Rate) })
 
+/** Of one campaign, stopped. */
 export const DialerCreated = Schema.TaggedStruct("DialerCreated", {
   ...dialer,
   settings: DialerSettings
 })
+/** All settings from here on. */
 export const DialerChanged = Schema.TaggedStruct("DialerChanged", { ...dialer, settings: DialerSettings })
+/** It sends where its list, hours, campaign and rates allow. */
 export const DialerStarted = Schema.TaggedStruct("DialerStarted", dialer)
+/** By a supervisor, or by itself after failures in succession. */
 export const DialerPaused = Schema.TaggedStruct("DialerPaused", {
   ...dialer,
   cause: Schema.Literals(["supervisor", "failures"])
 })
+/** It sends nothing until it is started. */
 export const DialerStopped = Schema.TaggedStruct("DialerStopped", dialer)
 
 /** What becomes of the good rows when there are bad ones. */
 export const OnErrors = Schema.Literals(["keep", "refuse"])
 
+/** A list to be filled. */
 export const ListCreated = Schema.TaggedStruct("ListCreated", {
   ...list,
   name: Label,
@@ -91,10 +98,13 @@ export const ListCreated = Schema.TaggedStruct("ListCreated", {
   subject: Schema.NullOr(Label),
   onErrors: OnErrors
 })
+/** All its rows were read: it can be activated. */
 export const ListCompleted = Schema.TaggedStruct("ListCompleted", { ...list, records: Count, errors: Count })
 /** It had bad rows and was to be taken whole or not at all: its records are dropped. */
 export const ListRefused = Schema.TaggedStruct("ListRefused", { ...list, records: Count, errors: Count })
+/** The one list of its dialer that is sent. */
 export const ListActivated = Schema.TaggedStruct("ListActivated", list)
+/** It is sent no more until it is activated again. */
 export const ListDeactivated = Schema.TaggedStruct("ListDeactivated", list)
 
 const records = Schema.Array(DialerRecord).check(Schema.isMaxLength(RECORDS_PER_BATCH_MAX))
@@ -152,6 +162,7 @@ export const ResolvedRecord = Schema.Struct({
 export type ResolvedRecord = typeof ResolvedRecord.Type
 const resolved = Schema.Array(ResolvedRecord).check(Schema.isMaxLength(RECORDS_PER_BATCH_MAX))
 
+/** They are processed: sent, failed, or nobody knows. */
 export const RecordsResolved = Schema.TaggedStruct("RecordsResolved", {
   ...list,
   records: resolved

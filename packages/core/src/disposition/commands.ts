@@ -29,6 +29,7 @@ export const ChangeDisposition = Schema.TaggedStruct("ChangeDisposition", {
   ...changeable
 })
 
+/** Refused while others are under it. Outcomes that were filed stay. */
 export const RemoveDisposition = Schema.TaggedStruct("RemoveDisposition", { dispositionId: DispositionId })
 
 export const DispositionCommand = Schema.Union([DefineDisposition, ChangeDisposition, RemoveDisposition])

@@ -25,8 +25,11 @@ const node = {
   action: ActionKind
 }
 
+/** A node of the tree of outcomes. */
 export const DispositionDefined = Schema.TaggedStruct("DispositionDefined", node)
+/** The node from here on. */
 export const DispositionChanged = Schema.TaggedStruct("DispositionChanged", node)
+/** Outcomes that were filed keep its value. */
 export const DispositionRemoved = Schema.TaggedStruct("DispositionRemoved", { dispositionId: DispositionId })
 
 export const DispositionEvent = Schema.Union([DispositionDefined, DispositionChanged, DispositionRemoved])

@@ -22,16 +22,25 @@ const group = { ...name, label, area: Schema.optionalKey(Schema.NullOr(ConfigNam
 
 /** A label left out is the name; of a change, what is left out stays. */
 export const DefineMeasure = Schema.TaggedStruct("DefineMeasure", measure)
+/** What is left out stays. */
 export const ChangeMeasure = Schema.TaggedStruct("ChangeMeasure", measure)
+/** Its points go with it: the same name defined again begins at nothing. */
 export const RemoveMeasure = Schema.TaggedStruct("RemoveMeasure", name)
+/** What supervisors may award. */
 export const DefineBadge = Schema.TaggedStruct("DefineBadge", { ...name, label })
+/** What is left out stays. */
 export const ChangeBadge = Schema.TaggedStruct("ChangeBadge", { ...name, label })
+/** It is awarded no more; who has it keeps it. */
 export const RemoveBadge = Schema.TaggedStruct("RemoveBadge", name)
+/** A part of the house that groups of agents belong to. */
 export const DefineArea = Schema.TaggedStruct("DefineArea", { ...name, label })
+/** Its label; the name stays. */
 export const ChangeArea = Schema.TaggedStruct("ChangeArea", { ...name, label })
 /** Refused while a group is in it. */
 export const RemoveArea = Schema.TaggedStruct("RemoveArea", name)
+/** Agents who compete together, in an area or in none. */
 export const DefineAgentGroup = Schema.TaggedStruct("DefineAgentGroup", group)
+/** What is left out stays. */
 export const ChangeAgentGroup = Schema.TaggedStruct("ChangeAgentGroup", group)
 /** Refused while an agent is in it. */
 export const RemoveAgentGroup = Schema.TaggedStruct("RemoveAgentGroup", name)

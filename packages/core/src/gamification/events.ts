@@ -27,22 +27,32 @@ const group = {
   area: Schema.NullOr(ConfigName)
 }
 
+/** Points can be recorded for it. */
 export const MeasureDefined = Schema.TaggedStruct("MeasureDefined", measure)
+/** The measure from here on. */
 export const MeasureChanged = Schema.TaggedStruct("MeasureChanged", measure)
 /** Its points go with it: the same name defined again begins at nothing. */
 export const MeasureRemoved = Schema.TaggedStruct("MeasureRemoved", name)
 
+/** It can be awarded. */
 export const BadgeDefined = Schema.TaggedStruct("BadgeDefined", named)
+/** The badge from here on. */
 export const BadgeChanged = Schema.TaggedStruct("BadgeChanged", named)
 /** What was awarded stays awarded. */
 export const BadgeRemoved = Schema.TaggedStruct("BadgeRemoved", name)
 
+/** Groups can belong to it. */
 export const AreaDefined = Schema.TaggedStruct("AreaDefined", named)
+/** The area from here on. */
 export const AreaChanged = Schema.TaggedStruct("AreaChanged", named)
+/** No group belongs to it. */
 export const AreaRemoved = Schema.TaggedStruct("AreaRemoved", name)
 
+/** Agents can be assigned to it. */
 export const AgentGroupDefined = Schema.TaggedStruct("AgentGroupDefined", group)
+/** The group from here on. */
 export const AgentGroupChanged = Schema.TaggedStruct("AgentGroupChanged", group)
+/** No agent belongs to it. */
 export const AgentGroupRemoved = Schema.TaggedStruct("AgentGroupRemoved", name)
 /** These agents are in this group from here on, and in no other; null: in none. */
 export const AgentGroupAssigned = Schema.TaggedStruct("AgentGroupAssigned", {

@@ -27,6 +27,7 @@ export const ChangeHoliday = Schema.TaggedStruct("ChangeHoliday", {
   message: Schema.optionalKey(Schema.NullOr(Label))
 })
 
+/** Its campaigns go by their schedules again. */
 export const RemoveHoliday = Schema.TaggedStruct("RemoveHoliday", { name: ConfigName })
 
 export const HolidayCommand = Schema.Union([DefineHoliday, ChangeHoliday, RemoveHoliday])

@@ -17,8 +17,11 @@ const definition = {
   message: Schema.NullOr(Label)
 }
 
+/** Its campaigns are closed on these dates. */
 export const HolidayDefined = Schema.TaggedStruct("HolidayDefined", definition)
+/** The holiday from here on. */
 export const HolidayChanged = Schema.TaggedStruct("HolidayChanged", definition)
+/** The dates are ordinary ones again. */
 export const HolidayRemoved = Schema.TaggedStruct("HolidayRemoved", { name: ConfigName })
 
 export const HolidayEvent = Schema.Union([HolidayDefined, HolidayChanged, HolidayRemoved])

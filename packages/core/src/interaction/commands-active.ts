@@ -41,7 +41,9 @@ export const FileDisposition = Schema.TaggedStruct("FileDisposition", { ...owned
 /** A supervisor ends a call whose owner is not connected. */
 export const EndInteraction = Schema.TaggedStruct("EndInteraction", { interactionId: InteractionId })
 
+/** A call: its client waits. */
 export const HoldInteraction = Schema.TaggedStruct("HoldInteraction", owned)
+/** The call goes on. */
 export const ResumeInteraction = Schema.TaggedStruct("ResumeInteraction", owned)
 
 /** Attended, or out of the centre: calls only. The destination's number is content. */
@@ -58,6 +60,7 @@ const pending = { ...owned, transferId: TransferId }
 
 /** The target answers. On voice the adapter sends it, when the parties are joined. */
 export const AcceptTransfer = Schema.TaggedStruct("AcceptTransfer", pending)
+/** The sender keeps the interaction. */
 export const RejectTransfer = Schema.TaggedStruct("RejectTransfer", pending)
 /** The sender takes it back. */
 export const CancelTransfer = Schema.TaggedStruct("CancelTransfer", pending)

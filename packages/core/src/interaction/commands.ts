@@ -9,6 +9,7 @@ export const AcceptOffer = Schema.TaggedStruct("AcceptOffer", {
   agentId: AgentId
 })
 
+/** It goes to others; the agent is passed over until all were asked. */
 export const RejectOffer = Schema.TaggedStruct("RejectOffer", {
   interactionId: InteractionId,
   offerId: OfferId,
@@ -41,6 +42,7 @@ export const OfferUnknown = Schema.TaggedStruct("OfferUnknown", {
   offerId: OfferId,
   ownerId: Schema.NullOr(AgentId)
 })
+/** It is out to another; `agentId` is who answered it. */
 export const NotYourOffer = Schema.TaggedStruct("NotYourOffer", { offerId: OfferId, agentId: AgentId })
 export const AlreadyOwned = Schema.TaggedStruct("AlreadyOwned", { interactionId: InteractionId, ownerId: AgentId })
 /** The agent does not own it. */
@@ -55,7 +57,7 @@ export const NotTakeable = Schema.TaggedStruct("NotTakeable", {
   campaign: CampaignName,
   because: Schema.Literals(["campaign-offers", "in-backlog", "not-waiting", "not-first"])
 })
-/** The agent may not receive it; `reasons` are those that explain speaks of. */
+/** The agent may not receive it; `reasons` are those of explain, and those of a rule of one's own. */
 export const NotEligible = Schema.TaggedStruct("NotEligible", {
   interactionId: InteractionId,
   agentId: AgentId,

@@ -55,6 +55,7 @@ export const InteractionOpened = Schema.TaggedStruct("InteractionOpened", {
 
 /** The owner put a call on hold. */
 export const InteractionHeld = Schema.TaggedStruct("InteractionHeld", owned)
+/** The call goes on; how long it was held. */
 export const InteractionResumed = Schema.TaggedStruct("InteractionResumed", { ...owned, heldMs: Count })
 
 export const TransferMode = Schema.Literals(["blind", "attended"])
@@ -69,6 +70,7 @@ const transfer = {
   agentId: AgentId
 }
 
+/** It stays the sender's until the other accepts, or the time is over. */
 export const TransferOffered = Schema.TaggedStruct("TransferOffered", {
   ...transfer,
   mode: TransferMode,
@@ -86,7 +88,9 @@ export const TransferAccepted = Schema.TaggedStruct("TransferAccepted", {
   ...burden,
   chatLimitAt: Schema.NullOr(Instant)
 })
+/** The sender keeps it. */
 export const TransferRejected = Schema.TaggedStruct("TransferRejected", transfer)
+/** Nobody answered in time: the sender keeps it, or it is requeued where they are gone. */
 export const TransferExpired = Schema.TaggedStruct("TransferExpired", { ...transfer, dueAt: Instant })
 /** Taken back by its sender (`cancelled`), or one of the two or the interaction is gone for it. */
 export const TransferRevoked = Schema.TaggedStruct("TransferRevoked", { ...transfer, reason: ConfigName })
@@ -100,6 +104,7 @@ export const ExternalTransferStarted = Schema.TaggedStruct("ExternalTransferStar
   mode: TransferMode,
   expiresAt: Schema.NullOr(Instant)
 })
+/** It came to nothing, and why: the sender keeps the call. */
 export const ExternalTransferEnded = Schema.TaggedStruct("ExternalTransferEnded", {
   ...external,
   reason: ConfigName,

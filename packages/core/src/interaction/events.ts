@@ -186,7 +186,9 @@ export const OfferAccepted = Schema.TaggedStruct("OfferAccepted", {
   chatLimitAt: Due
 })
 
+/** The agent is passed over until all were asked. */
 export const OfferRejected = Schema.TaggedStruct("OfferRejected", { ...offer, retryAt: Instant })
+/** Nobody answered in time; it counts as missed. */
 export const OfferExpired = Schema.TaggedStruct("OfferExpired", { ...offer, retryAt: Instant, dueAt: Instant })
 
 /** The agent, the interaction or the campaign is gone for this offer; no miss. */
@@ -218,6 +220,7 @@ export const InteractionAbandoned = Schema.TaggedStruct("InteractionAbandoned", 
   dueAt: Due
 })
 
+/** The centre itself ended its wait, and why. */
 export const InteractionWithdrawn = Schema.TaggedStruct("InteractionWithdrawn", {
   ...entry,
   reason: Schema.Literals(["campaign-disabled", "campaign-removed", "out-of-hours", "contact-erased"]),
@@ -228,6 +231,7 @@ export const InteractionWithdrawn = Schema.TaggedStruct("InteractionWithdrawn", 
   outcome: Schema.Boolean
 })
 
+/** It has been active for longer than its campaign's limit; nothing is cut. */
 export const ChatLimitReached = Schema.TaggedStruct("ChatLimitReached", {
   interactionId: InteractionId,
   campaign: CampaignName,

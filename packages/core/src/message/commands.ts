@@ -71,6 +71,7 @@ export const SkipMessage = Schema.TaggedStruct("SkipMessage", {
   place: SourcePlace
 })
 
+/** A message that cannot be read: kept raw where it can be, told, and passed, so that its source goes on. */
 export const QuarantineMessage = Schema.TaggedStruct("QuarantineMessage", {
   campaign: CampaignName,
   raw: Schema.NullOr(ContentId),
@@ -88,7 +89,9 @@ export const SendMessage = Schema.TaggedStruct("SendMessage", {
 
 const effect = { messageId: MessageId, epoch: Ordinal }
 
+/** The sender of this epoch takes a planned message up. */
 export const ClaimMessage = Schema.TaggedStruct("ClaimMessage", effect)
+/** Said before the last byte may leave: from here on a crash leaves the outcome unknown. */
 export const SubmitMessage = Schema.TaggedStruct("SubmitMessage", effect)
 
 /** What became of it, as the channel saw it. */

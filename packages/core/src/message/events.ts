@@ -44,6 +44,7 @@ export type ThreadRule = typeof ThreadRule.Type
 
 const one = { messageId: MessageId, interactionId: InteractionId, campaign: CampaignName }
 
+/** A client's message, and by which rule it belongs to the interaction. */
 export const MessageReceived = Schema.TaggedStruct("MessageReceived", {
   ...one,
   contactId: Schema.NullOr(ContactId),
@@ -111,7 +112,9 @@ const effect = { messageId: MessageId, interactionId: InteractionId, campaign: C
 export const MessageClaimed = Schema.TaggedStruct("MessageClaimed", { ...effect, epoch: Ordinal })
 /** Durable before the last byte may leave: from here on a crash leaves the outcome unknown. */
 export const MessageSubmitted = Schema.TaggedStruct("MessageSubmitted", effect)
+/** It has left; `reference` is how answers will name it. */
 export const MessageSent = Schema.TaggedStruct("MessageSent", { ...effect, reference: Schema.NullOr(KeyedHashes) })
+/** It will not be tried again. */
 export const MessageFailed = Schema.TaggedStruct("MessageFailed", { ...effect, reason: ConfigName })
 /** Not accepted for now: planned again, not before `notBefore`. */
 export const MessageReturned = Schema.TaggedStruct("MessageReturned", {

@@ -12,12 +12,14 @@ export const AddPhonebookEntry = Schema.TaggedStruct("AddPhonebookEntry", {
   name: ContentId,
   address: ContentId
 })
+/** A shared one, or one's own. What is left out stays. */
 export const ChangePhonebookEntry = Schema.TaggedStruct("ChangePhonebookEntry", {
   entryId: EntryId,
   userId: UserId,
   name: Schema.optionalKey(ContentId),
   address: Schema.optionalKey(ContentId)
 })
+/** A shared one, or one's own. */
 export const RemovePhonebookEntry = Schema.TaggedStruct("RemovePhonebookEntry", { entryId: EntryId, userId: UserId })
 
 export const PhonebookCommand = Schema.Union([AddPhonebookEntry, ChangePhonebookEntry, RemovePhonebookEntry])

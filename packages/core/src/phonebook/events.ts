@@ -10,8 +10,11 @@ const entry = {
   address: ContentId
 }
 
+/** Somebody's own entry, or one that all see. */
 export const PhonebookEntryAdded = Schema.TaggedStruct("PhonebookEntryAdded", entry)
+/** The entry from here on. */
 export const PhonebookEntryChanged = Schema.TaggedStruct("PhonebookEntryChanged", entry)
+/** The entry is gone. */
 export const PhonebookEntryRemoved = Schema.TaggedStruct("PhonebookEntryRemoved", { entryId: EntryId })
 
 export const PhonebookEvent = Schema.Union([PhonebookEntryAdded, PhonebookEntryChanged, PhonebookEntryRemoved])

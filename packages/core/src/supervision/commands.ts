@@ -6,9 +6,11 @@ const screen = { supervisorId: UserId, agentId: AgentId }
 
 /** A live view of the messages of an interaction that the agent has active; there is nothing to write with it. */
 export const StartSpy = Schema.TaggedStruct("StartSpy", spy)
+/** The supervisor looks no more. */
 export const StopSpy = Schema.TaggedStruct("StopSpy", spy)
 /** On any connected agent whose screen may be watched, whatever they do. */
 export const StartScreenMonitoring = Schema.TaggedStruct("StartScreenMonitoring", screen)
+/** The supervisor looks no more. */
 export const StopScreenMonitoring = Schema.TaggedStruct("StopScreenMonitoring", screen)
 
 export const SupervisionCommand = Schema.Union([StartSpy, StopSpy, StartScreenMonitoring, StopScreenMonitoring])

@@ -6,6 +6,7 @@ const policies = {
   requireVoiceMembership: Schema.optionalKey(Schema.Boolean)
 }
 
+/** Founds the centre. `seed` feeds every draw, `zone` is the zone of campaigns that name none. */
 export const CreateCentre = Schema.TaggedStruct("CreateCentre", {
   seed: ConfigName,
   zone: ConfigName,
@@ -27,6 +28,7 @@ export const SetChannelCost = Schema.TaggedStruct("SetChannelCost", { channel: C
 /** The engine's first command after it became owner. */
 export const TakeOwnership = Schema.TaggedStruct("TakeOwnership", { epoch: Ordinal })
 
+/** The source has numbered its messages anew (IMAP: another UIDVALIDITY): what it has is read again from the first. */
 export const ResetSource = Schema.TaggedStruct("ResetSource", { source: SourceId, epoch: Count })
 
 export const TenantCommand = Schema.Union([CreateCentre, ChangeCentre, SetChannelCost, TakeOwnership, ResetSource])

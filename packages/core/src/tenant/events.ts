@@ -26,6 +26,7 @@ export const CentreCreated = Schema.TaggedStruct("CentreCreated", {
   ...policies
 })
 
+/** Policies of the centre from here on. */
 export const CentreChanged = Schema.TaggedStruct("CentreChanged", policies)
 
 /** What one interaction of the channel takes of an agent's capacity from here on. */

@@ -20,6 +20,7 @@ export const ChangeTemplate = Schema.TaggedStruct("ChangeTemplate", {
   campaign: scope,
   content: Schema.optionalKey(ContentId)
 })
+/** Refused while a campaign or a dialer uses it. */
 export const RemoveTemplate = Schema.TaggedStruct("RemoveTemplate", { template: ConfigName })
 
 /** Left out, `order` is after all there are. */
@@ -38,6 +39,7 @@ export const ChangeCannedResponse = Schema.TaggedStruct("ChangeCannedResponse", 
   content: Schema.optionalKey(ContentId),
   order: Schema.optionalKey(Count)
 })
+/** Messages that were made from it stay. */
 export const RemoveCannedResponse = Schema.TaggedStruct("RemoveCannedResponse", { cannedId: CannedId })
 
 export const TemplateCommand = Schema.Union([DefineTemplate, ChangeTemplate, RemoveTemplate])

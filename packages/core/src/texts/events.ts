@@ -13,8 +13,11 @@ const template = {
   content: ContentId
 }
 
+/** A ready text, of one campaign or of all. */
 export const TemplateDefined = Schema.TaggedStruct("TemplateDefined", template)
+/** The template from here on. */
 export const TemplateChanged = Schema.TaggedStruct("TemplateChanged", template)
+/** It is offered no more. */
 export const TemplateRemoved = Schema.TaggedStruct("TemplateRemoved", { template: ConfigName })
 
 const canned = {
@@ -27,8 +30,11 @@ const canned = {
   order: Count
 }
 
+/** A ready answer, of one campaign or of all. */
 export const CannedResponseAdded = Schema.TaggedStruct("CannedResponseAdded", canned)
+/** The response from here on. */
 export const CannedResponseChanged = Schema.TaggedStruct("CannedResponseChanged", canned)
+/** It is offered no more. */
 export const CannedResponseRemoved = Schema.TaggedStruct("CannedResponseRemoved", { cannedId: CannedId })
 
 export const TextsEvent = Schema.Union([

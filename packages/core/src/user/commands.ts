@@ -6,6 +6,7 @@ import { Language, LanguageTag } from "./language.ts"
 import { Permissions } from "./permissions.ts"
 import { PreferencesChange } from "./preferences.ts"
 
+/** A person who may sign in; in the role of agent they can be a member of campaigns. */
 export const CreateUser = Schema.TaggedStruct("CreateUser", {
   userId: UserId,
   displayName: Label,
@@ -13,6 +14,7 @@ export const CreateUser = Schema.TaggedStruct("CreateUser", {
   administrator: Schema.optionalKey(Schema.Boolean)
 })
 
+/** What is left out stays. */
 export const ChangeUser = Schema.TaggedStruct("ChangeUser", {
   userId: UserId,
   displayName: Schema.optionalKey(Label),
@@ -22,6 +24,7 @@ export const ChangeUser = Schema.TaggedStruct("ChangeUser", {
 
 /** There is no removal: the log names who did what. Refused while the user is signed in as an agent. */
 export const DisableUser = Schema.TaggedStruct("DisableUser", { userId: UserId })
+/** They may sign in again, with what they were before. */
 export const EnableUser = Schema.TaggedStruct("EnableUser", { userId: UserId })
 
 /** All permissions of a supervisor anew. */
@@ -50,6 +53,7 @@ export const RecordSignIn = Schema.TaggedStruct("RecordSignIn", {
 /** The user's last session, of whatever role, is over. */
 export const RecordSignOut = Schema.TaggedStruct("RecordSignOut", { userId: UserId })
 
+/** What a test of their equipment and network gave, in place of the last. */
 export const RecordConnectivity = Schema.TaggedStruct("RecordConnectivity", { userId: UserId, results: Connectivity })
 /** A test of its own: whether media could reach the client. */
 export const RecordStun = Schema.TaggedStruct("RecordStun", { userId: UserId, result: Check })
