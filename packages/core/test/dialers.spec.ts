@@ -20,7 +20,7 @@ import {
   submit
 } from "./dialing.ts"
 import { template } from "./given-texts.ts"
-import type { Story } from "./story.ts"
+import type { Plain, Story } from "./story.ts"
 
 const known = (story: Story, name: string) => {
   const found = hamtGet(story.state.facts.dialers.dialers, name)
@@ -100,7 +100,20 @@ describe("A dialer", () => {
     story.send({ _tag: "ChangeDialer", dialer: "spring", settings: { event } })
     expect(known(story, "spring").settings.event).toEqual(event)
     const change = { _tag: "ChangeDialer", dialer: "spring", settings: { event: { ...event, end: nowhere } } } as const
-    expect(story.refused(change)).toEqual({ _tag: "CalendarEventInvalid", dialer: "spring", time: "end" })
+    const invalid = { _tag: "CalendarEventInvalid", dialer: "spring", time: "end" } as const
+    expect(story.refused(change)).toEqual({ ...invalid, because: "missing" })
+    const fixed = (start: string, end: string): Plain => {
+      const at = (text: string) => ({ variable: null, fixed: text })
+      return { ...change, settings: { event: { ...event, start: at(start), end: at(end) } } }
+    }
+    expect(story.refused(fixed("2026-03-03 10:00:00", "0000-00-00 99:99:99"))).toEqual({
+      ...invalid,
+      because: "unreadable"
+    })
+    const late = { ...invalid, because: "not-after-start" }
+    expect(story.refused(fixed("2026-03-03 10:00:00", "2026-03-03 10:00:00"))).toEqual(late)
+    expect(story.refused(fixed("2026-03-03T10:00:00Z", "2026-03-03T11:00:00+02:00"))).toEqual(late)
+    expect(story.send(fixed("2026-03-03T10:00:00Z", "2026-03-03T12:30:00+02:00"))).toHaveLength(1)
   })
 
   it("[D9.2a] sends only when it is started, its list active and its campaign enabled", () => {

@@ -161,10 +161,11 @@ export const ListNotReady = Schema.TaggedStruct("ListNotReady", {
 /** Neither the list nor the dialer's template has a subject. */
 export const SubjectMissing = Schema.TaggedStruct("SubjectMissing", { dialer: DialerName, listId: ListId })
 export const TooManyLists = Schema.TaggedStruct("TooManyLists", { dialer: DialerName, limit: Count })
-/** This time of the calendar event is neither fixed nor from a variable. */
+/** A time of the calendar event is neither fixed nor from a variable, is no time, or is not after the start. */
 export const CalendarEventInvalid = Schema.TaggedStruct("CalendarEventInvalid", {
   dialer: DialerName,
-  time: Schema.Literals(["start", "end"])
+  time: Schema.Literals(["start", "end"]),
+  because: Schema.Literals(["missing", "unreadable", "not-after-start"])
 })
 /** It would end before it starts. */
 export const DialerPeriodEmpty = Schema.TaggedStruct("DialerPeriodEmpty", {

@@ -1,12 +1,13 @@
 /** Dialers and lists as a whole. What binds them to campaigns, templates and rows is decided above. */
 import * as Result from "effect/Result"
+import { readTime } from "../kernel/civil.ts"
 import { DialerName, type CampaignName, type Instant, type ListId } from "../kernel/fields.ts"
 import { sameValue } from "../kernel/same.ts"
 import { hamtGet, hamtValues } from "../kernel/hamt.ts"
 import { isProcessed } from "./counts.ts"
 import type { DialerCommand, DialerRejection } from "./commands.ts"
 import { RECORDS_PER_BATCH_MAX, type DialerEvent, type DialerRecord } from "./events.ts"
-import { dialerDefaults, type DialerSettings, type DialerSettingsChange } from "./settings.ts"
+import { dialerDefaults, type CalendarEvent, type DialerSettings, type DialerSettingsChange } from "./settings.ts"
 import { listState, type Dialer, type Dialers, type InFlight, type List } from "./state.ts"
 
 export type Decision = Result.Result<ReadonlyArray<DialerEvent>, DialerRejection>
@@ -53,9 +54,26 @@ export function changeDialer(dialer: Dialer, change: DialerSettingsChange): Deci
 function refusedSettings(dialer: DialerName, { event, startsAt, endsAt }: DialerSettings): DialerRejection | null {
   if (startsAt !== null && endsAt !== null && endsAt <= startsAt)
     return { _tag: "DialerPeriodEmpty", dialer, startsAt, endsAt }
-  if (event === null) return null
-  const time = (["start", "end"] as const).find((one) => event[one].variable === null && event[one].fixed === null)
-  return time === undefined ? null : { _tag: "CalendarEventInvalid", dialer, time }
+  const wrong = event === null ? null : wrongTime(event)
+  return wrong === null ? null : { _tag: "CalendarEventInvalid", dialer, ...wrong }
+}
+
+type WrongTime = Pick<DialerRejection & { readonly _tag: "CalendarEventInvalid" }, "time" | "because">
+
+/** What is wrong of an event whatever the rows say; of times that only a row or a zone can tell nothing is known here. */
+function wrongTime({ start, end }: CalendarEvent): WrongTime | null {
+  for (const [time, { variable, fixed }] of [
+    ["start", start],
+    ["end", end]
+  ] as const) {
+    if (variable === null && fixed === null) return { time, because: "missing" }
+    if (fixed !== null && readTime(fixed) === null) return { time, because: "unreadable" }
+  }
+  if (start.variable !== null || end.variable !== null || start.fixed === null || end.fixed === null) return null
+  const [from, to] = [readTime(start.fixed), readTime(end.fixed)]
+  if (from === null || to === null || (from.offsetMs === null) !== (to.offsetMs === null)) return null
+  const isAfter = to.wallMs - (to.offsetMs ?? 0) > from.wallMs - (from.offsetMs ?? 0)
+  return isAfter ? null : { time: "end", because: "not-after-start" }
 }
 
 const about = ({ name: dialer, campaign }: Dialer) => ({ dialer, campaign })
