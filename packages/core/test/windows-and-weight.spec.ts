@@ -56,6 +56,27 @@ describe("the preferred agent", () => {
     ])
   })
 
+  it("[D4.11a] [D11.3a] is, of contacts who were merged, who last served any of them", () => {
+    const story = known()
+    for (const agentId of ["ann", "bob"]) startBreak(story, agentId)
+    story.wait(1)
+    arrive(story, "second", "sales", { from: hash("other-address") })
+    accept(story, "second")
+    finish(story, "second")
+    for (const agentId of ["ann", "bob"]) endBreak(story, agentId)
+    // bob served old.c, and after him cid second.c, who turns out to be the same client.
+    story.send({ _tag: "MergeContacts", contactId: "old.c", mergedId: "second.c" })
+    again(story, "third")
+    expect(story.offers().slice(1)).toEqual(["second→cid", "third→cid"])
+    accept(story, "third")
+    story.send({ _tag: "AddContact", contactId: "whole" })
+    story.send({ _tag: "MergeContacts", contactId: "whole", mergedId: "old.c" })
+    again(story, "fourth")
+    expect(story.offers().at(-1)).toBe("fourth→cid")
+    arrive(story, "fifth", "sales", { from: hash("other-address") })
+    expect(story.offers().at(-1)).toBe("fifth→cid")
+  })
+
   it("[D4.11c] while they have it to themselves it waits for them, and for nobody else", () => {
     const story = known({ eligibility: "interaction" })
     arrive(story, "busy", "sales")

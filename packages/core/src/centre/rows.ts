@@ -38,7 +38,7 @@ export type Row =
   | { readonly _tag: "Replied"; readonly until: Instant }
   /** A mail that its client may rate, and the rating; null: not yet. */
   | ({ readonly _tag: "Rating" } & Rateable)
-  | { readonly _tag: "Served"; readonly agentId: AgentId }
+  | { readonly _tag: "Served"; readonly agentId: AgentId; readonly at: Instant }
   | ({ readonly _tag: "Notice" } & SentNotice)
   | ({ readonly _tag: "Said" } & Said)
   | {
@@ -166,7 +166,10 @@ export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
       const row: Row = { _tag: "Closed", campaign, contactId, lastAgentId, endedAt, participants }
       const closed = { key: closedKey(event.interactionId), row }
       if (contactId === null || lastAgentId === null) return [closed]
-      return [closed, { key: servedKey(campaign, contactId), row: { _tag: "Served", agentId: lastAgentId } }]
+      return [
+        closed,
+        { key: servedKey(campaign, contactId), row: { _tag: "Served", agentId: lastAgentId, at: endedAt } }
+      ]
     }
     case "RecordsImported":
     case "RecordsClaimed":

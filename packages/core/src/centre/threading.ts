@@ -12,10 +12,11 @@ import {
   servedKey,
   subjectKey,
   threadKey,
+  type Row,
   type RowKey,
   type Rows
 } from "./rows.ts"
-import { blockedKey, contactKey } from "./rows-clients.ts"
+import { blockedKey, contactKey, personKey } from "./rows-clients.ts"
 import type { RecordThreadRow } from "./rows-dialer.ts"
 import type { Facts } from "./state.ts"
 
@@ -106,10 +107,20 @@ export function findContact(rows: Rows, from: KeyedHashes): ContactId | null {
   return null
 }
 
-/** Who last served the contact in the campaign. */
+/** The contact, and those that were merged into it: what is known of them is known of it. */
+function namesOf(rows: Rows, contactId: ContactId): ReadonlyArray<ContactId> {
+  const row = rows.get(personKey(contactId))
+  return row?._tag === "Person" ? [contactId, ...row.merged] : [contactId]
+}
+
+/** Who last served the contact in the campaign, under whichever of its names. O(contacts merged into it). */
 export function lastServed(rows: Rows, campaign: string, contactId: ContactId | null): AgentId | null {
-  const row = contactId === null ? null : rows.get(servedKey(campaign, contactId))
-  return row?._tag === "Served" ? row.agentId : null
+  let last: Extract<Row, { _tag: "Served" }> | null = null
+  for (const name of contactId === null ? [] : namesOf(rows, contactId)) {
+    const row = rows.get(servedKey(campaign, name))
+    if (row?._tag === "Served" && (last === null || row.at > last.at)) last = row
+  }
+  return last?.agentId ?? null
 }
 
 const printKeys = ({ campaign, fingerprint, place }: Receive): ReadonlyArray<RowKey> =>
@@ -155,7 +166,7 @@ export function rowsFor(facts: Facts, rows: Rows, command: Receive): ReadonlyArr
   const contactId = from === undefined ? null : findContact(rows, from)
   const settings = campaignByName(facts, campaign)?.settings
   if (contactId !== null && settings !== undefined && prefers(settings.delivery))
-    keys.push(servedKey(campaign, contactId))
+    keys.push(personKey(contactId), ...namesOf(rows, contactId).map((name) => servedKey(campaign, name)))
   if (from !== undefined && settings !== undefined && settings.autoReply !== null)
     keys.push(...from.map((hash) => repliedKey(campaign, hash)))
   for (const { interactionId } of candidates(rows, command)) {

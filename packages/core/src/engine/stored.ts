@@ -28,7 +28,7 @@ const row = Schema.Union([
   Schema.TaggedStruct("Person", Person.fields),
   Schema.TaggedStruct("Gone", {}),
   Schema.TaggedStruct("Thread", { interactionId: InteractionId }),
-  Schema.TaggedStruct("Served", { agentId: AgentId }),
+  Schema.TaggedStruct("Served", { agentId: AgentId, at: Instant }),
   Schema.TaggedStruct("Rating", {
     campaign: CampaignName,
     interactionId: Schema.NullOr(InteractionId),

@@ -59,8 +59,12 @@ export const comeBack: Resolve = (scene, picks) => {
     const campaign = keeping.find(({ name }) => key.startsWith(`served/${name}/`))
     if (row._tag !== "Served" || campaign === undefined) return []
     const contact = key.slice(`served/${campaign.name}/`.length)
+    const isTheirs = (id: string): boolean => {
+      const person = scene.driver.rows.get(`person/${id}`)
+      return id === contact || (person?._tag === "Person" && person.merged.some((merged) => merged === contact))
+    }
     return rows
-      .filter((one) => one.row._tag === "Contact" && one.row.contactId === contact)
+      .filter((one) => one.row._tag === "Contact" && isTheirs(one.row.contactId))
       .map((one) => ({ campaign: campaign.name, from: [one.key.slice("contact/".length)] }))
   })
   const ended = rows.flatMap(({ key, row }) =>

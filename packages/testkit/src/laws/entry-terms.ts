@@ -135,7 +135,7 @@ function preferredFor(world: World, interaction: NaiveInteraction, { name, setti
     if (former !== null) return former
   }
   if (!prefersWhoServed(settings.delivery) || contactId === null) return null
-  return world.served.get(`${name}/${contactId}`) ?? null
+  return world.served.get(`${name}/${contactId}`)?.agentId ?? null
 }
 
 function wronglyKept(world: World, event: EventOf<"InteractionQueued">): Complaint {

@@ -99,7 +99,18 @@ function close(world: World, { interactionId }: EventOf<"InteractionClosed">): v
   const { owner, endedAt, contactId, campaign } = found(world.interactions, interactionId, "open interaction")
   world.interactions.delete(interactionId)
   world.past.set(interactionId, { agentId: owner, endedAt: endedAt ?? world.at })
-  if (owner !== null && contactId !== null) world.served.set(`${campaign}/${contactId}`, owner)
+  if (owner !== null && contactId !== null)
+    world.served.set(`${campaign}/${contactId}`, { agentId: owner, endedAt: endedAt ?? world.at })
+}
+
+/** Who served the one served the other: of both the later. */
+export function mergeServed(world: World, { contactId, mergedId }: EventOf<"ContactsMerged">): void {
+  for (const [key, merged] of [...world.served]) {
+    const [campaign, id] = key.split("/")
+    const kept = world.served.get(`${campaign}/${contactId}`)
+    if (id === mergedId && (kept === undefined || merged.endedAt > kept.endedAt))
+      world.served.set(`${campaign}/${contactId}`, merged)
+  }
 }
 
 function start(world: World, event: EventOf<"InteractionStarted">): void {

@@ -1,7 +1,7 @@
 /** What each event does to the naive world. */
 import { foldGame } from "./fold-gamification.ts"
 import { foldChats } from "./naive-chats.ts"
-import { foldInteraction } from "./fold-interaction.ts"
+import { foldInteraction, mergeServed } from "./fold-interaction.ts"
 import {
   change,
   connectedMembers,
@@ -96,6 +96,7 @@ function foldInto(world: World, at: number, event: Event): void {
     case "ContactsMerged":
       for (const interaction of world.interactions.values())
         if (interaction.contactId === event.mergedId) interaction.contactId = event.contactId
+      mergeServed(world, event)
       return
     default:
       if (!foldGame(world, event)) foldInteraction(world, event)

@@ -54,7 +54,7 @@ function shown(row: Centre.Row): string {
     case "Thread":
       return row.interactionId
     case "Served":
-      return row.agentId
+      return `${row.agentId} ${row.at}`
     case "Rating":
       return `${row.campaign} ${row.interactionId} ${row.agentId} ${row.rating}`
     case "Replied":
@@ -132,7 +132,8 @@ function* rowsSaid(event: Event): Iterable<readonly [string, string | null]> {
         `closed/${event.interactionId}`,
         `${campaign} ${contactId} ${lastAgentId} ${endedAt} ${participants.join()}`
       ]
-      if (contactId !== null && lastAgentId !== null) yield [`served/${campaign}/${contactId}`, lastAgentId]
+      if (contactId !== null && lastAgentId !== null)
+        yield [`served/${campaign}/${contactId}`, `${lastAgentId} ${endedAt}`]
       return
     }
     default:

@@ -168,7 +168,12 @@ export interface World {
   readonly interactions: Map<string, NaiveInteraction>
   /** Closed ones, and by campaign and client who had the last of them. */
   readonly past: Map<string, NaivePast>
-  readonly served: Map<string, AgentId>
+  readonly served: Map<string, NaiveServed>
+}
+
+export interface NaiveServed {
+  readonly agentId: AgentId
+  readonly endedAt: number
 }
 
 export const newWorld = (): World => ({
