@@ -107,6 +107,7 @@ describe("a call passed out of the centre", () => {
 
   it("[D5.2m] [D5.2l] ends the interaction when it connects, transferred out; the sender wraps up, no disposition is asked", () => {
     const story = calling({ wrapUpSeconds: 30, dispositionRequired: true })
+    story.send({ _tag: "DefineDisposition", dispositionId: "sale", value: "Sale" })
     outOfCentre(story, "c1")
     story.wait(12)
     expect(reported(story, "c1", "connected")).toMatchObject([
