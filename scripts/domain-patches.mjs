@@ -223,7 +223,7 @@ function writeReport(file, rows) {
     })
   const head = `# Each requirement's test under a patch of the source\n\nA test that passes as the source stands has to fail with one line of it changed: ${killed} of ${rows.length} do. Made by \`npm run coverage:patches -- --report FILE\`.\n\n`
   writeFileSync(
-    join(root, file),
+    resolve(root, file),
     `${head}| id | test | source | line | instead | the test |\n|---|---|---|---|---|---|\n${lines.join("\n")}\n`
   )
 }
