@@ -29,8 +29,8 @@ describe("A dialer's time", () => {
     story.send({ _tag: "RemoveCampaign", campaign: "sales" })
     campaign("sales")(story)
     expect(story.refused({ _tag: "StartDialer", dialer: "spring" })).toEqual({
-      _tag: "CampaignUnknown",
-      campaign: "sales"
+      _tag: "DialerUnknown",
+      dialer: "spring"
     })
   })
 })

@@ -147,13 +147,6 @@ describe("A dialer", () => {
     expect(sendOn(story, "spring", "march")).toEqual([2, 3])
   })
 
-  it("[D3.4c] of a removed campaign is not the dialer of one that later has its name", () => {
-    const story = sending(3)
-    story.send({ _tag: "RemoveCampaign", campaign: "sales" })
-    campaign("sales")(story)
-    expect(claimAnswer(story, "spring")).toMatchObject({ claimed: 0, hindrance: "campaign-disabled" })
-  })
-
   it("[D9.2c] has several named lists, of which one is active: activating one deactivates the other", () => {
     const story = sending(3)
     list("april", "spring", rows(2), { active: false })(story)

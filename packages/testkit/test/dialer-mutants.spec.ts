@@ -29,6 +29,11 @@ const cases: ReadonlyArray<readonly [title: string, law: string, mutant: LawsOpt
     { make: writing((events) => events.map((event) => (event._tag === "RecordsResolved" ? allSent(event) : event))) }
   ],
   [
+    "[D9.7a] a list that is gone and of whose removal the log tells nothing",
+    "D9.7a",
+    { make: writing((events) => events.filter((event) => event._tag !== "ListRemoved")) }
+  ],
+  [
     "[D9.3a] a rate that is kept more loosely than it was set",
     "D9.3a",
     { make: writing((events) => events.map((event) => (event._tag === "RatesSet" ? stricter(event) : event))) }

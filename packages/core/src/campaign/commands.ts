@@ -28,7 +28,10 @@ export const EnableCampaign = Schema.TaggedStruct("EnableCampaign", { campaign: 
 /** Live interactions waiting or offered are withdrawn; asynchronous ones wait; what is active goes on. */
 export const DisableCampaign = Schema.TaggedStruct("DisableCampaign", { campaign: CampaignName })
 
-/** Refused with open interactions, unless they move to a campaign of the same channel or are withdrawn. */
+/**
+ * Refused with open interactions, unless they move to a campaign of the same channel or are withdrawn; and while records of
+ * its dialers are under way. Its dialers and their lists go with it.
+ */
 export const RemoveCampaign = Schema.TaggedStruct("RemoveCampaign", {
   campaign: CampaignName,
   moveTo: Schema.optionalKey(CampaignName),

@@ -218,6 +218,7 @@ function neededFor({ state: { facts }, zones, at, rows }: Asking, command: Centr
     case "BlockAddress":
     case "UnblockAddress":
       return rowsForBlock(command)
+    case "CreateList":
     case "ClaimRecords":
     case "DropRecords":
     case "MarkRecords":

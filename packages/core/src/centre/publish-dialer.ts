@@ -6,7 +6,7 @@ import type { PublicEvent } from "./public-events.ts"
 type Published = Exclude<DialerEvent, { _tag: "RecordsClaimed" | "RecordsDropped" }>
 type OfDialer = Extract<
   Published,
-  { _tag: "DialerCreated" | "DialerChanged" | "DialerStarted" | "DialerPaused" | "DialerStopped" }
+  { _tag: "DialerCreated" | "DialerChanged" | "DialerStarted" | "DialerPaused" | "DialerStopped" | "DialerRemoved" }
 >
 
 export function publishDialer(event: DialerEvent): PublicEvent | null {
@@ -21,6 +21,7 @@ export function publishDialer(event: DialerEvent): PublicEvent | null {
     case "DialerStarted":
     case "DialerPaused":
     case "DialerStopped":
+    case "DialerRemoved":
       return ofDialer(event)
     default:
       return ofList(event)
@@ -43,6 +44,8 @@ function ofDialer(event: OfDialer): PublicEvent {
       return { type: "cc.dialer.paused.v1", ...about, data: { dialer, campaign, cause: event.cause } }
     case "DialerStopped":
       return { type: "cc.dialer.stopped.v1", ...about, data: { dialer, campaign } }
+    case "DialerRemoved":
+      return { type: "cc.dialer.removed.v1", ...about, data: { dialer, campaign } }
     default:
       return unreachable(event)
   }
@@ -66,6 +69,8 @@ function ofList(event: OfList): PublicEvent {
       return { type: "cc.list.activated.v1", ...about, data }
     case "ListDeactivated":
       return { type: "cc.list.deactivated.v1", ...about, data }
+    case "ListRemoved":
+      return { type: "cc.list.removed.v1", ...about, data: { ...data, planned: event.planned } }
     default:
       return ofRecords(event, about, data)
   }

@@ -14,7 +14,16 @@ import type { Zones } from "./definitions.ts"
 import { slotOf, type DialingFacts } from "./dialing.ts"
 import { rangeKey, type KeyedRow, type RangeKey, type RowKey, type Rows } from "./rows.ts"
 import { blockedKeys } from "./threading.ts"
-import { answeredKey, freshPrefix, plannedPrefix, recordKey, retryPrefix, type AnsweredRow } from "./rows-dialer.ts"
+import {
+  answeredKey,
+  freshPrefix,
+  plannedPrefix,
+  recordKey,
+  removedListKey,
+  retryPrefix,
+  type AnsweredRow,
+  type RemovedListRow
+} from "./rows-dialer.ts"
 import type { Facts } from "./state.ts"
 
 /** Records to be tried again that one claim looks at, and fresh ones. */
@@ -28,6 +37,12 @@ export const dropRange = (listId: ListId): RangeKey =>
 
 export const recordsIn = (rows: ReadonlyArray<KeyedRow> | undefined): ReadonlyArray<DialerRecord> =>
   (rows ?? []).flatMap(({ row }) => (row._tag === "Planned" ? [row.record] : []))
+
+/** Whose a list was that is removed; null when there never was one. */
+export function removedList(rows: Rows, listId: ListId): RemovedListRow | null {
+  const found = rows.get(removedListKey(listId))
+  return found?._tag === "RemovedList" ? found : null
+}
 
 export function processedOf(rows: Rows, listId: ListId, row: number): ResolvedRecord | null {
   const found = rows.get(recordKey(listId, row))
@@ -54,7 +69,7 @@ export function rowsForFinish(
   return answered === null ? [asked] : [asked, recordKey(answered.listId, answered.row)]
 }
 
-type Reading = CommandOf<"ClaimRecords" | "DropRecords" | "MarkRecords" | "SettleRecords">
+type Reading = CommandOf<"CreateList" | "ClaimRecords" | "DropRecords" | "MarkRecords" | "SettleRecords">
 
 /** The rows that a command about records needs, given those at hand. */
 export function recordRowsFor(
@@ -64,9 +79,12 @@ export function recordRowsFor(
   command: Reading
 ): ReadonlyArray<RowKey> {
   switch (command._tag) {
+    case "CreateList":
+      return removedListRows(facts, command.listId)
     case "DropRecords":
-      return [dropRange(command.listId)]
+      return [dropRange(command.listId), ...removedListRows(facts, command.listId)]
     case "MarkRecords":
+      return [...command.rows.map((row) => recordKey(command.listId, row)), ...removedListRows(facts, command.listId)]
     case "SettleRecords":
       return command.rows.map((row) => recordKey(command.listId, row))
     case "ClaimRecords": {
@@ -79,6 +97,10 @@ export function recordRowsFor(
       return []
   }
 }
+
+/** What says of a list that is not there whether it ever was. */
+const removedListRows = ({ dialers }: DialingFacts, listId: ListId): ReadonlyArray<RowKey> =>
+  hamtGet(dialers.lists, listId) === undefined ? [removedListKey(listId)] : []
 
 /** What is planned next; and of all that may go out, whether it is blocked. */
 function claimRows(rows: Rows, { campaign }: Dialer, listId: ListId): ReadonlyArray<RowKey> {

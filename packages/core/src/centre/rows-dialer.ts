@@ -51,7 +51,14 @@ export interface AnsweredRow {
   readonly row: number
 }
 
-export type DialerRow = PlannedRow | ResolvedRow | RecordThreadRow | AddressedRow | AnsweredRow
+/** A list that was removed: its id stays taken, and what it sent is still its. */
+export interface RemovedListRow {
+  readonly _tag: "RemovedList"
+  readonly dialer: DialerName
+  readonly campaign: CampaignName
+}
+
+export type DialerRow = PlannedRow | ResolvedRow | RecordThreadRow | AddressedRow | AnsweredRow | RemovedListRow
 
 interface Change {
   readonly key: string
@@ -76,6 +83,9 @@ export const recordPrefix = (listId: string): string => `${RECORD}${listId}/`
 export const recordKey = (listId: string, row: number): string => `${recordPrefix(listId)}${digits(row, ROW_DIGITS)}`
 /** All records ever sent to, or to be sent to, an address. */
 export const addressedPrefix = (hash: KeyedHash): string => `addressed/${hash}/`
+
+/** Of a list that was removed. */
+export const removedListKey = (listId: string): string => `list/${listId}`
 
 /** By the interaction that answers. */
 export const answeredKey = (interactionId: InteractionId): string => `answered/${interactionId}`
@@ -161,6 +171,10 @@ export function dialerRowsOf(event: DialerEvent): ReadonlyArray<Change> {
     }
     case "RecordsRespooled":
       return plannedAgain(event.listId, event.records)
+    case "ListRemoved": {
+      const { dialer, campaign, listId } = event
+      return [{ key: removedListKey(listId), row: { _tag: "RemovedList", dialer, campaign } }]
+    }
     default:
       return []
   }

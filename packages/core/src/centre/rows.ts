@@ -180,6 +180,7 @@ export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
     case "RecordsRespooled":
     case "RecordAnswered":
     case "RecordsDropped":
+    case "ListRemoved":
       return dialerRowsOf(event)
     case "RecordsMarked":
       return [...dialerRowsOf(event), ...blocked(event)]

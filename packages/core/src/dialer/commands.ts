@@ -34,6 +34,8 @@ export const StartDialer = Schema.TaggedStruct("StartDialer", { dialer: DialerNa
 export const PauseDialer = Schema.TaggedStruct("PauseDialer", { dialer: DialerName })
 /** As a pause, and shown as stopped. */
 export const StopDialer = Schema.TaggedStruct("StopDialer", { dialer: DialerName })
+/** With its lists and what they have planned; refused while records of it are claimed or submitted. */
+export const RemoveDialer = Schema.TaggedStruct("RemoveDialer", { dialer: DialerName })
 
 /** All rates of the centre, in place of those before. */
 export const SetRates = Schema.TaggedStruct("SetRates", {
@@ -81,7 +83,12 @@ export const CompleteList = Schema.TaggedStruct("CompleteList", { listId: ListId
 export const ActivateList = Schema.TaggedStruct("ActivateList", { listId: ListId })
 /** What of it is only claimed is planned again. */
 export const DeactivateList = Schema.TaggedStruct("DeactivateList", { listId: ListId })
-/** Drops a batch of the records of a refused list. */
+/**
+ * Refused while records of it are claimed or submitted, and, unless `drop` is said or the list was refused, while any are
+ * planned. What it sent stays readable, rateable and markable; what was ambiguous stays so.
+ */
+export const RemoveList = Schema.TaggedStruct("RemoveList", { listId: ListId, drop: optional(Schema.Boolean) })
+/** Drops a batch of the records that a refused list, or a removed one, has planned. */
 export const DropRecords = Schema.TaggedStruct("DropRecords", { listId: ListId })
 
 const rows = Schema.Array(Ordinal).check(Schema.isBetweenLength(1, RECORDS_PER_BATCH_MAX))
@@ -134,12 +141,14 @@ export const DialerCommand = Schema.Union([
   StartDialer,
   PauseDialer,
   StopDialer,
+  RemoveDialer,
   SetRates,
   CreateList,
   ImportRecords,
   CompleteList,
   ActivateList,
   DeactivateList,
+  RemoveList,
   DropRecords,
   ClaimRecords,
   SubmitRecords,
@@ -158,6 +167,15 @@ export const ListNotReady = Schema.TaggedStruct("ListNotReady", {
   listId: ListId,
   state: Schema.Literals(["loading", "inactive", "active", "refused"])
 })
+/** So many records are claimed or submitted: of a list, of a dialer, or (dialer null) of all dialers of a campaign. */
+export const RecordsUnderWay = Schema.TaggedStruct("RecordsUnderWay", {
+  campaign: CampaignName,
+  dialer: Schema.NullOr(DialerName),
+  listId: Schema.NullOr(ListId),
+  records: Count
+})
+/** So many records of the list are still to be sent. */
+export const ListHasPlannedRecords = Schema.TaggedStruct("ListHasPlannedRecords", { listId: ListId, planned: Count })
 /** Neither the list nor the dialer's template has a subject. */
 export const SubjectMissing = Schema.TaggedStruct("SubjectMissing", { dialer: DialerName, listId: ListId })
 export const TooManyLists = Schema.TaggedStruct("TooManyLists", { dialer: DialerName, limit: Count })
@@ -189,6 +207,8 @@ export const DialerRejection = Schema.Union([
   ListExists,
   ListUnknown,
   ListNotReady,
+  RecordsUnderWay,
+  ListHasPlannedRecords,
   SubjectMissing,
   TooManyLists,
   CalendarEventInvalid,

@@ -187,3 +187,29 @@ const deactivated = (dialers: Dialers, dialer: Dialer, listId: ListId): Readonly
   { _tag: "ListDeactivated", ...about(dialer), listId },
   ...returned(dialers, "deactivated", (one) => one.listId === listId)
 ]
+
+const plannedIn = ({ counts }: List): number => counts.fresh + counts.retrying
+
+/** What a refused list has planned is never sent: it goes without asking. */
+export function removeList(list: List, drop: boolean): Decision {
+  const { id: listId, dialer, campaign, state, counts } = list
+  const records = counts.claimed + counts.submitted
+  if (records > 0) return Result.fail({ _tag: "RecordsUnderWay", campaign, dialer, listId, records })
+  const planned = plannedIn(list)
+  if (planned > 0 && !drop && state !== "refused")
+    return Result.fail({ _tag: "ListHasPlannedRecords", listId, planned })
+  return Result.succeed([removed(list)])
+}
+
+const removed = (list: List): DialerEvent => {
+  const { id: listId, dialer, campaign } = list
+  return { _tag: "ListRemoved", dialer, campaign, listId, planned: plannedIn(list) }
+}
+
+/** Its lists first. O(its lists). */
+export function removeDialer(dialers: Dialers, dialer: Dialer): Decision {
+  const { name, campaign, inFlight: records } = dialer
+  if (records > 0) return Result.fail({ _tag: "RecordsUnderWay", campaign, dialer: name, listId: null, records })
+  const lists = dialer.lists.flatMap((listId) => hamtGet(dialers.lists, listId) ?? [])
+  return Result.succeed([...lists.map(removed), { _tag: "DialerRemoved", ...about(dialer) }])
+}

@@ -87,6 +87,9 @@ export const DialerPaused = Schema.TaggedStruct("DialerPaused", {
 /** It sends nothing until it is started. */
 export const DialerStopped = Schema.TaggedStruct("DialerStopped", dialer)
 
+/** Its lists were removed before it. */
+export const DialerRemoved = Schema.TaggedStruct("DialerRemoved", dialer)
+
 /** What becomes of the good rows when there are bad ones. */
 export const OnErrors = Schema.Literals(["keep", "refuse"])
 
@@ -106,6 +109,8 @@ export const ListRefused = Schema.TaggedStruct("ListRefused", { ...list, records
 export const ListActivated = Schema.TaggedStruct("ListActivated", list)
 /** It is sent no more until it is activated again. */
 export const ListDeactivated = Schema.TaggedStruct("ListDeactivated", list)
+/** What it sent stays readable and can be marked; its id is never given again. `planned`: records that were not sent. */
+export const ListRemoved = Schema.TaggedStruct("ListRemoved", { ...list, planned: Count })
 
 const records = Schema.Array(DialerRecord).check(Schema.isMaxLength(RECORDS_PER_BATCH_MAX))
 
@@ -199,7 +204,7 @@ export const RecordAnswered = Schema.TaggedStruct("RecordAnswered", {
   interactionId: InteractionId,
   reference: KeyedHashes
 })
-/** Planned records of a list that was refused. */
+/** Planned records of a list that was refused, or that is removed. */
 export const RecordsDropped = Schema.TaggedStruct("RecordsDropped", { ...list, records })
 
 export const DialerEvent = Schema.Union([
@@ -209,11 +214,13 @@ export const DialerEvent = Schema.Union([
   DialerStarted,
   DialerPaused,
   DialerStopped,
+  DialerRemoved,
   ListCreated,
   ListCompleted,
   ListRefused,
   ListActivated,
   ListDeactivated,
+  ListRemoved,
   RecordsImported,
   RecordsClaimed,
   RecordsBlocked,

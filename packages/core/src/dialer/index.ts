@@ -12,6 +12,8 @@ export {
   LISTS_PER_DIALER_MAX,
   pauseDialer,
   recoverRecords,
+  removeDialer,
+  removeList,
   returned,
   startDialer,
   stopDialer
@@ -26,6 +28,7 @@ export {
   settleRecords,
   submitRecords
 } from "./decide-record.ts"
+export { evolve } from "./evolve.ts"
 export {
   ALTERNATIVES_MAX,
   DialerEvent,
@@ -74,7 +77,6 @@ export {
   type EventTime
 } from "./settings.ts"
 export {
-  evolve,
   listState,
   noDialers,
   recordId,

@@ -81,6 +81,10 @@ function evolve(view: DialerProgressView, { event }: Recorded<StoredEvent>): Dia
       return changed(view, event.dialer, () => ({ active: event.listId, shown: event.listId }))
     case "ListDeactivated":
       return changed(view, event.dialer, ({ active }) => ({ active: active === event.listId ? null : active }))
+    case "DialerRemoved":
+      return { ...view, dialers: hamtDelete(view.dialers, event.dialer, undefined) }
+    case "ListRemoved":
+      return removed(view, event)
     case "ListCreated":
       return created(view, event)
     case "ListCompleted":
@@ -132,6 +136,18 @@ function created(view: DialerProgressView, event: DialerEvent & { _tag: "ListCre
     lists: [...one.lists, listId],
     shown: one.active === null && !wasActive(view, one) ? listId : one.shown
   }))
+}
+
+/** Where it was the one shown, the active one is, else the latest. */
+function removed(view: DialerProgressView, event: DialerEvent & { _tag: "ListRemoved" }): DialerProgressView {
+  const { dialer, listId } = event
+  const left = { ...view, lists: hamtDelete(view.lists, listId, undefined) }
+  return changed(left, dialer, (one) => {
+    const lists = one.lists.filter((id) => id !== listId)
+    const active = one.active === listId ? null : one.active
+    const shown = one.shown === listId ? (active ?? lists[lists.length - 1] ?? null) : one.shown
+    return { lists, active, shown }
+  })
 }
 
 /** Whether any record of the list that is shown ever went out: it stays in view until another is activated. */

@@ -151,6 +151,8 @@ export const rejections: { readonly [Tag in RejectionTag]: Kind } = {
   ListExists: kind(409, "list-exists", "There is a list of that id"),
   ListUnknown: kind(404, "list-unknown", "There is no such list"),
   ListNotReady: kind(409, "list-not-ready", "The list is not in the state that this needs"),
+  RecordsUnderWay: kind(409, "records-under-way", "Records are being sent"),
+  ListHasPlannedRecords: kind(409, "list-has-planned-records", "Records of the list are still to be sent"),
   SubjectMissing: kind(422, "subject-missing", "Neither the list nor the template has a subject"),
   TooManyLists: kind(409, "too-many-lists", "The dialer has as many lists as one may have"),
   CalendarEventInvalid: kind(422, "calendar-event-invalid", "A time of the event is neither fixed nor from a variable"),

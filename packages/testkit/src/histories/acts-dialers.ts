@@ -88,7 +88,7 @@ export const changeDialer: Resolve = (scene, { a, b, c }) => {
 }
 
 const about =
-  (_tag: "StartDialer" | "PauseDialer" | "StopDialer"): Resolve =>
+  (_tag: "StartDialer" | "PauseDialer" | "StopDialer" | "RemoveDialer"): Resolve =>
   (scene, picks) => {
     const name = isStray(picks) ? "nobody" : dialer(scene, picks.a)?.name
     return name === undefined ? null : { _tag, dialer: name }
@@ -98,16 +98,25 @@ export const startDialer = about("StartDialer")
 export const pauseDialer = about("PauseDialer")
 export const stopDialer = about("StopDialer")
 
+/** One that has nothing under way, sooner than another. */
+export const removeDialer: Resolve = (scene, picks) => {
+  const idle = byName(hamtValues(scene.facts.dialers.dialers)).filter((one) => one.inFlight === 0)
+  const one = isStray(picks) ? undefined : pick(idle, picks.a)
+  return one === undefined ? about("RemoveDialer")(scene, picks) : { _tag: "RemoveDialer", dialer: one.name }
+}
+
 export const setRates: Resolve = (scene, { b }) =>
   dialer(scene, 0) === undefined ? null : { _tag: "SetRates", rates: pick(RATES, b) ?? [] }
 
-const LISTS = Array.from({ length: 24 }, (_, n) => `l${n}`)
+const LISTS = Array.from({ length: 48 }, (_, n) => `l${n}`)
 
 export const createList: Resolve = (scene, picks) => {
   const one = dialer(scene, picks.a)
   if (one === undefined) return null
   const known = new Set<string>(lists(scene).map(({ id }) => id))
-  const listId = isStray(picks) ? `l${picks.b % 8}` : LISTS.find((id) => !known.has(id))
+  const listId = isStray(picks)
+    ? `l${picks.b % 8}`
+    : LISTS.find((id) => !known.has(id) && scene.driver.rows.get(`list/${id}`) === null)
   if (listId === undefined) return null
   const subject = isStray(picks) ? {} : { subject: "Hello ${name}" }
   return { _tag: "CreateList", dialer: one.name, listId, name: listId, ...subject }
@@ -146,7 +155,23 @@ const completeFull = ofList("CompleteList", ({ state, counts }) => state === "lo
 export const completeList = ofList("CompleteList", ({ state }) => state === "loading")
 export const activateList = ofList("ActivateList", ({ state }) => state === "complete")
 export const deactivateList = ofList("DeactivateList", ({ state }) => state === "complete")
-export const dropRecords = ofList("DropRecords", ({ state }) => state === "refused")
+const dropRefused = ofList("DropRecords", ({ state }) => state === "refused")
+
+/** Of a removed list that has any planned, sooner than of a refused one. */
+export const dropRecords: Resolve = (scene, picks) => {
+  const known = new Set<string>(lists(scene).map(({ id }) => id))
+  const stale = scene.driver.rows
+    .within({ prefix: "planned/", limit: 100 })
+    .flatMap(({ key }) => key.split("/")[1] ?? [])
+    .filter((listId) => !known.has(listId))
+  const listId = pick([...new Set(stale)], picks.a)
+  return listId === undefined || isStray(picks) ? dropRefused(scene, picks) : { _tag: "DropRecords", listId }
+}
+
+export const removeList: Resolve = (scene, picks) => {
+  const listId = pick(lists(scene), picks.a)?.id
+  return listId === undefined ? null : { _tag: "RemoveList", listId, ...(picks.b % 3 === 0 ? {} : { drop: true }) }
+}
 
 export const claimRecords: Resolve = (scene, picks) => {
   const one = dialer(scene, picks.a)

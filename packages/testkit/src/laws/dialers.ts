@@ -14,9 +14,16 @@ interface NaiveRecord {
 /** By list, then row; folded by hand. */
 class Ledger {
   readonly lists = new Map<string, Map<number, NaiveRecord>>()
+  /** What is still heard of these changes no counter. */
+  readonly removed = new Set<string>()
 
   fold(event: Event): void {
-    if (!("listId" in event)) return
+    if (!("listId" in event) || this.removed.has(event.listId)) return
+    if (event._tag === "ListRemoved") {
+      this.removed.add(event.listId)
+      this.lists.delete(event.listId)
+      return
+    }
     const list = this.lists.get(event.listId) ?? new Map<number, NaiveRecord>()
     this.lists.set(event.listId, list)
     const stands = (row: number, stand: Stand): void => {
@@ -62,10 +69,16 @@ export const dialerCounters: Law = {
       boundary: (boundary) =>
         boundary.step.before === boundary.step.after
           ? null
-          : firstOf([...ledger.lists].map(([listId, records]) => miscounted(boundary, listId, records))),
+          : firstOf([
+              ...[...ledger.lists].map(([listId, records]) => miscounted(boundary, listId, records)),
+              ...[...hamtValues(factsOf(boundary).dialers.lists)].map(({ id }) => left(ledger, id))
+            ]),
       end: ({ driver }) => {
         const view = Stats.project(Stats.dialerProgress, driver.log)
-        return firstOf([...ledger.lists].map(([listId, records]) => misfigured(view, listId, records)))
+        return firstOf([
+          ...[...ledger.lists].map(([listId, records]) => misfigured(view, listId, records)),
+          ...[...hamtValues(view.lists)].map(({ listId }) => left(ledger, listId))
+        ])
       }
     }
   }
@@ -97,6 +110,9 @@ function differing(what: string, said: Expected, expected: Expected): Complaint 
     if (said[key] !== expected[key]) return `${what} says ${said[key]} ${key}, its records ${expected[key]}`
   return null
 }
+
+const left = ({ removed }: Ledger, listId: string): Complaint =>
+  removed.has(listId) ? `the list ${listId} was removed and is still there` : null
 
 function misfigured(
   view: Stats.DialerProgressView,

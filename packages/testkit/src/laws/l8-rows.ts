@@ -78,6 +78,8 @@ function shown(row: Centre.Row): string {
       return `${row.dialer} ${row.listId} ${row.row} ${row.address.join()} ${row.reference.join()}`
     case "Answered":
       return `${row.listId} ${row.row}`
+    case "RemovedList":
+      return `${row.dialer} ${row.campaign}`
     case "Addressed":
       return `${row.listId} ${row.row} ${row.content}`
     case "Closed":

@@ -48,6 +48,9 @@ export function* recordRowsSaid(event: Event): Said {
       for (const hash of event.reference) yield [`thread/${event.campaign}/${hash}`, event.interactionId]
       yield [`answered/${event.interactionId}`, `${event.listId} ${event.row}`]
       return
+    case "ListRemoved":
+      yield [`list/${event.listId}`, `${event.dialer} ${event.campaign}`]
+      return
     case "RecordsRespooled":
       for (const { record } of event.records) yield* plannedAgain(event.listId, record)
       return

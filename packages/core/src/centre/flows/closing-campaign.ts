@@ -9,6 +9,7 @@ import type { CommandOf } from "../commands.ts"
 import { shutTo } from "../doors.ts"
 import { emit, emitAll, readingOf, type Context, type Decided } from "../context.ts"
 import { nameSystemMail } from "../../tenant/index.ts"
+import { dialersWith } from "./dialers.ts"
 import { closeWrapped } from "../tick.ts"
 
 /** Live work waiting or offered is withdrawn; asynchronous work waits, un-offered. O(members + waiting). */
@@ -35,8 +36,9 @@ function waitingOf(context: Context, campaign: Campaign): ReadonlyArray<Interact
 
 /**
  * Refused while work is open, unless what waits moves elsewhere or all is withdrawn; its history stays. Live work that
- * waits moves into an open campaign only, above its maximum if need be: it was let in already.
- * O(open interactions of the centre).
+ * waits moves into an open campaign only, above its maximum if need be: it was let in already. Its dialers go with it:
+ * refused while any record of theirs is claimed or submitted, whatever else is asked, for that cannot be called back.
+ * O(open interactions and dialers of the centre).
  */
 export function remove(context: Context, command: CommandOf<"RemoveCampaign">): Decided {
   const { campaign: name, moveTo, withdraw: withdraws = false } = command
@@ -52,12 +54,15 @@ export function remove(context: Context, command: CommandOf<"RemoveCampaign">): 
   if (stuck > 0) return Result.fail({ _tag: "CampaignHasOpenInteractions", campaign: name, open: stuck })
   const shut = target !== undefined && open.some(({ stage }) => unowned(stage)) ? shutTo(target) : null
   if (shut !== null) return Result.fail(shut)
+  const dialers = dialersWith(context, campaign)
+  if (Result.isFailure(dialers)) return Result.fail(dialers.failure)
   for (const interaction of open)
     if (target !== undefined && unowned(interaction.stage)) move(context, interaction, target)
     else end(context, interaction, "campaign-removed")
   const members = [...hamtValues(campaign.members)].sort((a, b) => a.ordinal - b.ordinal)
   for (const { agentId } of members) emit(context, { _tag: "MemberRemoved", campaign: name, agentId })
   if (context.draft.tenant.settings?.systemMail === name) emitAll(context, nameSystemMail(context.draft.tenant, null))
+  emitAll(context, dialers.success)
   emit(context, { _tag: "CampaignRemoved", campaign: name })
   return Result.succeed(null)
 }

@@ -10,6 +10,8 @@ import {
   dialerOf,
   listOf,
   pauseDialer,
+  removeDialer,
+  removeList,
   startDialer,
   stopDialer,
   type Dialer,
@@ -18,11 +20,14 @@ import {
   type Rate
 } from "../../dialer/index.ts"
 import type { CampaignName, DialerName, ListId } from "../../kernel/fields.ts"
+import { hamtGet, hamtValues } from "../../kernel/hamt.ts"
 import { emptyRange } from "../../kernel/schedule.ts"
+import type { Campaign } from "../../campaign/index.ts"
 import { campaignByName } from "../../routing/index.ts"
 import type { CentreRejection, CommandOf } from "../commands.ts"
 import { templateFor } from "../../texts/index.ts"
 import { campaignOfDialer } from "../dialing.ts"
+import { removedList } from "../record-rows.ts"
 import { emitAll, type Context, type Decided } from "../context.ts"
 
 type Events = Result.Result<ReadonlyArray<DialerEvent>, CentreRejection>
@@ -77,7 +82,7 @@ export function change(context: Context, { dialer, settings }: CommandOf<"Change
   })
 }
 
-/** Not any more once its campaign was removed. */
+/** Logs of before dialers went with their campaign may hold one whose campaign is gone. */
 export const start = (context: Context, { dialer }: CommandOf<"StartDialer">): Decided =>
   over(context, dialer, (known) =>
     campaignOfDialer(context.draft, known) === undefined
@@ -91,6 +96,24 @@ export const pause = (context: Context, { dialer }: CommandOf<"PauseDialer">): D
 export const stop = (context: Context, { dialer }: CommandOf<"StopDialer">): Decided =>
   over(context, dialer, (known) => Result.succeed(stopDialer(context.draft.dialers, known)))
 
+export const remove = (context: Context, { dialer }: CommandOf<"RemoveDialer">): Decided =>
+  over(context, dialer, (known) => removeDialer(context.draft.dialers, known))
+
+export const removeListOf = (context: Context, { listId, drop = false }: CommandOf<"RemoveList">): Decided =>
+  overList(context, listId, (list) => removeList(list, drop))
+
+/** Dialers go with their campaign, by name, each with its lists. Refused while records of any are under way. O(dialers). */
+export function dialersWith({ draft }: Context, campaign: Pick<Campaign, "name" | "number">): Events {
+  const { dialers } = draft
+  const its = [...hamtValues(dialers.dialers)]
+    .filter(({ campaignNumber }) => campaignNumber === campaign.number)
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+  const records = its.reduce((sum, { inFlight }) => sum + inFlight, 0)
+  if (records > 0)
+    return Result.fail({ _tag: "RecordsUnderWay", campaign: campaign.name, dialer: null, listId: null, records })
+  return Result.map(Result.all(its.map((dialer) => removeDialer(dialers, dialer))), (events) => events.flat())
+}
+
 /** Rates of other windows about the same thing hold beside each other. */
 export function setRates(context: Context, { rates }: CommandOf<"SetRates">): Decided {
   const about = ({ per, name, windowSeconds }: Rate): string => `${per} ${windowSeconds} ${name ?? ""}`
@@ -100,8 +123,14 @@ export function setRates(context: Context, { rates }: CommandOf<"SetRates">): De
   return Result.succeed(emitAll(context, same ? [] : [{ _tag: "RatesSet", rates }]))
 }
 
+const isRemoved = ({ draft, rows }: Context, listId: ListId): boolean =>
+  hamtGet(draft.dialers.lists, listId) === undefined && removedList(rows, listId) !== null
+
+/** An id is given once: rows of a list that was removed still bear it. */
 export const createListOf = (context: Context, command: CommandOf<"CreateList">): Decided =>
-  over(context, command.dialer, (dialer) => createList(context.draft.dialers, dialer, command))
+  isRemoved(context, command.listId)
+    ? Result.fail({ _tag: "ListExists", listId: command.listId })
+    : over(context, command.dialer, (dialer) => createList(context.draft.dialers, dialer, command))
 
 export const complete = (context: Context, { listId }: CommandOf<"CompleteList">): Decided =>
   overList(context, listId, (list) => completeList(context.draft.dialers, list))

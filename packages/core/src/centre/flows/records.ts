@@ -13,6 +13,7 @@ import {
   type Dialer,
   type DialerEvent,
   type DialerRecord,
+  type InFlight,
   type List,
   type ResolvedRecord
 } from "../../dialer/index.ts"
@@ -22,7 +23,7 @@ import { choose } from "../../pacing/index.ts"
 import type { CentreRejection, CommandOf } from "../commands.ts"
 import { emit, emitAll, type Context, type Decided } from "../context.ts"
 import { campaignOfDialer, isOnSchedule, slotOf } from "../dialing.ts"
-import { dropRange, freshRange, processedOf, recordsIn, RETRIES_MAX, retryRange } from "../record-rows.ts"
+import { dropRange, freshRange, processedOf, recordsIn, removedList, RETRIES_MAX, retryRange } from "../record-rows.ts"
 import { isBlocked } from "../threading.ts"
 
 interface Whose {
@@ -46,14 +47,25 @@ const decided = (context: Context, listId: ListId, decide: (whose: Whose) => Eve
 export const importInto = (context: Context, command: CommandOf<"ImportRecords">): Decided =>
   decided(context, command.listId, ({ list }) => importRecords(context.draft.dialers, list, command))
 
-/** Planned records of a list that was refused, a batch at a time. */
-export const drop = (context: Context, { listId }: CommandOf<"DropRecords">): Decided =>
-  decided(context, listId, ({ list }): Events => {
-    const { dialer, campaign } = list
-    if (list.state !== "refused") return Result.succeed([])
-    const records = recordsIn(context.rows.range(dropRange(listId)))
-    return Result.succeed(records.length === 0 ? [] : [{ _tag: "RecordsDropped", dialer, campaign, listId, records }])
-  })
+/** Whose a list is or, when it was removed, was: its rows outlive it. */
+function ownersOf(context: Context, listId: ListId): Result.Result<Owners, CentreRejection> {
+  const owners = hamtGet(context.draft.dialers.lists, listId) ?? removedList(context.rows, listId)
+  if (owners === null) return Result.fail({ _tag: "ListUnknown", listId })
+  return Result.succeed({ dialer: owners.dialer, campaign: owners.campaign, listId })
+}
+
+type Owners = Pick<InFlight, "dialer" | "campaign" | "listId">
+
+/** Planned records of a list that was refused or removed, a batch at a time. */
+export function drop(context: Context, { listId }: CommandOf<"DropRecords">): Decided {
+  const owners = ownersOf(context, listId)
+  if (Result.isFailure(owners)) return Result.fail(owners.failure)
+  const list = hamtGet(context.draft.dialers.lists, listId)
+  if (list !== undefined && list.state !== "refused") return Result.succeed(null)
+  const records = recordsIn(context.rows.range(dropRange(listId)))
+  if (records.length > 0) emit(context, { _tag: "RecordsDropped", ...owners.success, records })
+  return Result.succeed(null)
+}
 
 const passed = (context: Context, epoch: number): CentreRejection | null =>
   epoch === context.draft.tenant.epoch ? null : { _tag: "EpochPassed", epoch: context.draft.tenant.epoch }
@@ -146,11 +158,11 @@ export function outcomes(context: Context, command: CommandOf<"RecordOutcomes">)
 const known = (context: Context, listId: ListId, rows: ReadonlyArray<number>): ReadonlyArray<ResolvedRecord> =>
   [...new Set(rows)].flatMap((row) => processedOf(context.rows, listId, row) ?? [])
 
+/** What a list sent that was removed since can be marked as before: a complaint still blocks the address. */
 export const mark = (context: Context, command: CommandOf<"MarkRecords">): Decided =>
-  decided(context, command.listId, ({ list }): Events => {
-    const { dialer, campaign, id: listId } = list
-    return Result.succeed(markRecords({ dialer, campaign, listId }, command, known(context, listId, command.rows)))
-  })
+  Result.map(ownersOf(context, command.listId), (owners) =>
+    emitAll(context, markRecords(owners, command, known(context, command.listId, command.rows)))
+  )
 
 export const settleAmbiguous = (context: Context, command: CommandOf<"SettleRecords">): Decided =>
   decided(context, command.listId, ({ list }): Events => {
