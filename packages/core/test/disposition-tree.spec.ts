@@ -82,6 +82,17 @@ describe("The tree of dispositions", () => {
     expect(offered(story, "calls")).toEqual([])
   })
 
+  it("[D3.9f] refuses a channel that there is not", () => {
+    const story = desk()
+    const unknown = { _tag: "ChannelUnknown", channel: "pigeon" } as const
+    const channels = ["phone", "pigeon"]
+    expect(story.refused({ _tag: "DefineDisposition", dispositionId: "sale", value: "Sale", channels })).toEqual(
+      unknown
+    )
+    node(story, "sale", { channels: ["phone"] })
+    expect(story.refused({ _tag: "ChangeDisposition", dispositionId: "sale", channels })).toEqual(unknown)
+  })
+
   it("[D3.3c] loses a node once nothing stands under it", () => {
     const story = desk()
     node(story, "sale")

@@ -34,7 +34,7 @@ const CHANGES = [
   { enabled: true },
   { final: true },
   { final: false },
-  { channels: ["mail"] },
+  { channels: ["email"] },
   { channels: [] },
   { commentRequired: true },
   { commentRequired: false }

@@ -1,11 +1,11 @@
 /** The tree of outcomes, and the outcome of a conversation, filed by the agent who had it with the finish. */
 import * as Result from "effect/Result"
 import { respoolRecord } from "../../dialer/index.ts"
-import { decide, type DispositionCommand } from "../../disposition/index.ts"
+import { decide, nodeOf, type DispositionCommand } from "../../disposition/index.ts"
 import type { Disposition, DispositionAction, Interaction } from "../../interaction/index.ts"
 import { hamtGet } from "../../kernel/hamt.ts"
 import { asksOutcome, campaignOf, finish, openOf } from "../acts.ts"
-import type { CommandOf } from "../commands.ts"
+import type { CentreRejection, CommandOf } from "../commands.ts"
 import { emit, emitAll, type Context, type Decided } from "../context.ts"
 import { resolveDisposition } from "../dispositions.ts"
 import { answeredRecord, processedOf } from "../record-rows.ts"
@@ -14,9 +14,17 @@ import { unknownCampaign } from "./texts.ts"
 const done: Decided = Result.succeed(null)
 
 export function define(context: Context, command: DispositionCommand): Decided {
-  const refused = unknownCampaign(context, command)
+  const refused = unknownCampaign(context, command) ?? unknownChannel(context, command)
   if (refused !== null) return Result.fail(refused)
   return Result.map(decide(context.draft.dispositions, command), (events) => emitAll(context, events))
+}
+
+/** The first named that there is not. One that was defined once and is no more hinders no change. */
+function unknownChannel({ channels, draft }: Context, command: DispositionCommand): CentreRejection | null {
+  if (command._tag === "RemoveDisposition") return null
+  const before = nodeOf(draft.dispositions, command.dispositionId)?.channels ?? []
+  const channel = command.channels?.find((name) => !before.includes(name) && !channels.has(name))
+  return channel === undefined ? null : { _tag: "ChannelUnknown", channel }
 }
 
 /**
