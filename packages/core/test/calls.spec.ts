@@ -95,6 +95,7 @@ describe("a call passed out of the centre", () => {
         campaign: "calls",
         transferId: "c1.t1",
         agentId: "ann",
+        contactId: null,
         destination: "content9",
         mode: "attended",
         expiresAt: story.now + 60_000

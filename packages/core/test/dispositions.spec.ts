@@ -48,6 +48,7 @@ describe("a campaign that requires a disposition", () => {
         interactionId: "i1",
         campaign: "sales",
         agentId: "ann",
+        contactId: null,
         levels: [
           { id: "sale", value: "Sale" },
           { id: "won", value: "Won" }

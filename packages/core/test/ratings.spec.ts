@@ -23,13 +23,19 @@ const asking = (settings: Setting = {}): Story => {
   return story
 }
 
-const answer = (story: Story, interactionId = "i1") =>
-  story.send({
+/** Ann's mail, and what becomes of it. */
+const answer = (story: Story, interactionId = "i1", outcome: "sent" | "failed" = "sent") => {
+  const events = story.send({
     _tag: "SendMessage",
     interactionId,
     agentId: "ann",
     contents: { body: "answer1", raw: null, attachments: [] }
   })
+  const messageId = story.all("MessagePlanned", events)[0]?.messageId ?? "none"
+  for (const _tag of ["ClaimMessage", "SubmitMessage"] as const) story.send({ _tag, messageId, epoch: 1 })
+  story.send({ _tag: "RecordMessageOutcome", messageId, epoch: 1, outcome })
+  return events
+}
 
 const vote = (mail: Mail, rating: number): Plain => ({ _tag: "RateMail", mail, rating })
 
@@ -104,6 +110,24 @@ describe("Qualification", () => {
     expect(story.refused(vote(mail(1), 3))).toMatchObject({ _tag: "MailIsRated", rating: 2 })
     expect(story.refused(vote(mail(2), 3))).toMatchObject({ _tag: "MailNotRateable" })
     expect(figures(story)).toEqual([1, 0, 0])
+  })
+})
+
+describe("A mail that did not leave", () => {
+  it("[D8.9c] is not rated: neither one that failed, nor one that is only planned", () => {
+    const story = asking()
+    answer(story, "i1", "failed")
+    expect(story.refused(vote({ messageId: "i1.m2" }, 5))).toMatchObject({ _tag: "MailNotRateable" })
+    story.send({
+      _tag: "SendMessage",
+      interactionId: "i1",
+      agentId: "ann",
+      contents: { body: "a", raw: null, attachments: [] }
+    })
+    expect(story.refused(vote({ messageId: "i1.m3" }, 5))).toMatchObject({ _tag: "MailNotRateable" })
+    for (const _tag of ["ClaimMessage", "SubmitMessage"] as const) story.send({ _tag, messageId: "i1.m3", epoch: 1 })
+    story.send({ _tag: "RecordMessageOutcome", messageId: "i1.m3", epoch: 1, outcome: "ambiguous" })
+    expect(story.send(vote({ messageId: "i1.m3" }, 5))).toMatchObject([{ _tag: "MailRated" }])
   })
 })
 

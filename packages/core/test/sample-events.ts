@@ -181,10 +181,17 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
   TransferRejected: transfer,
   TransferExpired: { ...transfer, dueAt: 60_000 },
   TransferRevoked: { ...transfer, reason: "cancelled" },
-  ExternalTransferStarted: { ...external, destination: "content1", mode: "attended", expiresAt: 60_000 },
+  ExternalTransferStarted: {
+    ...external,
+    contactId: "i1.c",
+    destination: "content1",
+    mode: "attended",
+    expiresAt: 60_000
+  },
   ExternalTransferEnded: { ...external, reason: "busy", dueAt: null },
   DispositionFiled: {
     ...owned,
+    contactId: "i1.c",
     levels: [{ id: "sold", value: "Sold" }],
     comment: "content2",
     action: { kind: "reschedule", at: 90_000 }

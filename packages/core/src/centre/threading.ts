@@ -138,12 +138,20 @@ export const isBlocked = (rows: Rows, campaign: CampaignName, address: KeyedHash
 export const rowsForStart = ({
   interactionId,
   campaign,
-  to = []
+  to = [],
+  participants = []
 }: CommandOf<"StartInteraction">): ReadonlyArray<RowKey> => [
   closedKey(interactionId),
   ...to.map(contactKey),
-  ...blockedKeys(campaign, to)
+  ...receiversOf({ to, participants }).flatMap((address) => blockedKeys(campaign, address))
 ]
+
+/** Everybody a started interaction writes to. */
+export const receiversOf = ({
+  to,
+  participants = []
+}: Pick<CommandOf<"StartInteraction">, "to" | "participants">): ReadonlyArray<KeyedHashes> =>
+  to === undefined ? participants : [to, ...participants]
 
 /** The rows that deciding on this message needs, given those at hand; what one answers may lead to others. */
 export function rowsFor(facts: Facts, rows: Rows, command: Receive): ReadonlyArray<RowKey> {

@@ -100,6 +100,8 @@ const external = { interactionId: InteractionId, campaign: CampaignName, transfe
 /** A call on its way out of the centre. Where to is content. It ends as finished, transferred out, or goes on here. */
 export const ExternalTransferStarted = Schema.TaggedStruct("ExternalTransferStarted", {
   ...external,
+  /** Whose call it is, and the content with it. */
+  contactId: Schema.NullOr(ContactId),
   destination: ContentId,
   mode: TransferMode,
   expiresAt: Schema.NullOr(Instant)
@@ -130,6 +132,8 @@ export const DispositionFiled = Schema.TaggedStruct("DispositionFiled", {
   interactionId: InteractionId,
   campaign: CampaignName,
   agentId: AgentId,
+  /** Whose the comment is. */
+  contactId: Schema.NullOr(ContactId),
   levels: Schema.Array(DispositionLevel).check(Schema.isBetweenLength(1, DISPOSITION_LEVELS_MAX)),
   comment: Schema.NullOr(ContentId),
   action: DispositionAction

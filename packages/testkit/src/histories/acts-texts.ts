@@ -125,8 +125,11 @@ export const rateMail: Resolve = (scene, picks) => {
   const asking = (campaign: string): boolean =>
     scene.campaigns().some(({ name, settings }) => name === campaign && settings.qualification !== null)
   const mails = scene.rows().flatMap(({ key, row }): ReadonlyArray<Mail> => {
-    if (row._tag === "Rating" && row.interactionId !== null)
-      return row.rating === null || b % 4 === 3 ? [{ messageId: key.slice("rating/".length) }] : []
+    if (row._tag === "Rating" && row.interactionId !== null) {
+      const messageId = key.slice("rating/".length)
+      const isSent = scene.driver.rows.get(`receipt/${messageId}`) !== null
+      return isSent && (row.rating === null || b % 4 === 3) ? [{ messageId }] : []
+    }
     if (row._tag !== "Resolved" || row.resolved.outcome !== "sent" || !asking(row.campaign)) return []
     return [{ listId: row.listId, row: row.resolved.record.row }]
   })

@@ -31,7 +31,14 @@ export const claimed = orElse(messages.claimMessage, planned)
 export const submitted = orElse(messages.submitMessage, claimed)
 export const sent = orElse(messages.recordSent, submitted)
 /** A mail that asks to be rated. */
-export const rateable = orElse(messages.sendRateable, messages.askRating, owned)
+export const rateable = orElse(
+  messages.recordSent,
+  messages.submitMessage,
+  messages.claimMessage,
+  messages.sendRateable,
+  messages.askRating,
+  owned
+)
 
 export const submittedRecords = orElse(dialers.submitRecords, dialers.feedDialer)
 export const sentRecords = orElse(dialers.recordSents, submittedRecords)

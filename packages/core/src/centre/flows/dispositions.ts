@@ -50,13 +50,13 @@ export function finishByAgent(context: Context, command: CommandOf<"FinishIntera
 }
 
 function file(context: Context, interaction: Interaction, disposition: Disposition): Decided {
-  const { id: interactionId, owner: agentId } = interaction
+  const { id: interactionId, owner: agentId, contactId } = interaction
   if (agentId === null) throw new Error(`${interactionId} has no owner who could file an outcome`)
   const { name: campaign, channel } = campaignOf(context, interaction)
   const resolved = resolveDisposition(context.draft.dispositions, { campaign, channel }, disposition)
   if (Result.isFailure(resolved)) return Result.fail(resolved.failure)
   const { comment } = disposition
-  emit(context, { _tag: "DispositionFiled", interactionId, campaign, agentId, comment, ...resolved.success })
+  emit(context, { _tag: "DispositionFiled", interactionId, campaign, agentId, contactId, comment, ...resolved.success })
   carryOut(context, interaction, resolved.success.action)
   return done
 }

@@ -7,7 +7,7 @@ import { agentById, campaignByName } from "../../routing/index.ts"
 import { chatLimitOf, holdOf } from "../acts.ts"
 import type { CentreRejection, CommandOf } from "../commands.ts"
 import { emit, type Context, type Decided } from "../context.ts"
-import { isBlocked, isTaken } from "../threading.ts"
+import { isBlocked, isTaken, receiversOf } from "../threading.ts"
 import { contactFor } from "./receive-message.ts"
 import { planMessage } from "./messages.ts"
 
@@ -81,10 +81,12 @@ function refusedBy(campaign: Campaign, { id: agentId }: Agent): CentreRejection 
 }
 
 function refusedTo(context: Context, { name, channel }: Campaign, command: Start): CentreRejection | null {
-  const { fields = [], to = [] } = command
+  const { fields = [] } = command
   const missing = missingFields(context, channel, fields)
   if (missing.length > 0) return { _tag: "FieldsMissing", channel, missing }
-  return isBlocked(context.rows, name, to) ? { _tag: "ClientIsBlacklisted", campaign: name } : null
+  return receiversOf(command).some((address) => isBlocked(context.rows, name, address))
+    ? { _tag: "ClientIsBlacklisted", campaign: name }
+    : null
 }
 
 /** Of each group of fields that the channel needs, one must be there: the groups of which none is. */

@@ -117,6 +117,7 @@ function outOfCentre(context: Context, interaction: Interaction, to: To<"externa
     campaign: campaign.name,
     transferId,
     agentId: owner,
+    contactId: interaction.contactId,
     destination,
     mode,
     expiresAt: expiryOf(context, campaign)

@@ -24,7 +24,7 @@ export function placedBy(event: CentreEvent): Placed | null {
       if (event._tag === "MessagePlanned" && event.agentId === null) return null
       const { body, raw, attachments } = event.contents
       const ids = [body, raw, ...attachments].filter((id) => id !== null)
-      return ids.length === 0 ? null : { ids, contacts: event.contactId === null ? [] : [event.contactId] }
+      return ids.length === 0 ? null : { ids, contacts: owners(event.contactId) }
     }
     case "RecordsImported":
       return { ids: event.records.map(({ content }) => content), contacts: [] }
@@ -35,6 +35,14 @@ export function placedBy(event: CentreEvent): Placed | null {
       return event.name === null ? null : { ids: [event.name], contacts: [event.contactId] }
     case "ContactNoteAdded":
       return { ids: [event.note], contacts: [event.contactId] }
+    case "DispositionFiled":
+      return event.comment === null ? null : { ids: [event.comment], contacts: owners(event.contactId) }
+    case "ExternalTransferStarted":
+      return { ids: [event.destination], contacts: owners(event.contactId) }
+    case "UserPreferencesChanged": {
+      const { avatar } = event.preferences
+      return avatar?.kind === "image" ? { ids: [avatar.image], contacts: [] } : null
+    }
     case "TemplateDefined":
     case "TemplateChanged":
     case "CannedResponseAdded":
@@ -50,6 +58,8 @@ export function placedBy(event: CentreEvent): Placed | null {
       return null
   }
 }
+
+const owners = (contactId: ContactId | null): ReadonlyArray<ContactId> => (contactId === null ? [] : [contactId])
 
 /** Whose keys an event has destroyed: the contact's, and those of all who were merged into them. */
 export const erasedBy = (event: CentreEvent): ReadonlyArray<ContactId> =>
