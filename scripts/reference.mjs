@@ -56,6 +56,7 @@ function byRoom(union) {
 const tagOf = ({ fields }) => fields._tag.schema.literal
 
 const supervisor = ({ action, reach, as }) => {
+  if (action === null) return "a supervisor, as themself"
   const what = reach === "sees" ? "sees what it is about" : "may change what it is about"
   return `a supervisor with the action \`${action}\` who ${what}${as === undefined ? "" : ", as themself"}`
 }
@@ -73,7 +74,7 @@ function whose(tag) {
     case "user":
       return "any user"
     case "self":
-      return "any user, for themself"
+      return `any user, for themself${rule.or === undefined ? "" : `; what is shared: ${supervisor(rule.or.rule)}`}`
     case "own": {
       const locked = rule.locked === "unlocked" ? ", also while the screen is locked" : ""
       return `an agent, for themself${locked}${rule.or === undefined ? "" : `; or ${supervisor(rule.or.rule)}`}`

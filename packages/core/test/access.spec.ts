@@ -111,7 +111,7 @@ function expected(tag: string): ReadonlyArray<string> {
       return "or" in rule ? CHANGERS : ["ann"]
     case "supervisor":
       if (tag === "MergeContacts" || tag === "EraseContact") return [...CHANGERS, "eye", "other"].sort(asListed)
-      if (tag === "StopSpy" || tag === "StopScreenMonitoring") return [...SEERS, "other"].sort(asListed)
+      if (tag === "StopSpy" || tag === "StopScreenMonitoring") return [...SEERS, "idle", "other"].sort(asListed)
       return rule.reach === "sees" ? SEERS : CHANGERS
     default:
       return []
@@ -157,6 +157,33 @@ describe("access to a command", () => {
     expect(mayBe(story, "AddMembers", both)).toEqual(["boss", "free"])
     expect(mayBe(story, "RemoveCampaign", { ...ABOUT, moveTo: "care" })).toEqual(["boss", "free"])
     expect(mayBe(story, "RemoveCampaign")).toEqual(["boss", "sue", "free"])
+  })
+
+  it("[D12.2b] sends what overflows nowhere out of reach; what went there already may go on", () => {
+    const story = desk()
+    const to = (settings: object) => mayBe(story, "ChangeCampaign", { ...ABOUT, settings })
+    const step = { afterSeconds: 5, overflow: { to: "care" } }
+    expect(to({ overflowTarget: null, steps: [] })).toEqual(["boss", "sue", "free"])
+    expect(to({ overflowTarget: "care" })).toEqual(["boss", "free"])
+    expect(to({ steps: [step] })).toEqual(["boss", "free"])
+    story.send({ _tag: "ChangeCampaign", campaign: "sales", settings: { overflowTarget: "care" } })
+    expect(to({ overflowTarget: "care", weight: 2 })).toEqual(["boss", "sue", "free"])
+  })
+
+  it("[D11.4a] [D12.2b] leaves the shared entries of the phonebook to supervisors who keep contacts", () => {
+    const story = desk()
+    story.send({ _tag: "AddPhonebookEntry", entryId: "mine", userId: "ann", name: "n1", address: "a1" })
+    story.send({ _tag: "AddPhonebookEntry", entryId: "ours", userId: "sue", shared: true, name: "n2", address: "a2" })
+    const may = (tag: string, userId: string, entry: object) => mayBe(story, tag, { userId, ...entry })
+    expect(may("AddPhonebookEntry", "ann", { entryId: "e3" })).toEqual(["ann"])
+    expect(may("AddPhonebookEntry", "ann", { entryId: "e3", shared: true })).toEqual([])
+    expect(may("AddPhonebookEntry", "sue", { entryId: "e3", shared: true })).toEqual(["sue"])
+    for (const tag of ["ChangePhonebookEntry", "RemovePhonebookEntry"]) {
+      expect(may(tag, "ann", { entryId: "mine" })).toEqual(["ann"])
+      expect(may(tag, "ann", { entryId: "ours" })).toEqual([])
+      expect(may(tag, "other", { entryId: "ours" })).toEqual(["other"])
+      expect(may(tag, "idle", { entryId: "ours" })).toEqual([])
+    }
   })
 
   it("[D12.2b] [D3.9c] changes what serves every campaign only for who changes every campaign", () => {

@@ -47,6 +47,27 @@ describe("a locked screen", () => {
     expect(story.log.length).toBe(log + 1)
   })
 
+  it("[D2.7a] refuses the agent what any user does, as an agent: chat, notices, contacts, the phonebook", () => {
+    const story = desk()
+    story.send({ _tag: "ChangeUser", userId: "ann", roles: ["agent", "supervisor"] })
+    const asAgent = { userId: "ann", role: "agent" } as const
+    const theirs: ReadonlyArray<Plain> = [
+      { _tag: "SendChat", messageId: "c1", fromUserId: "ann", to: { user: "bob" }, content: "t1" },
+      { _tag: "OpenChat", userId: "ann", chatId: "x" },
+      { _tag: "ReadNotices", userId: "ann", noticeIds: ["n1"] },
+      { _tag: "AddContact", contactId: "k1" },
+      { _tag: "AddPhonebookEntry", userId: "ann", entryId: "p1", name: "t1", address: "t2" }
+    ]
+    for (const command of theirs) expect(story.hindrance(asAgent, command)).toBeNull()
+    lock(story)
+    for (const command of theirs) expect(story.hindrance(asAgent, command)).toBe("screen-locked")
+    const contact: Plain = { _tag: "AddContact", contactId: "k1" }
+    expect(story.hindrance({ userId: "ann", role: "supervisor" }, contact)).toBeNull()
+    expect(story.hindrance({ userId: "bob", role: "agent" }, contact)).toBeNull()
+    const check: Plain = { _tag: "RecordStun", userId: "ann", result: { outcome: "passed", value: null } }
+    expect(story.hindrance(asAgent, check)).toBeNull()
+  })
+
   it("[D2.7a] changes nothing of routing: work is offered and taken back as before", () => {
     const story = desk()
     const before = story.agent("ann")

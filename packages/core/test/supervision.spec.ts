@@ -18,6 +18,8 @@ const desk = () => {
   return story
 }
 
+type Permitted = Extract<Plain, { _tag: "SetPermissions" }>["permissions"]
+
 const watch = { supervisorId: "sue", agentId: "ann" } as const
 const spy: Plain = { _tag: "StartSpy", ...watch, interactionId: "i1" }
 const screen: Plain = { _tag: "StartScreenMonitoring", ...watch }
@@ -79,6 +81,41 @@ describe("a spy", () => {
     story.send({ ...spy, supervisorId: "tom" })
     story.send({ ...spy, _tag: "StopSpy" })
     expect(watches(story)).toMatchObject([{ supervisorId: "tom" }])
+  })
+
+  it("[D12.2b] [D15.3a] does not outlive the permission for it, and is given to nobody without", () => {
+    const given: Permitted = { sees: "all", changes: [], actions: ["spy", "monitor-screens"] }
+    const cases: ReadonlyArray<Permitted> = [
+      { ...given, actions: ["pause-agents"] },
+      { ...given, sees: ["care"] }
+    ]
+    for (const permissions of cases) {
+      const story = desk()
+      campaign("care", {}, ["bob"])(story)
+      allow(story)
+      const permit = (now: Permitted) => story.send({ _tag: "SetPermissions", userId: "sue", permissions: now })
+      permit(given)
+      expect([...story.send(spy), ...story.send(screen)]).toHaveLength(2)
+      permit(permissions)
+      expect(story.all("SpyEnded")).toMatchObject([{ reason: "not-permitted" }])
+      expect(story.all("ScreenMonitoringEnded")).toMatchObject([{ reason: "not-permitted" }])
+      expect(watches(story)).toEqual([])
+      for (const command of [spy, screen])
+        expect(story.refused(command)).toEqual({ _tag: "WatchNotPermitted", ...watch })
+      const as = { userId: "sue", role: "supervisor" } as const
+      expect(story.hindrance(as, { ...spy, _tag: "StopSpy" })).toBeNull()
+      expect(story.hindrance(as, { ...screen, _tag: "StopScreenMonitoring" })).toBeNull()
+    }
+  })
+
+  it("[D12.2b] of a screen is over when the agent leaves the campaigns that the supervisor sees", () => {
+    const story = desk()
+    allow(story)
+    const permissions: Permitted = { sees: ["sales"], changes: [], actions: ["monitor-screens"] }
+    story.send({ _tag: "SetPermissions", userId: "sue", permissions })
+    story.send(screen)
+    story.send({ _tag: "RemoveMembers", campaigns: ["sales"], agents: ["ann"] })
+    expect(story.all("ScreenMonitoringEnded")).toMatchObject([{ reason: "not-permitted" }])
   })
 
   it("is one of two hundred watches at most", () => {

@@ -1,7 +1,7 @@
 export { CampaignCommand, CampaignRejection, MEMBERSHIPS_PER_COMMAND_MAX } from "./commands.ts"
 export { addMember, changedSettings, changeMember, enable, pauseMember, removeMember, resumeMember } from "./decide.ts"
 export { CampaignEvent } from "./events.ts"
-export { defaults, PenaltyRange, Settings, SettingsChange, Step, STEPS_MAX } from "./settings.ts"
+export { defaults, PenaltyRange, Settings, SettingsChange, Step, STEPS_MAX, targetsOf } from "./settings.ts"
 export {
   completedBefore,
   evolve,

@@ -232,3 +232,10 @@ const defaultsOf = (kind: ChannelKind, eligibility: string, zone: string, label:
   channelSettings: {},
   secret: null
 })
+
+/** Where settings send work that overflows. */
+export const targetsOf = ({
+  overflowTarget,
+  steps
+}: Pick<Settings, "overflowTarget" | "steps">): ReadonlyArray<CampaignName> =>
+  [overflowTarget, ...steps.map(({ overflow }) => overflow?.to ?? null)].filter((to) => to !== null)

@@ -1,25 +1,16 @@
 /** Whose each command is: one table, read by the lock of the screen and by access. */
 import type { AgentId, UserId } from "../kernel/fields.ts"
-import { nodeOf } from "../disposition/index.ts"
-import { hamtGet } from "../kernel/hamt.ts"
-import { at as numbered } from "../routing/index.ts"
 import type { Action } from "../user/index.ts"
+import * as touches from "./access-touches.ts"
+import type { Touched } from "./access-touches.ts"
 import type { CentreCommand, CommandOf } from "./commands.ts"
 import type { Facts } from "./state.ts"
-
-/** What a command is about, as far as permissions go by it; null when there is no such thing. */
-export type Touched =
-  | { readonly campaigns: ReadonlyArray<string> }
-  /** Within reach of who sees one of their campaigns. */
-  | { readonly agent: AgentId }
-  /** Each of them. */
-  | { readonly agents: ReadonlyArray<AgentId> }
-  | null
 
 /** A supervisor's command: the action that must be given, and whether seeing what it is about is enough. */
 export interface BySupervisor<Command> {
   readonly who: "supervisor"
-  readonly action: Action
+  /** Null: none needs to be given. */
+  readonly action: Action | null
   readonly reach: "sees" | "changes"
   readonly touches: (facts: Facts, command: Command) => Touched
   /** Whose command it says it is; must be the user. */
@@ -28,14 +19,25 @@ export interface BySupervisor<Command> {
 
 /**
  * `engine`: the engine's and the adapters', nobody's else. `channel`: brought in for a client, by an adapter or an API
- * key, never by a user. `administrator`: of the centre as a whole. `self`: about oneself, in any role. `user`: any user's, in any role.
+ * key, never by a user. `administrator`: of the centre as a whole. `self`: about oneself, in any role. `user`: any user's,
+ * in any role. Neither says in which role it is sent, so that access alone can refuse them to who acts as an agent and
+ * has locked the screen.
  *
  * `own`: an agent's, for themself. A locked screen refuses it; `onText`: on voice the adapter sends it when the parties
  * are joined, and the call is theirs though the screen is locked; `unlocked`: it is no use of the desk.
  */
 export type Rule<Command> =
   | { readonly who: "engine" | "channel" | "administrator" | "user" }
-  | { readonly who: "self"; readonly as: (command: Command) => UserId }
+  | {
+      readonly who: "self"
+      readonly as: (command: Command) => UserId
+      readonly locked: "refused" | "unlocked"
+      /** A supervisor's alone, when it is about what is everybody's. */
+      readonly or?: {
+        readonly applies: (facts: Facts, command: Command) => boolean
+        readonly rule: BySupervisor<Command>
+      }
+    }
   | {
       readonly who: "own"
       readonly as: (command: Command) => AgentId
@@ -53,48 +55,30 @@ const ofAgent = ({ agentId }: { readonly agentId: AgentId }): AgentId => agentId
 const own = { who: "own", as: ofAgent, locked: "refused" } as const
 const ownOnText = { who: "own", as: ofAgent, locked: "onText" } as const
 const ownUnlocked = { who: "own", as: ofAgent, locked: "unlocked" } as const
-const self = { who: "self", as: ({ userId }: { readonly userId: UserId }): UserId => userId } as const
+const ofUser = ({ userId }: { readonly userId: UserId }): UserId => userId
+const self = { who: "self", as: ofUser, locked: "refused" } as const
+const selfUnlocked = { who: "self", as: ofUser, locked: "unlocked" } as const
 
-const theCampaign = (_: Facts, { campaign }: { readonly campaign: string }): Touched => ({ campaigns: [campaign] })
-const theCampaigns = (_: Facts, { campaigns }: { readonly campaigns: ReadonlyArray<string> }): Touched => ({
-  campaigns
-})
-const theAgent = (_: Facts, { agentId }: { readonly agentId: AgentId }): Touched => ({ agent: agentId })
-
-function itsCampaign(facts: Facts, { interactionId }: { readonly interactionId: string }): Touched {
-  const interaction = hamtGet(facts.interactions, interactionId)
-  return interaction === undefined ? null : { campaigns: [numbered(facts.campaigns, interaction.campaign).name] }
-}
-
-function theDialer({ dialers }: Facts, { dialer }: { readonly dialer: string }): Touched {
-  const known = hamtGet(dialers.dialers, dialer)
-  return known === undefined ? null : { campaigns: [known.campaign] }
-}
-
-function theList({ dialers }: Facts, { listId }: { readonly listId: string }): Touched {
-  const known = hamtGet(dialers.lists, listId)
-  return known === undefined ? null : { campaigns: [known.campaign] }
-}
-
-/** What it is moved to is changed too. */
-const bothCampaigns = (_: Facts, { campaign, moveTo }: CommandOf<"RemoveCampaign">): Touched => ({
-  campaigns: moveTo === undefined ? [campaign] : [campaign, moveTo]
-})
-
-const settings = { who: "supervisor", action: "campaigns", reach: "changes", touches: theCampaign } as const
-const memberships = { who: "supervisor", action: "members", reach: "changes", touches: theCampaigns } as const
-const member = { who: "supervisor", action: "members", reach: "changes", touches: theCampaign } as const
-const abilities = { who: "supervisor", action: "agents", reach: "sees", touches: theAgent } as const
-const pause = { who: "supervisor", action: "pause-agents", reach: "sees", touches: theAgent } as const
-const dialer = { who: "supervisor", action: "dialers", reach: "changes", touches: theDialer } as const
-const list = { who: "supervisor", action: "dialers", reach: "changes", touches: theList } as const
+const settings = { who: "supervisor", action: "campaigns", reach: "changes", touches: touches.theCampaign } as const
+const newSettings = { ...settings, touches: touches.theSettings } as const
+const memberships = { who: "supervisor", action: "members", reach: "changes", touches: touches.theCampaigns } as const
+const member = { who: "supervisor", action: "members", reach: "changes", touches: touches.theCampaign } as const
+const abilities = { who: "supervisor", action: "agents", reach: "sees", touches: touches.theAgent } as const
+const pause = { who: "supervisor", action: "pause-agents", reach: "sees", touches: touches.theAgent } as const
+const dialer = { who: "supervisor", action: "dialers", reach: "changes", touches: touches.theDialer } as const
+const list = { who: "supervisor", action: "dialers", reach: "changes", touches: touches.theList } as const
 
 const bySelf = ({ supervisorId }: { readonly supervisorId: UserId }): UserId => supervisorId
-const spy = { who: "supervisor", action: "spy", reach: "sees", touches: itsCampaign, as: bySelf } as const
-/** Ended whatever became of it meanwhile. */
-const stopSpy = { ...spy, touches: (): Touched => ({ campaigns: [] }) } as const
-const screen = { who: "supervisor", action: "monitor-screens", reach: "sees", touches: theAgent, as: bySelf } as const
-const stopScreen = { ...screen, touches: (): Touched => ({ campaigns: [] }) } as const
+const spy = { who: "supervisor", action: "spy", reach: "sees", touches: touches.itsCampaign, as: bySelf } as const
+const screen = {
+  who: "supervisor",
+  action: "monitor-screens",
+  reach: "sees",
+  touches: touches.theAgent,
+  as: bySelf
+} as const
+/** Ended whatever became of it, or of the permission, meanwhile. */
+const stopWatch = { ...spy, action: null, touches: (): Touched => ({ campaigns: [] }) } as const
 
 const contacts = {
   who: "supervisor",
@@ -102,58 +86,28 @@ const contacts = {
   reach: "changes",
   touches: () => ({ campaigns: [] })
 } as const
-/** Whose block is every campaign's changes every campaign. */
-const theBlock = (_: Facts, { campaign = null }: CommandOf<"BlockAddress" | "UnblockAddress">): Touched =>
-  campaign === null ? null : { campaigns: [campaign] }
-const blacklist = { who: "supervisor", action: "contacts", reach: "changes", touches: theBlock } as const
-/** What is every campaign's changes every campaign. */
-const scoped = (campaign: string | null): Touched => (campaign === null ? null : { campaigns: [campaign] })
-const theScope = (_: Facts, { campaign = null }: { readonly campaign?: string | null }): Touched => scoped(campaign)
-/** Where it was and where it goes to, both. */
-const bothScopes = (before: string | null | undefined, after: string | null | undefined): Touched => {
-  const touched = [before, after].filter((one) => one !== undefined)
-  return touched.includes(null) ? null : { campaigns: touched.filter((one) => one !== null) }
-}
-function theDisposition({ dispositions }: Facts, command: CommandOf<DispositionTag>): Touched {
-  if (command._tag !== "DefineDisposition") return scoped(nodeOf(dispositions, command.dispositionId)?.campaign ?? null)
-  const { parent = null, campaign } = command
-  return scoped((parent === null ? campaign : nodeOf(dispositions, parent)?.campaign) ?? null)
-}
-type DispositionTag = "DefineDisposition" | "ChangeDisposition" | "RemoveDisposition"
-const theTemplate = ({ texts }: Facts, command: CommandOf<"ChangeTemplate" | "RemoveTemplate">): Touched =>
-  bothScopes(
-    hamtGet(texts.templates, command.template)?.campaign ?? null,
-    "campaign" in command ? command.campaign : undefined
-  )
-const theCanned = ({ texts }: Facts, command: CommandOf<"ChangeCannedResponse" | "RemoveCannedResponse">): Touched =>
-  bothScopes(
-    hamtGet(texts.canned, command.cannedId)?.campaign ?? null,
-    "campaign" in command ? command.campaign : undefined
-  )
+const blacklist = { who: "supervisor", action: "contacts", reach: "changes", touches: touches.theBlock } as const
 const ofSettings = { who: "supervisor", action: "campaigns", reach: "changes" } as const
-const disposition = { ...ofSettings, touches: theDisposition } as const
-const newText = { ...ofSettings, touches: theScope } as const
-const template = { ...ofSettings, touches: theTemplate } as const
-const cannedResponse = { ...ofSettings, touches: theCanned } as const
+const disposition = { ...ofSettings, touches: touches.theDisposition } as const
+const newText = { ...ofSettings, touches: touches.theScope } as const
+const template = { ...ofSettings, touches: touches.theTemplate } as const
+const cannedResponse = { ...ofSettings, touches: touches.theCanned } as const
 const user = { who: "user" } as const
 
-/** A whole role is within reach of who sees every campaign; a user, of who sees one of theirs. */
-function theNotified(_: Facts, { to }: CommandOf<"SendNotice">): Touched {
-  if ("campaign" in to) return { campaigns: [to.campaign] }
-  return "users" in to ? { agents: to.users } : null
-}
 const notice = {
   who: "supervisor",
   action: "notices",
   reach: "sees",
-  touches: theNotified,
+  touches: touches.theNotified,
   as: ({ fromUserId }: CommandOf<"SendNotice">): UserId | null => fromUserId
 } as const
 
 const scoring = { who: "supervisor", action: "gamification", reach: "sees" } as const
-const theScored = (_: Facts, { entries }: CommandOf<"RecordPoints">): Touched => ({
-  agents: entries.map(({ agentId }) => agentId)
-})
+/** One's own entry is one's own; a shared one is a supervisor's who keeps contacts. */
+const entry = {
+  ...self,
+  or: { applies: touches.isSharedEntry, rule: { ...contacts, as: ofUser } }
+} as const
 
 export const rules: { readonly [Tag in CentreCommand["_tag"]]: Rule<CommandOf<Tag>> } = {
   Tick: engine,
@@ -176,8 +130,8 @@ export const rules: { readonly [Tag in CentreCommand["_tag"]]: Rule<CommandOf<Ta
   ChangeAgentGroup: administrator,
   RemoveAgentGroup: administrator,
   AssignAgentGroup: administrator,
-  RecordPoints: { ...scoring, touches: theScored },
-  AwardBadge: { ...scoring, touches: theAgent, as: bySelf },
+  RecordPoints: { ...scoring, touches: touches.theScored },
+  AwardBadge: { ...scoring, touches: touches.theAgent, as: bySelf },
   DefineDisposition: disposition,
   ChangeDisposition: disposition,
   RemoveDisposition: disposition,
@@ -198,14 +152,14 @@ export const rules: { readonly [Tag in CentreCommand["_tag"]]: Rule<CommandOf<Ta
   ChangePreferences: self,
   RecordSignIn: engine,
   RecordSignOut: engine,
-  RecordConnectivity: self,
-  RecordStun: self,
+  RecordConnectivity: selfUnlocked,
+  RecordStun: selfUnlocked,
   DefineBreak: administrator,
   ChangeBreak: administrator,
   RemoveBreak: administrator,
   SignIn: ownUnlocked,
   SignOut: own,
-  SignOutAgent: { who: "supervisor", action: "sign-out-agents", reach: "sees", touches: theAgent },
+  SignOutAgent: { who: "supervisor", action: "sign-out-agents", reach: "sees", touches: touches.theAgent },
   LoseSession: engine,
   StartBreak: own,
   EndBreak: own,
@@ -216,11 +170,11 @@ export const rules: { readonly [Tag in CentreCommand["_tag"]]: Rule<CommandOf<Ta
   EndWrapUp: own,
   SetAgentSkills: abilities,
   SetAgentCapacity: abilities,
-  CreateCampaign: settings,
-  ChangeCampaign: settings,
+  CreateCampaign: newSettings,
+  ChangeCampaign: newSettings,
   EnableCampaign: settings,
   DisableCampaign: settings,
-  RemoveCampaign: { ...settings, touches: bothCampaigns },
+  RemoveCampaign: { ...settings, touches: touches.bothCampaigns },
   AddMembers: memberships,
   RemoveMembers: memberships,
   ChangeMember: member,
@@ -232,7 +186,7 @@ export const rules: { readonly [Tag in CentreCommand["_tag"]]: Rule<CommandOf<Ta
   StartInteraction: own,
   OpenInteraction: own,
   FinishInteraction: own,
-  EndInteraction: { who: "supervisor", action: "end-calls", reach: "sees", touches: itsCampaign },
+  EndInteraction: { who: "supervisor", action: "end-calls", reach: "sees", touches: touches.itsCampaign },
   HoldInteraction: own,
   ResumeInteraction: own,
   TransferInteraction: own,
@@ -250,7 +204,7 @@ export const rules: { readonly [Tag in CentreCommand["_tag"]]: Rule<CommandOf<Ta
   RecordMessageOutcome: engine,
   RecordReceipt: engine,
   RateMail: engine,
-  CreateDialer: { ...dialer, touches: theCampaign },
+  CreateDialer: { ...dialer, touches: touches.theCampaign },
   ChangeDialer: dialer,
   StartDialer: dialer,
   PauseDialer: dialer,
@@ -278,17 +232,17 @@ export const rules: { readonly [Tag in CentreCommand["_tag"]]: Rule<CommandOf<Ta
   EraseContact: contacts,
   BlockAddress: blacklist,
   UnblockAddress: blacklist,
-  AddPhonebookEntry: self,
-  ChangePhonebookEntry: self,
-  RemovePhonebookEntry: self,
-  SendChat: { who: "self", as: ({ fromUserId }) => fromUserId },
+  AddPhonebookEntry: entry,
+  ChangePhonebookEntry: entry,
+  RemovePhonebookEntry: entry,
+  SendChat: { who: "self", as: ({ fromUserId }) => fromUserId, locked: "refused" },
   OpenChat: self,
   SendNotice: notice,
   ReadNotices: self,
   StartSpy: spy,
-  StopSpy: stopSpy,
+  StopSpy: stopWatch,
   StartScreenMonitoring: screen,
-  StopScreenMonitoring: stopScreen
+  StopScreenMonitoring: stopWatch
 }
 
 /** The rule of this very command. */

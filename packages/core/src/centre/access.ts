@@ -7,8 +7,9 @@ import type { Role, UserId } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
 import { agentById, at as numbered } from "../routing/index.ts"
 import { reaches, refusedToSignIn, type Permissions, type User } from "../user/index.ts"
-import { ruleOf, type BySupervisor, type Touched } from "./access-table.ts"
-import type { CentreCommand } from "./commands.ts"
+import { ruleOf, type BySupervisor } from "./access-table.ts"
+import type { Touched } from "./access-touches.ts"
+import type { CentreCommand, CentreRejection } from "./commands.ts"
 import type { Facts, State } from "./state.ts"
 
 /** Who asks: a user in the role picked at sign-in. */
@@ -32,11 +33,18 @@ export type Hindrance =
   | "not-oneself"
   | "action-not-given"
   | "out-of-reach"
+  | "screen-locked"
 
-export function mayDo({ facts }: State, acting: Acting, command: CentreCommand): Result.Result<null, AccessDenied> {
-  return hindrance(facts, acting, command) === null
-    ? Result.succeed(null)
-    : Result.fail({ _tag: "AccessDenied", command: command._tag })
+/** Refused alike whatever hinders; only one's own locked screen is said, which is no secret to who locked it. */
+export function mayDo(
+  { facts }: State,
+  acting: Acting,
+  command: CentreCommand
+): Result.Result<null, AccessDenied | Extract<CentreRejection, { _tag: "ScreenLocked" }>> {
+  const because = hindrance(facts, acting, command)
+  if (because === null) return Result.succeed(null)
+  if (because === "screen-locked") return Result.fail({ _tag: "ScreenLocked", agentId: acting.userId })
+  return Result.fail({ _tag: "AccessDenied", command: command._tag })
 }
 
 /** Why the user may not send the command; null when they may. */
@@ -53,9 +61,12 @@ function hindrance(facts: Facts, { userId, role }: Acting, command: CentreComman
     case "channel":
       return "not-for-users"
     case "user":
-      return null
+      return lockedScreen(facts, { userId, role })
     case "self":
-      return rule.as(command) === userId ? null : "not-oneself"
+      if (rule.or?.applies(facts, command) === true)
+        return ofSupervisor(facts, { user, role }, { rule: rule.or.rule, command })
+      if (rule.as(command) !== userId) return "not-oneself"
+      return rule.locked === "unlocked" ? null : lockedScreen(facts, { userId, role })
     case "administrator":
       if (role !== "supervisor") return "not-in-this-role"
       return user.administrator ? null : "not-an-administrator"
@@ -68,6 +79,10 @@ function hindrance(facts: Facts, { userId, role }: Acting, command: CentreComman
   }
 }
 
+/** What is `own` the lock itself refuses, whoever asks. */
+const lockedScreen = (facts: Facts, { userId, role }: Acting): "screen-locked" | null =>
+  role === "agent" && agentById(facts, userId)?.locked === true ? "screen-locked" : null
+
 function ofSupervisor(
   facts: Facts,
   { user, role }: { readonly user: User; readonly role: Role },
@@ -75,10 +90,18 @@ function ofSupervisor(
 ): Hindrance | null {
   if (role !== "supervisor") return "not-in-this-role"
   if (rule.as !== undefined && rule.as(command) !== user.id) return "not-oneself"
-  if (user.administrator) return null
-  const { permissions } = user
-  if (!permissions.actions.includes(rule.action)) return "action-not-given"
-  return isWithin(facts, { permissions, reach: rule.reach }, rule.touches(facts, command)) ? null : "out-of-reach"
+  return notGiven(facts, user, { ...rule, touched: rule.touches(facts, command) })
+}
+
+/** Why the permissions of a supervisor, as they are now, do not give an action on what it touches; null when they do. */
+export function notGiven(
+  facts: Facts,
+  { administrator, permissions }: User,
+  asked: Pick<BySupervisor<CentreCommand>, "action" | "reach"> & { readonly touched: Touched }
+): "action-not-given" | "out-of-reach" | null {
+  if (administrator) return null
+  if (asked.action !== null && !permissions.actions.includes(asked.action)) return "action-not-given"
+  return isWithin(facts, { permissions, reach: asked.reach }, asked.touched) ? null : "out-of-reach"
 }
 
 interface Reach {

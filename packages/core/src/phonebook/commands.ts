@@ -4,7 +4,7 @@ import { ContentId, EntryId, UserId } from "../kernel/fields.ts"
 /** Most entries of one person, and most shared ones. */
 export const ENTRIES_PER_OWNER_MAX = 2_000
 
-/** `userId` does it. Shared: everybody sees it, and whoever may change shared ones changes it. */
+/** `userId` does it. Shared: everybody sees it, and a supervisor who keeps contacts changes it. */
 export const AddPhonebookEntry = Schema.TaggedStruct("AddPhonebookEntry", {
   entryId: EntryId,
   userId: UserId,

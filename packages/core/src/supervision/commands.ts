@@ -20,8 +20,15 @@ export type SupervisionCommand = typeof SupervisionCommand.Type
 export const InteractionNotActive = Schema.TaggedStruct("InteractionNotActive", { interactionId: InteractionId })
 /** This agent's screen may not be watched. */
 export const ScreenMonitoringNotAllowed = Schema.TaggedStruct("ScreenMonitoringNotAllowed", { agentId: AgentId })
+/** The supervisor's permissions do not give this watch. */
+export const WatchNotPermitted = Schema.TaggedStruct("WatchNotPermitted", { supervisorId: UserId, agentId: AgentId })
 /** As many watch at once as may, in the whole centre. */
 export const TooManyWatches = Schema.TaggedStruct("TooManyWatches", { limit: Schema.Int })
 
-export const SupervisionRejection = Schema.Union([InteractionNotActive, ScreenMonitoringNotAllowed, TooManyWatches])
+export const SupervisionRejection = Schema.Union([
+  InteractionNotActive,
+  ScreenMonitoringNotAllowed,
+  WatchNotPermitted,
+  TooManyWatches
+])
 export type SupervisionRejection = typeof SupervisionRejection.Type

@@ -2,8 +2,17 @@
 import * as Schema from "effect/Schema"
 import { AgentId, CampaignName, InteractionId, UserId } from "../kernel/fields.ts"
 
-/** `stopped` by the supervisor; else what was watched, or who watched, is there no more. */
-export const WatchEndReason = Schema.Literals(["stopped", "interaction-gone", "agent-gone", "supervisor-gone"])
+/**
+ * `stopped` by the supervisor; `not-permitted` since the supervisor's permissions, or the campaigns of the agent,
+ * changed; else what was watched, or who watched, is there no more.
+ */
+export const WatchEndReason = Schema.Literals([
+  "stopped",
+  "interaction-gone",
+  "agent-gone",
+  "supervisor-gone",
+  "not-permitted"
+])
 export type WatchEndReason = typeof WatchEndReason.Type
 
 const spy = { supervisorId: UserId, agentId: AgentId, interactionId: InteractionId, campaign: CampaignName }

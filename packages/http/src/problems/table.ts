@@ -40,6 +40,7 @@ export const rejections: { readonly [Tag in RejectionTag]: Kind } = {
   ScreenLocked: kind(409, "screen-locked", "The agent has locked the screen"),
   InteractionNotActive: kind(409, "interaction-not-active", "Nothing of the interaction is live"),
   ScreenMonitoringNotAllowed: kind(403, "screen-monitoring-not-allowed", "The agent's screen may not be watched"),
+  WatchNotPermitted: kind(403, "watch-not-permitted", "The supervisor's permissions do not give this watch"),
   TooManyWatches: kind(409, "too-many-watches", "As many watch as may at once"),
   ContactUnknown: kind(404, "contact-unknown", "There is no such contact"),
   ContactExists: kind(409, "contact-exists", "There is or was a contact of that id"),

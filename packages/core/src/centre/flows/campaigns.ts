@@ -12,7 +12,8 @@ import {
   resumeMember,
   type Campaign,
   type CampaignEvent,
-  type Settings
+  type Settings,
+  targetsOf
 } from "../../campaign/index.ts"
 import type { CampaignName } from "../../kernel/fields.ts"
 import { agentById, campaignByName } from "../../routing/index.ts"
@@ -100,10 +101,6 @@ function refusedRange({ penaltyRange, steps }: Settings): CentreRejection | null
     if (range !== null && range.from > range.to) return { _tag: "PenaltyRangeEmpty", ...range }
   return null
 }
-
-/** Where settings send work that overflows. */
-const targetsOf = ({ overflowTarget, steps }: Settings): ReadonlyArray<CampaignName> =>
-  [overflowTarget, ...steps.map(({ overflow }) => overflow?.to ?? null)].filter((to) => to !== null)
 
 /** Work overflows to another campaign of the channel. One that is removed later is skipped, and hinders no later change. */
 function refusedTarget(

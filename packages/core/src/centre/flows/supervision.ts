@@ -6,9 +6,11 @@ import { hamtGet } from "../../kernel/hamt.ts"
 import { agentById } from "../../routing/index.ts"
 import { ended, start, stop, type Watch } from "../../supervision/index.ts"
 import { decide as decideUser, refusedToSignIn, type User } from "../../user/index.ts"
+import { notGiven } from "../access.ts"
 import { campaignOf } from "../acts.ts"
 import type { CentreRejection, CommandOf } from "../commands.ts"
 import { emit, emitAll, type Context, type Decided } from "../context.ts"
+import type { Draft } from "../state.ts"
 
 const isSupervisor = (user: User | undefined): boolean =>
   user !== undefined && refusedToSignIn(user, "supervisor") === null
@@ -47,8 +49,22 @@ export function startScreenMonitoring(context: Context, command: CommandOf<"Star
   return begun(context, { kind: "screen", supervisorId, agentId })
 }
 
-const begun = (context: Context, watch: Watch): Decided =>
-  Result.map(start(context.draft.supervision, watch), (events) => emitAll(context, events))
+function begun(context: Context, watch: Watch): Decided {
+  const { supervisorId, agentId } = watch
+  if (!isPermitted(context.draft, watch)) return Result.fail({ _tag: "WatchNotPermitted", supervisorId, agentId })
+  return Result.map(start(context.draft.supervision, watch), (events) => emitAll(context, events))
+}
+
+/** A watch goes on, and so is a right that is asked again and again: not only of who may begin one. */
+function isPermitted(draft: Draft, watch: Watch): boolean {
+  const supervisor = hamtGet(draft.users, watch.supervisorId)
+  if (supervisor === undefined) return false
+  const asked =
+    watch.kind === "spy"
+      ? ({ action: "spy", reach: "sees", touched: { campaigns: [watch.campaign] } } as const)
+      : ({ action: "monitor-screens", reach: "sees", touched: { agent: watch.agentId } } as const)
+  return notGiven(draft, supervisor, asked) === null
+}
 
 export function stopWatch(context: Context, command: CommandOf<"StopSpy" | "StopScreenMonitoring">): Decided {
   emitAll(context, stop(context.draft.supervision, command))
@@ -66,7 +82,7 @@ export function recordSignOut(context: Context, command: CommandOf<"RecordSignOu
   })
 }
 
-/** Ends the watches whose supervisor, agent or interaction is there no more. O(watches). */
+/** Ends the watches whose supervisor, agent, interaction or permission is there no more. O(watches). */
 export function endWatches(context: Context): void {
   for (const watch of context.draft.supervision) {
     const reason = overBecause(context, watch)
@@ -78,6 +94,7 @@ function overBecause({ draft }: Context, watch: Watch) {
   const agent = agentById(draft, watch.agentId)
   if (!isSupervisor(hamtGet(draft.users, watch.supervisorId))) return "supervisor-gone"
   if (agent === undefined || !isConnected(agent)) return "agent-gone"
+  if (!isPermitted(draft, watch)) return "not-permitted"
   if (watch.kind === "screen") return hamtGet(draft.users, watch.agentId)?.screenMonitoring === true ? null : "stopped"
   const interaction = hamtGet(draft.interactions, watch.interactionId)
   return interaction?.stage === "active" && interaction.owner === watch.agentId ? null : "interaction-gone"
