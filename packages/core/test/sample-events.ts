@@ -198,6 +198,7 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
   },
   MessageReceived: {
     ...message,
+    through: "care",
     contactId: "i1.c",
     contents,
     participants: [[hash]],
@@ -216,12 +217,13 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
   MessagePlanned: {
     ...message,
     channel: "email",
-    agentId: "ann",
+    author: "bot",
+    agentId: null,
     contactId: "i1.c",
     contents,
     participants: [[hash]],
-    first: true,
-    rateable: true
+    first: false,
+    rateable: false
   },
   MessageClaimed: { ...message, epoch: 1 },
   MessageSubmitted: message,

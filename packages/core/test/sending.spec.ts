@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest"
+import { hamtGet } from "../src/kernel/hamt.ts"
+import { vectorValues } from "../src/kernel/vector.ts"
+import { conversations, project } from "../src/stats/index.ts"
 import { accept, agents, arrive, campaign, centre, finish, hash } from "./given.ts"
 import type { Plain, Story } from "./story.ts"
 
+const qualification = { motive: "How was it?", thanks: "Thank you" }
 const contents = { body: "body1", raw: null, attachments: ["file1"] }
 const message = { _tag: "SendMessage", interactionId: "i1", agentId: "ann", contents } as const
 const step = (_tag: "ClaimMessage" | "SubmitMessage", epoch = 1): Plain => ({ _tag, messageId: "i1.m2", epoch })
@@ -33,10 +37,49 @@ describe("messages", () => {
     ])
   })
 
+  it("[D5.8a] are a bot's as well, in any conversation that is not over: no answer of an agent's, and nothing is read", () => {
+    const story = centre(agents("ann"), campaign("sales", { wrapUpSeconds: 30, qualification }, []))
+    arrive(story, "i1", "sales", { from: hash("client") })
+    const bot: Plain = { _tag: "SendBotMessage", interactionId: "i1", contents, participants: [hash("client")] }
+    expect(story.send(bot)).toMatchObject([
+      { _tag: "MessagePlanned", messageId: "i1.m2", author: "bot", agentId: null, first: false, rateable: false }
+    ])
+    expect(story.interaction("i1")).toMatchObject({ stage: "waiting", unread: 1 })
+    story.send({ _tag: "AddMembers", campaigns: ["sales"], agents: ["ann"] })
+    accept(story, "i1")
+    story.send(bot)
+    expect(story.all("MessagePlanned", story.send(message))).toMatchObject([{ author: "agent", first: true }])
+    const said = story.centre.views.messages(story.state, "i1")
+    expect(said?.map(({ author }) => author)).toEqual(["client", "bot", "bot", "agent"])
+    const recorded = hamtGet(project(conversations, story.log).all, "i1")?.messages
+    expect(recorded && [...vectorValues(recorded)].map(({ author }) => author)).toEqual([
+      "client",
+      "bot",
+      "bot",
+      "agent"
+    ])
+    expect(story.centre.views.outgoing(story.state)?.items.map(({ author }) => author)).toEqual(["bot", "bot", "agent"])
+    finish(story, "i1")
+    expect(story.refused(bot)).toEqual({ _tag: "InteractionNotActive", interactionId: "i1" })
+    story.wait(30)
+    expect(story.refused(bot)).toMatchObject({ _tag: "InteractionUnknown" })
+  })
+
+  it("[D5.8a] of bots are at most 10,000 in one interaction, and use up none of the agents'", () => {
+    const story = written()
+    const bot: Plain = { _tag: "SendBotMessage", interactionId: "i1", contents }
+    for (let n = 0; n < 10_000; n++) story.send(bot)
+    expect(story.refused(bot)).toEqual({ _tag: "TooManyMessages", interactionId: "i1", limit: 10_000 })
+    expect(story.send(message)).toHaveLength(1)
+  })
+
   it("are written by the owner of an active interaction", () => {
     const story = written()
     expect(story.refused({ ...message, agentId: "bob" })).toMatchObject({ _tag: "NotTheOwner", ownerId: "ann" })
+    story.send({ _tag: "ChangeCampaign", campaign: "sales", settings: { wrapUpSeconds: 30 } })
     finish(story, "i1")
+    expect(story.refused(message)).toEqual({ _tag: "InteractionNotActive", interactionId: "i1" })
+    story.wait(30)
     expect(story.refused(message)).toMatchObject({ _tag: "InteractionUnknown" })
   })
 

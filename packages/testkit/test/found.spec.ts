@@ -58,6 +58,7 @@ describe("members that change twice in one step", () => {
           messageId: "i1.m1",
           interactionId: "i1",
           campaign: "mail",
+          through: null,
           contactId: null,
           contents,
           participants: [],

@@ -8,7 +8,7 @@ import { actingBy, deciding, reasons, withoutCondition, without, withTable, writ
 type Requirement = Interaction.Requirement
 
 const SEED = 7
-const HISTORIES = 200
+const HISTORIES = 600
 
 /** What the law of this id says of the mutant; it is the only one that looks. */
 function saidOf(id: string, mutant: LawsOptions): string {

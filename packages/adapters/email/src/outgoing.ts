@@ -101,8 +101,8 @@ export const makeMail = Effect.fnUntraced(function* (
   const { plannedAt, contents } = yield* answeredBy(handle, outgoing)
   const clientId = contents?.body ?? null
   const client = clientId === null ? null : yield* getBody(vault, handle.name, clientId)
-  const isAutoReply = outgoing.agentId === null
-  const body = isAutoReply ? filledIn(written, client) : written
+  const isAutoReply = outgoing.author !== "agent"
+  const body = outgoing.author === "system" ? filledIn(written, client) : written
   const token = makeReplyToken(outgoing.interactionId, yield* vault.tokenKey(handle.name))
   const messageId = messageIdOf(outgoing, token, domainOf(email.address))
   const reference = client?.reference ?? null

@@ -18,8 +18,8 @@ export interface BySupervisor<Command> {
 }
 
 /**
- * `engine`: the engine's and the adapters', nobody's else. `channel`: brought in for a client, by an adapter or an API
- * key, never by a user. `administrator`: of the centre as a whole. `self`: about oneself, in any role. `user`: any user's,
+ * `engine`: the engine's and the adapters', nobody's else. `channel`: brought in for a client or by a bot, by an adapter or an
+ * API key, never by a user. `administrator`: of the centre as a whole. `self`: about oneself, in any role. `user`: any user's,
  * in any role. Neither says in which role it is sent, so that access alone can refuse them to who acts as an agent and
  * has locked the screen.
  *
@@ -199,6 +199,7 @@ export const rules: { readonly [Tag in CentreCommand["_tag"]]: Rule<CommandOf<Ta
   SkipMessage: engine,
   QuarantineMessage: engine,
   SendMessage: own,
+  SendBotMessage: channel,
   ClaimMessage: engine,
   SubmitMessage: engine,
   RecordMessageOutcome: engine,

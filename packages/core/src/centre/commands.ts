@@ -191,6 +191,7 @@ export const audience: { readonly [Tag in CentreCommand["_tag"]]: Audience } = {
   SkipMessage: "system",
   QuarantineMessage: "system",
   SendMessage: "public",
+  SendBotMessage: "public",
   ClaimMessage: "system",
   SubmitMessage: "system",
   RecordMessageOutcome: "system",

@@ -141,6 +141,7 @@ const flows: Flows = {
   LeaveInteraction: interactions.leave,
   ReceiveMessage: receiveMessage,
   SendMessage: messages.sendMessage,
+  SendBotMessage: messages.sendBotMessage,
   SkipMessage: messages.leaveAlone,
   QuarantineMessage: messages.leaveAlone,
   ClaimMessage: messages.sending,

@@ -31,7 +31,7 @@ import {
   TransferId
 } from "../kernel/fields.ts"
 import { EntryKind, Preferred, Requirement } from "../interaction/index.ts"
-import { ThreadRule } from "../message/index.ts"
+import { Sender, ThreadRule } from "../message/index.ts"
 import { about } from "./public-about.ts"
 import { ofRatings } from "./public-events-rating.ts"
 import { ofTexts } from "./public-events-texts.ts"
@@ -232,6 +232,7 @@ const ofMessages = [
   about("message.planned", {
     ...message,
     channel: ChannelName,
+    author: Sender,
     agentId: Schema.NullOr(AgentId),
     first: Schema.Boolean
   }),

@@ -36,8 +36,8 @@ function publishPlaced(event: Exclude<Published, OfCampaign>): PublicEvent {
       return { type: "cc.message.received.v1", ...about, data: { ...message, contactId, threadedBy, automatic } }
     }
     case "MessagePlanned": {
-      const { channel, agentId, first } = event
-      return { type: "cc.message.planned.v1", ...about, data: { ...message, channel, agentId, first } }
+      const { channel, author, agentId, first } = event
+      return { type: "cc.message.planned.v1", ...about, data: { ...message, channel, author, agentId, first } }
     }
     case "ClientAutoReplied": {
       const { template, until } = event

@@ -146,11 +146,21 @@ export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
       if (event._tag === "MessageReceived" && isNameless(event)) return NONE
       const { interactionId, campaign, fingerprint, place } = event
       const row: Row = { _tag: "Thread", interactionId }
-      const prints = (fingerprint ?? []).map((hash) => ({ key: printKey(place?.source ?? campaign, hash), row }))
+      const through = event._tag === "MessageReceived" ? event.through : null
+      const prints = (fingerprint ?? []).map((hash) => ({
+        key: printKey(place?.source ?? through ?? campaign, hash),
+        row
+      }))
       if (event._tag === "MessageCopied") return prints
+      // What answers it may come to where it came to itself, or to where its conversation is.
+      const desks = through === null ? [campaign] : [campaign, through]
       const copies = (fingerprint ?? []).map((hash) => ({ key: copyKey(interactionId, hash), row }))
-      const threads = (event.reference ?? []).map((hash) => ({ key: threadKey(campaign, hash), row }))
-      const subjects = (event.subject ?? []).map((hash) => ({ key: subjectKey(campaign, hash), row }))
+      const threads = (event.reference ?? []).flatMap((hash) =>
+        desks.map((desk) => ({ key: threadKey(desk, hash), row }))
+      )
+      const subjects = (event.subject ?? []).flatMap((hash) =>
+        desks.map((desk) => ({ key: subjectKey(desk, hash), row }))
+      )
       return [...prints, ...copies, ...threads, ...subjects]
     }
     case "ChatSent": {

@@ -87,6 +87,16 @@ export const SendMessage = Schema.TaggedStruct("SendMessage", {
   participants: Schema.optionalKey(Participants)
 })
 
+/**
+ * A bot's message in an open interaction, whoever has it or is to get it: it is no agent's answer, changes nothing of
+ * routing, and leaves what the client wrote unread. Its contents are in the content store already.
+ */
+export const SendBotMessage = Schema.TaggedStruct("SendBotMessage", {
+  interactionId: InteractionId,
+  contents: Contents,
+  participants: Schema.optionalKey(Participants)
+})
+
 const effect = { messageId: MessageId, epoch: Ordinal }
 
 /** The sender of this epoch takes a planned message up. */
@@ -115,6 +125,7 @@ export const MessageCommand = Schema.Union([
   SkipMessage,
   QuarantineMessage,
   SendMessage,
+  SendBotMessage,
   ClaimMessage,
   SubmitMessage,
   RecordMessageOutcome,
@@ -128,7 +139,7 @@ export const MessageNotReady = Schema.TaggedStruct("MessageNotReady", {
   messageId: MessageId,
   state: Schema.Literals(["planned", "claimed", "submitted", "ambiguous"])
 })
-/** The agents have answered as often as they may in one interaction. */
+/** The agents, or the bots, have written as often as they may in one interaction. */
 export const TooManyMessages = Schema.TaggedStruct("TooManyMessages", {
   interactionId: InteractionId,
   limit: Schema.Int

@@ -47,6 +47,8 @@ const one = { messageId: MessageId, interactionId: InteractionId, campaign: Camp
 /** A client's message, and by which rule it belongs to the interaction. */
 export const MessageReceived = Schema.TaggedStruct("MessageReceived", {
   ...one,
+  /** The campaign that it came to, if the interaction has moved to another meanwhile; null: to the interaction's own. */
+  through: Schema.NullOr(CampaignName),
   contactId: Schema.NullOr(ContactId),
   contents: Contents,
   participants: Participants,
@@ -84,15 +86,20 @@ export const MessageQuarantined = Schema.TaggedStruct("MessageQuarantined", {
   place: Schema.NullOr(SourcePlace)
 })
 
-/** An agent's message, or (`agentId` null) the campaign's own answer to an arrival, to be sent. */
+/** Who wrote a message that goes out. `system`: the campaign's own answer to an arrival. */
+export const Sender = Schema.Literals(["agent", "bot", "system"])
+export type Sender = typeof Sender.Type
+
+/** A message to be sent; `agentId` is null but for an agent's. */
 export const MessagePlanned = Schema.TaggedStruct("MessagePlanned", {
   ...one,
   channel: ChannelName,
+  author: Sender,
   agentId: Schema.NullOr(AgentId),
   contactId: Schema.NullOr(ContactId),
   contents: Contents,
   participants: Participants,
-  /** Answers the client for the first time since the first entry. */
+  /** An agent answers the client for the first time since the first entry. */
   first: Schema.Boolean,
   /** The client is asked to rate it. */
   rateable: Schema.Boolean

@@ -1,6 +1,14 @@
 export { MessageCommand, MessageRejection, REFERENCES_MAX } from "./commands.ts"
 export { ATTEMPTS_MAX, claim, receive, recordOutcome, recover, RETRY_AFTER_SECONDS, submit } from "./decide.ts"
-export { ATTACHMENTS_MAX, Contents, MessageEvent, PARTICIPANTS_MAX, Participants, ThreadRule } from "./events.ts"
+export {
+  ATTACHMENTS_MAX,
+  Contents,
+  MessageEvent,
+  PARTICIPANTS_MAX,
+  Participants,
+  Sender,
+  ThreadRule
+} from "./events.ts"
 export {
   conversed,
   evolve,

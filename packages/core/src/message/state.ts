@@ -9,15 +9,14 @@ import type {
   MessageId
 } from "../kernel/fields.ts"
 import { unreachable } from "../kernel/unreachable.ts"
-import { PARTICIPANTS_MAX, type Contents, type MessageEvent } from "./events.ts"
+import { PARTICIPANTS_MAX, type Contents, type MessageEvent, type Sender } from "./events.ts"
 
 /** Messages of one open conversation whose references are kept in memory; older ones are in the log. */
 export const MESSAGES_IN_MEMORY_MAX = 200
 
 export interface MessageRef {
   readonly id: MessageId
-  /** `system`: the campaign's own answer to an arrival. */
-  readonly author: "client" | "agent" | "system"
+  readonly author: "client" | Sender
   readonly agentId: AgentId | null
   readonly at: Instant
   readonly contents: Contents
@@ -32,6 +31,8 @@ export interface Conversation {
   readonly participants: ReadonlyArray<KeyedHashes>
   /** Messages of agents' so far. */
   readonly answers: number
+  /** Messages of bots' so far. */
+  readonly botMessages: number
   /** Messages of the client's since an owner last opened or answered it; a new owner finds the same. */
   readonly unread: number
 }
@@ -47,7 +48,7 @@ export interface Outgoing {
   readonly interactionId: InteractionId
   readonly campaign: CampaignName
   readonly channel: ChannelName
-  /** Null: the campaign's own answer to an arrival. */
+  readonly author: Sender
   readonly agentId: AgentId | null
   readonly contents: Contents
   readonly state: SendState
@@ -62,6 +63,7 @@ export const newConversation = (interactionId: InteractionId): Conversation => (
   latest: [],
   participants: [],
   answers: 0,
+  botMessages: 0,
   unread: 0
 })
 
@@ -81,7 +83,7 @@ export function conversed(
   const { messageId: id, contents } = event
   const byClient = event._tag === "MessageReceived"
   const agentId = byClient ? null : event.agentId
-  const author = byClient ? "client" : agentId === null ? "system" : "agent"
+  const author = byClient ? "client" : event.author
   const message: MessageRef = { id, author, agentId, at, contents, state: byClient ? "received" : "planned" }
   return {
     ...conversation,
@@ -89,6 +91,7 @@ export function conversed(
     latest: [...conversation.latest.slice(1 - MESSAGES_IN_MEMORY_MAX), message],
     participants: joinedBy(conversation.participants, event.participants),
     answers: conversation.answers + (author === "agent" ? 1 : 0),
+    botMessages: conversation.botMessages + (author === "bot" ? 1 : 0),
     unread: unreadAfter(conversation, author)
   }
 }
@@ -96,7 +99,7 @@ export function conversed(
 /** Its owner has looked at it: nothing is unread. */
 export const opened = (conversation: Conversation): Conversation => ({ ...conversation, unread: 0 })
 
-/** Who answers has read; what answers arrivals by itself has not. */
+/** Who answers has read; what answers by itself, or for itself, has not. */
 const unreadAfter = ({ unread }: Conversation, author: MessageRef["author"]): number =>
   author === "client" ? unread + 1 : author === "agent" ? 0 : unread
 
@@ -105,6 +108,7 @@ export const planned = (event: MessageEvent & { _tag: "MessagePlanned" }, at: In
   interactionId: event.interactionId,
   campaign: event.campaign,
   channel: event.channel,
+  author: event.author,
   agentId: event.agentId,
   contents: event.contents,
   state: "planned",

@@ -33,7 +33,7 @@ export interface ConversationLeg {
 export interface ConversationMessage {
   readonly messageId: string
   readonly at: Instant
-  readonly author: "client" | "agent" | "system"
+  readonly author: "client" | "agent" | "bot" | "system"
   readonly agentId: AgentId | null
   readonly contents: Contents
 }
@@ -191,7 +191,7 @@ function spoken(
   const said: ConversationMessage = {
     messageId,
     at: recorded.at,
-    author: byClient ? "client" : agentId === null ? "system" : "agent",
+    author: byClient ? "client" : event.author,
     agentId,
     contents
   }

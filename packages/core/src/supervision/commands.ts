@@ -16,7 +16,7 @@ export const StopScreenMonitoring = Schema.TaggedStruct("StopScreenMonitoring", 
 export const SupervisionCommand = Schema.Union([StartSpy, StopSpy, StartScreenMonitoring, StopScreenMonitoring])
 export type SupervisionCommand = typeof SupervisionCommand.Type
 
-/** The interaction is not active: nothing of it is live. */
+/** The interaction is not active: it waits still, or wraps up. */
 export const InteractionNotActive = Schema.TaggedStruct("InteractionNotActive", { interactionId: InteractionId })
 /** This agent's screen may not be watched. */
 export const ScreenMonitoringNotAllowed = Schema.TaggedStruct("ScreenMonitoringNotAllowed", { agentId: AgentId })

@@ -38,7 +38,7 @@ export const rejections: { readonly [Tag in RejectionTag]: Kind } = {
   BreakIsFixed: kind(409, "break-is-fixed", "This break is as it is"),
   TooManyBreaks: kind(409, "too-many-breaks", "The centre has as many breaks as one may have"),
   ScreenLocked: kind(409, "screen-locked", "The agent has locked the screen"),
-  InteractionNotActive: kind(409, "interaction-not-active", "Nothing of the interaction is live"),
+  InteractionNotActive: kind(409, "interaction-not-active", "The interaction is not active"),
   ScreenMonitoringNotAllowed: kind(403, "screen-monitoring-not-allowed", "The agent's screen may not be watched"),
   WatchNotPermitted: kind(403, "watch-not-permitted", "The supervisor's permissions do not give this watch"),
   TooManyWatches: kind(409, "too-many-watches", "As many watch as may at once"),

@@ -48,13 +48,15 @@ export const AgentRecord = Schema.Struct({
   campaignsCount: Schema.Int
 })
 
-const TABS = ["active", "offers", "wrap-up", "pending"] as const
+const TABS = ["active", "offers", "transfers", "wrap-up", "pending"] as const
 
 /** All tabs, or the one that was asked for. */
 const Inbox = Schema.Struct({
   agentId: Fields.AgentId,
   active: Schema.optionalKey(Schema.Array(InteractionRecord)),
   offers: Schema.optionalKey(Schema.Array(InteractionRecord)),
+  /** Handed over by another agent, not answered yet. */
+  transfers: Schema.optionalKey(Schema.Array(InteractionRecord)),
   wrapUps: Schema.optionalKey(
     Schema.Array(
       Schema.Struct({
@@ -146,8 +148,14 @@ export const agentsHandlers = HttpApiBuilder.group(base.add(agentsGroup), "agent
       const { views, state, position } = yield* reading(query)
       const inbox = views.inbox(state, params.agentId)
       if (inbox === undefined) return yield* unknown(params.agentId)
-      const { agentId, active, offers, wrapUps, pending } = inbox
-      const tabs = { active: { active }, offers: { offers }, "wrap-up": { wrapUps }, pending: { pending } }
+      const { agentId, active, offers, transfers, wrapUps, pending } = inbox
+      const tabs = {
+        active: { active },
+        offers: { offers },
+        transfers: { transfers },
+        "wrap-up": { wrapUps },
+        pending: { pending }
+      }
       return answered(query.tab === undefined ? inbox : { agentId, ...tabs[query.tab] }, { position })
     }),
     whyIdle: Effect.fnUntraced(function* ({ params, query }) {

@@ -22,6 +22,20 @@ export const InteractionRecord = Schema.Struct({
   ownerId: Schema.NullOr(Fields.AgentId),
   acceptedAt: Due,
   overChatLimit: Schema.Boolean,
+  direction: Schema.Literals(["inbound", "outbound"]),
+  /** A call on hold, and since when. */
+  heldSince: Due,
+  /** The transfer that is not answered yet; `agentId` is null when it goes out of the centre. */
+  transfer: Schema.NullOr(
+    Schema.Struct({
+      transferId: Fields.TransferId,
+      fromAgentId: Fields.AgentId,
+      agentId: Schema.NullOr(Fields.AgentId),
+      expiresAt: Due
+    })
+  ),
+  /** Ended, and its outcome still to be filed. */
+  awaitsDisposition: Schema.Boolean,
   endedAt: Due,
   wrapUpUntil: Due,
   messages: Schema.Int,
@@ -34,7 +48,7 @@ export const Person = Schema.Struct({ address: Schema.String, name: Schema.NullO
 /** `content`: `readable`; `erased` when those whose it was are gone; `unreadable` when it cannot be opened. */
 export const MessageView = Schema.Struct({
   messageId: Fields.MessageId,
-  author: Schema.Literals(["client", "agent", "system"]),
+  author: Schema.Literals(["client", "agent", "bot", "system"]),
   agentId: Schema.NullOr(Fields.AgentId),
   at: Instant,
   state: Schema.Literals([

@@ -160,6 +160,16 @@ const sending =
 export const sendMessage = sending(() => true)
 export const sendRateable = sending(asks)
 
+/** A bot speaks, in what waits or is served; a stray, in what wraps up. */
+export const sendBotMessage: Resolve = (scene, picks) => {
+  const open = isStray(picks) ? scene.open("wrapUp") : scene.open("backlog", "waiting", "offered", "active")
+  const interaction = pick(open, picks.a)
+  if (interaction === undefined) return null
+  const contents = { body: `bot${picks.c}`, raw: null, attachments: [] }
+  const common = { _tag: "SendBotMessage", interactionId: interaction.id, contents } as const
+  return picks.b % 2 === 0 ? common : { ...common, participants: [[clientOf(picks.b)]] }
+}
+
 /** A campaign in which somebody is served asks to be rated from now on. */
 export const askRating: Resolve = (scene, picks) => {
   const interaction = pick(

@@ -42,6 +42,7 @@ export const acts = {
   rejectTransfer: of(2, active.rejectTransfer, leads.owned),
   cancelTransfer: of(2, active.cancelTransfer, leads.owned),
   sendMessage: of(8, messages.sendMessage),
+  sendBotMessage: of(3, messages.sendBotMessage),
   claimMessage: of(8, messages.claimMessage, leads.planned),
   submitMessage: of(8, messages.submitMessage, leads.claimed),
   recordOutcome: of(8, messages.recordOutcome, leads.submitted),

@@ -92,12 +92,16 @@ function* rowsSaid(event: Event): Iterable<readonly [string, string | null]> {
   switch (event._tag) {
     case "MessageReceived":
     case "MessageCopied":
-      for (const hash of event.fingerprint ?? [])
-        yield [`print/${event.place?.source ?? event.campaign}/${hash}`, event.interactionId]
+      for (const hash of event.fingerprint ?? []) {
+        const came = event._tag === "MessageReceived" ? (event.through ?? event.campaign) : event.campaign
+        yield [`print/${event.place?.source ?? came}/${hash}`, event.interactionId]
+      }
       if (event._tag === "MessageCopied") return
       for (const hash of event.fingerprint ?? []) yield [`copy/${event.interactionId}/${hash}`, event.interactionId]
-      for (const hash of event.reference ?? []) yield [`thread/${event.campaign}/${hash}`, event.interactionId]
-      for (const hash of event.subject ?? []) yield [`subject/${event.campaign}/${hash}`, event.interactionId]
+      for (const campaign of new Set([event.campaign, event.through ?? event.campaign])) {
+        for (const hash of event.reference ?? []) yield [`thread/${campaign}/${hash}`, event.interactionId]
+        for (const hash of event.subject ?? []) yield [`subject/${campaign}/${hash}`, event.interactionId]
+      }
       return
     case "ChatSent":
       yield [`said/${event.chatId}/${event.messageId}`, `${event.fromUserId} ${event.content}`]

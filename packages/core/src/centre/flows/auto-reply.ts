@@ -18,7 +18,13 @@ export function autoReply(context: Context, campaign: Campaign, command: Command
   const template = templateFor(context.draft.texts, campaign.name, name)
   if (template === undefined || isPaused(context, campaign, address)) return
   const contents = { body: template.content, raw: null, attachments: [] }
-  const messageId = planMessage(context, { interactionId, agentId: null, contents, participants: [address] })
+  const messageId = planMessage(context, {
+    interactionId,
+    author: "system",
+    agentId: null,
+    contents,
+    participants: [address]
+  })
   const until = context.at + autoReplyPauseSeconds * 1_000
   emit(context, {
     _tag: "ClientAutoReplied",

@@ -18,8 +18,8 @@ export function ownedBy(
   const interaction = hamtGet(context.draft.interactions, interactionId)
   if (interaction === undefined) return Result.fail({ _tag: "InteractionUnknown", interactionId })
   const { stage, owner } = interaction
-  if (stage !== "active" || owner !== agentId)
-    return Result.fail({ _tag: "NotTheOwner", interactionId, agentId, ownerId: owner })
+  if (owner !== agentId) return Result.fail({ _tag: "NotTheOwner", interactionId, agentId, ownerId: owner })
+  if (stage !== "active") return Result.fail({ _tag: "InteractionNotActive", interactionId })
   return Result.succeed(interaction)
 }
 
@@ -47,7 +47,8 @@ export function endCall(context: Context, { interactionId }: CommandOf<"EndInter
   if (stage === "wrapUp") return done
   const { media, channel } = campaignOf(context, interaction)
   if (media !== "voice") return Result.fail({ _tag: "NotACall", interactionId, channel })
-  const agent = owner === null ? undefined : agentById(context.draft, owner)
+  if (owner === null) return Result.fail({ _tag: "InteractionNotActive", interactionId })
+  const agent = agentById(context.draft, owner)
   if (agent === undefined || isConnected(agent))
     return Result.fail({ _tag: "OwnerIsConnected", interactionId, ownerId: owner })
   finish(context, interaction, { by: "supervisor", agentId: agent.id })

@@ -38,8 +38,7 @@ export function finishByAgent(context: Context, command: CommandOf<"FinishIntera
   const { stage, owner, disposed } = interaction
   if (stage === "wrapUp" && owner === agentId)
     return disposition === undefined || disposed ? done : file(context, interaction, disposition)
-  if (stage !== "active" || owner !== agentId)
-    return Result.fail({ _tag: "NotTheOwner", interactionId, agentId, ownerId: owner })
+  if (owner !== agentId) return Result.fail({ _tag: "NotTheOwner", interactionId, agentId, ownerId: owner })
   const campaign = campaignOf(context, interaction)
   if (disposition === undefined && asksOutcome(context, campaign))
     return Result.fail({ _tag: "DispositionRequired", interactionId, campaign: campaign.name })

@@ -3,7 +3,7 @@ import * as Result from "effect/Result"
 import { recoverRecords } from "../../dialer/index.ts"
 import { MessageId, type AgentId } from "../../kernel/fields.ts"
 import { hamtGet, hamtValues } from "../../kernel/hamt.ts"
-import { claim, PARTICIPANTS_MAX, receive, recordOutcome, recover, submit } from "../../message/index.ts"
+import { claim, PARTICIPANTS_MAX, receive, recordOutcome, recover, submit, type Sender } from "../../message/index.ts"
 import { campaignByName } from "../../routing/index.ts"
 import { isRead, takeOwnership as decideOwnership } from "../../tenant/index.ts"
 import { campaignOf, openOf } from "../acts.ts"
@@ -24,15 +24,34 @@ export function sendMessage(context: Context, command: CommandOf<"SendMessage">)
   if (Result.isFailure(owned)) return Result.fail(owned.failure)
   if ((hamtGet(context.draft.conversations, interactionId)?.answers ?? 0) >= ANSWERS_PER_INTERACTION_MAX)
     return Result.fail({ _tag: "TooManyMessages", interactionId, limit: ANSWERS_PER_INTERACTION_MAX })
-  return Result.succeed({ messageId: planMessage(context, { interactionId, agentId, contents, participants }) })
+  const author = { author: "agent", agentId } as const
+  return Result.succeed({ messageId: planMessage(context, { interactionId, ...author, contents, participants }) })
 }
 
-type Planned = Required<Pick<CommandOf<"SendMessage">, "interactionId" | "contents" | "participants">> & {
-  readonly agentId: AgentId | null
+/** Most messages of bots' in one interaction. */
+export const BOT_MESSAGES_PER_INTERACTION_MAX = 10_000
+
+/** As long as the conversation is not over. */
+export function sendBotMessage(context: Context, command: CommandOf<"SendBotMessage">): Decided {
+  const { interactionId, contents, participants = [] } = command
+  const interaction = hamtGet(context.draft.interactions, interactionId)
+  if (interaction === undefined) return Result.fail({ _tag: "InteractionUnknown", interactionId })
+  if (interaction.stage === "wrapUp") return Result.fail({ _tag: "InteractionNotActive", interactionId })
+  if ((hamtGet(context.draft.conversations, interactionId)?.botMessages ?? 0) >= BOT_MESSAGES_PER_INTERACTION_MAX)
+    return Result.fail({ _tag: "TooManyMessages", interactionId, limit: BOT_MESSAGES_PER_INTERACTION_MAX })
+  const author = { author: "bot", agentId: null } as const
+  return Result.succeed({ messageId: planMessage(context, { interactionId, ...author, contents, participants }) })
 }
 
-/** A message of the interaction's owner, or (`agentId` null) the campaign's own, to be sent. */
-export function planMessage(context: Context, { interactionId, agentId, contents, participants }: Planned): MessageId {
+type Planned = Required<Pick<CommandOf<"SendMessage">, "interactionId" | "contents" | "participants">> &
+  (
+    | { readonly author: "agent"; readonly agentId: AgentId }
+    | { readonly author: Exclude<Sender, "agent">; readonly agentId: null }
+  )
+
+/** A message of the interaction's owner, a bot's, or the campaign's own, to be sent. */
+export function planMessage(context: Context, planned: Planned): MessageId {
+  const { interactionId, author, agentId, contents, participants } = planned
   const interaction = openOf(context, interactionId)
   const conversation = hamtGet(context.draft.conversations, interactionId)
   const { name: campaign, channel, settings } = campaignOf(context, interaction)
@@ -44,6 +63,7 @@ export function planMessage(context: Context, { interactionId, agentId, contents
     interactionId,
     campaign,
     channel,
+    author,
     agentId,
     contactId: interaction.contactId,
     contents,

@@ -162,11 +162,13 @@ function receive(
   const { interactionId, contactId, rule } = to
   const messageId = MessageId.make(`${interactionId}.m${ordinalOf(context, interactionId)}`)
   const { from, participants = [], contents, reference, fingerprint, subject, automatic, place } = command
+  const { name: campaign } = openCampaign(context, interactionId)
   emit(context, {
     _tag: "MessageReceived",
     messageId,
     interactionId,
-    campaign: openCampaign(context, interactionId).name,
+    campaign,
+    through: command.campaign === campaign ? null : command.campaign,
     contactId,
     contents,
     participants: (from === undefined ? participants : [from, ...participants]).slice(0, PARTICIPANTS_MAX),

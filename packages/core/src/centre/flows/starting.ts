@@ -49,10 +49,8 @@ export function start(context: Context, command: Start): Decided {
   })
   if (contents === undefined) return Result.succeed({ interactionId, messageId: null })
   const receivers = to === null ? participants : [to, ...participants]
-  return Result.succeed({
-    interactionId,
-    messageId: planMessage(context, { interactionId, agentId, contents, participants: receivers })
-  })
+  const words = { author: "agent", agentId, contents, participants: receivers } as const
+  return Result.succeed({ interactionId, messageId: planMessage(context, { interactionId, ...words }) })
 }
 
 /** Away, on a break, in wrap-up: neither received nor started is anything then, in any campaign. */

@@ -45,6 +45,8 @@ export interface Inbox {
   readonly agentId: AgentId
   readonly active: ReadonlyArray<InteractionRecord>
   readonly offers: ReadonlyArray<InteractionRecord>
+  /** What another agent hands over to this one, not answered yet: `transfer` says who, and until when. */
+  readonly transfers: ReadonlyArray<InteractionRecord>
   readonly wrapUps: ReadonlyArray<{
     readonly interactionId: InteractionId
     readonly campaign: CampaignName
@@ -65,6 +67,7 @@ export function inboxOf(rules: Rules, state: State, agentId: string): Inbox | un
     agentId: agent.id,
     active: shown(agent.active),
     offers: shown(agent.offered.filter(({ via }) => via === "offer")),
+    transfers: shown(agent.offered.filter(({ via }) => via === "transfer")),
     wrapUps: agent.wrapUps,
     pending: agent.campaigns
       .map((number) => numbered(state.facts.campaigns, number))

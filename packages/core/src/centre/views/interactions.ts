@@ -71,7 +71,7 @@ export interface OutgoingRecord {
   readonly interactionId: InteractionId
   readonly campaign: CampaignName
   readonly channel: ChannelName
-  /** Null: the campaign's own answer to an arrival. */
+  readonly author: Outgoing["author"]
   readonly agentId: AgentId | null
   readonly state: SendState
   readonly attempts: number
@@ -147,11 +147,12 @@ export function outgoingIn({ facts }: State, request: PageRequest = {}): Page<Ou
   const left = [...hamtValues(facts.outgoing)].filter(({ id }) => cursor === undefined || id > cursor)
   return pageOf(left.sort(compareOutgoing), {
     limit: limitOf(request),
-    itemOf: ({ id, interactionId, campaign, channel, agentId, state, attempts, notBefore }) => ({
+    itemOf: ({ id, interactionId, campaign, channel, author, agentId, state, attempts, notBefore }) => ({
       messageId: id,
       interactionId,
       campaign,
       channel,
+      author,
       agentId,
       state,
       attempts,

@@ -21,7 +21,7 @@ export function placedBy(event: CentreEvent): Placed | null {
     case "MessageReceived":
     case "MessagePlanned": {
       // The template that an automatic answer sends is the centre's: no client's key may become its only one.
-      if (event._tag === "MessagePlanned" && event.agentId === null) return null
+      if (event._tag === "MessagePlanned" && event.author === "system") return null
       const { body, raw, attachments } = event.contents
       const ids = [body, raw, ...attachments].filter((id) => id !== null)
       return ids.length === 0 ? null : { ids, contacts: owners(event.contactId) }
