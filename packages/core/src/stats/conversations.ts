@@ -55,6 +55,7 @@ export interface Conversation {
   readonly campaigns: ReadonlyArray<CampaignName>
   readonly channel: ChannelName
   readonly direction: "in" | "out"
+  /** As it was then: who they are now says `clientOf`. */
   readonly contactId: ContactId | null
   readonly linkedTo: InteractionId | null
   /** The record of a dialer that it answers. */
@@ -82,22 +83,45 @@ export interface ConversationsView {
   readonly order: Vector<InteractionId>
   /** By agent, in the order of their first leg. */
   readonly ofAgent: Hamt<Vector<InteractionId>>
+  /** By the contact they began with, in the order in which they began. */
+  readonly ofContact: Hamt<Vector<InteractionId>>
+  /** Who they are now, of contacts who were merged, and the other way round. */
+  readonly survivors: Hamt<ContactId>
+  readonly mergedInto: Hamt<ReadonlyArray<ContactId>>
   /** Of messages that went out, by id. */
   readonly sendings: Hamt<SendingState>
 }
 
-/** O(log n + legs of the conversation) per event. */
+/** O(log n + legs of the conversation + contacts merged into one) per event. */
 export const conversations: Projection<ConversationsView> = {
   name: "conversations",
-  version: 2,
-  initial: { all: emptyHamt(), order: emptyVector(), ofAgent: emptyHamt(), sendings: emptyHamt() },
+  version: 3,
+  initial: {
+    all: emptyHamt(),
+    order: emptyVector(),
+    ofAgent: emptyHamt(),
+    ofContact: emptyHamt(),
+    survivors: emptyHamt(),
+    mergedInto: emptyHamt(),
+    sendings: emptyHamt()
+  },
   evolve
+}
+
+/** Whose conversation it is, as contacts were merged since. O(log n). */
+export const clientOf = ({ survivors }: ConversationsView, { contactId }: Pick<Conversation, "contactId">) =>
+  contactId === null ? null : (hamtGet(survivors, contactId) ?? contactId)
+
+/** Every name under which conversations of this contact began. O(contacts merged into it). */
+export function namesOf(view: ConversationsView, contactId: string): ReadonlyArray<string> {
+  const now = hamtGet(view.survivors, contactId) ?? contactId
+  return [now, ...(hamtGet(view.mergedInto, now) ?? [])]
 }
 
 type Arrival = Pick<Conversation, "interactionId" | "campaign" | "channel" | "direction" | "contactId" | "linkedTo">
 
 function begun(view: ConversationsView, { position, at }: Recorded<StoredEvent>, arrival: Arrival): ConversationsView {
-  const { interactionId, campaign } = arrival
+  const { interactionId, campaign, contactId } = arrival
   const number = vectorLength(view.order)
   const conversation: Conversation = {
     ...arrival,
@@ -116,9 +140,13 @@ function begun(view: ConversationsView, { position, at }: Recorded<StoredEvent>,
   return {
     ...view,
     all: hamtSet(view.all, interactionId, conversation, undefined),
-    order: vectorPush(view.order, interactionId, undefined)
+    order: vectorPush(view.order, interactionId, undefined),
+    ofContact: contactId === null ? view.ofContact : listed(view.ofContact, contactId, interactionId)
   }
 }
+
+const listed = (lists: Hamt<Vector<InteractionId>>, key: string, id: InteractionId): Hamt<Vector<InteractionId>> =>
+  hamtSet(lists, key, vectorPush(hamtGet(lists, key) ?? emptyVector<InteractionId>(), id, undefined), undefined)
 
 const changed = (
   view: ConversationsView,
@@ -164,6 +192,11 @@ function evolve(view: ConversationsView, recorded: Recorded<StoredEvent>): Conve
       return event.outcome ? changed(view, recorded, event.interactionId, () => ({ outcome: "withdrawn" })) : view
     case "InteractionClosed":
       return changed(view, recorded, event.interactionId, () => ({ endedAt: event.endedAt }))
+    case "ContactsMerged": {
+      const { contactId, person } = event
+      const survivors = person.merged.reduce((now, id) => hamtSet(now, id, contactId, undefined), view.survivors)
+      return { ...view, survivors, mergedInto: hamtSet(view.mergedInto, contactId, person.merged, undefined) }
+    }
     case "MessageReceived":
     case "MessagePlanned":
       return spoken(view, recorded, event)
@@ -244,6 +277,5 @@ function evolveLegs(view: ConversationsView, recorded: Recorded<StoredEvent>): C
     legs: [...one.legs, { agentId, campaign, from: recorded.at, to: null }].slice(-LEGS_MAX)
   }))
   if (!isFirst) return next
-  const own = vectorPush(hamtGet(next.ofAgent, agentId) ?? emptyVector<InteractionId>(), interactionId, undefined)
-  return { ...next, ofAgent: hamtSet(next.ofAgent, agentId, own, undefined) }
+  return { ...next, ofAgent: listed(next.ofAgent, agentId, interactionId) }
 }

@@ -2,12 +2,14 @@
 import type { ContactId, ContentId, Instant, InteractionId } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
 import { emptyVector, vectorGet, vectorLength, vectorValues, type Vector } from "../kernel/vector.ts"
-import type {
-  Conversation,
-  ConversationLeg,
-  ConversationMessage,
-  ConversationsView,
-  SendingState
+import {
+  clientOf,
+  namesOf,
+  type Conversation,
+  type ConversationLeg,
+  type ConversationMessage,
+  type ConversationsView,
+  type SendingState
 } from "./conversations.ts"
 import { dayOfDate, type LocalTimes, type Stretch } from "./local-times.ts"
 import { vectorFirst } from "./vector-first.ts"
@@ -26,6 +28,8 @@ export interface HistoryFilter {
   /** Any of them. */
   readonly campaigns?: ReadonlyArray<string>
   readonly agents?: ReadonlyArray<string>
+  /** This contact's, and of all who were merged into one person with them. */
+  readonly contactId?: string
   /** Parts, in any case: of one of the client's addresses, of the subject. */
   readonly address?: string
   readonly subject?: string
@@ -55,11 +59,15 @@ export function datesWindow(
   return first === null || last === null ? null : { from: first.startsAt, to: last.endsAt }
 }
 
-/** Every conversation that passes the filter. O(log n + looked at, at most `HISTORY_SCANNED_MAX`). */
+/**
+ * Every conversation that passes the filter. O(log n + looked at, at most `HISTORY_SCANNED_MAX`); of one contact only
+ * their own are looked at.
+ */
 export function searchRecordings(view: ConversationsView, request: HistoryRequest, texts: Texts): HistoryPage {
-  const { from = -Infinity, to = Infinity, before = Infinity } = request
+  const { from = -Infinity, to = Infinity, before = Infinity, contactId } = request
   const window = { first: begunFrom(view, from), before: Math.min(before, begunFrom(view, to)) }
-  return pageOf(view, view.order, { ...request, ...window }, (one) => passes(one, request, texts))
+  const places = contactId === undefined ? downwards(view.order, window) : ofContact(view, contactId, window)
+  return pageOf(view, places, request.limit, (one) => passes(view, one, request, texts))
 }
 
 /** What this agent had a leg in and is over: all channels, with messages. `part` is looked for as in the inbox. */
@@ -68,42 +76,79 @@ export function ownHistory(
   request: HistoryRequest & { readonly agentId: string; readonly part?: string },
   texts: Texts
 ): HistoryPage {
-  const own = hamtGet(view.ofAgent, request.agentId) ?? emptyVector<InteractionId>()
-  const isOver = (one: Conversation): boolean => one.endedAt !== null && passes(one, request, texts)
-  const holds = (one: Conversation): boolean => holdsPart(searchedTexts(subjectOf(one), texts), request.part ?? "")
-  return pageOf(view, own, { first: 0, before: Infinity, ...request }, (one) => isOver(one) && holds(one))
+  const { agentId, part = "", before = Infinity, limit } = request
+  const own = hamtGet(view.ofAgent, agentId) ?? emptyVector<InteractionId>()
+  return pageOf(view, downwards(own, { first: 0, before }), limit, (one) => {
+    if (one.endedAt === null || !passes(view, one, request, texts)) return false
+    return part === "" || holdsPart(searchedTexts(subjectOf(view, one), texts), part)
+  })
 }
 
 /** The number of the first conversation that began at `at` or later. O(log n). */
 const begunFrom = (view: ConversationsView, at: Instant): number =>
   vectorFirst(view.order, (id) => (hamtGet(view.all, id)?.startedAt ?? 0) >= at)
 
-/** Newest first, from before `before` down to `first`; an agent's own are in the order of their first leg. */
+/** From before `before` down to `first`, in the order that they count. */
+interface Window {
+  readonly first: number
+  readonly before: number
+}
+
+type Place = readonly [place: number, id: InteractionId]
+
+/** Newest first; an agent's own are in the order of their first leg. */
+function* downwards(order: Vector<InteractionId>, { first, before }: Window): IterableIterator<Place> {
+  for (let index = Math.min(before, vectorLength(order)) - 1; index >= first; index--) {
+    const id = vectorGet(order, index)
+    if (id !== undefined) yield [index, id]
+  }
+}
+
+/** Newest first, under all names of the contact; they count as all conversations do. O(names) each. */
+function* ofContact(view: ConversationsView, contactId: string, window: Window): IterableIterator<Place> {
+  const numberOf = (id: InteractionId | undefined): number => hamtGet(view.all, id ?? "")?.number ?? -1
+  const lists = namesOf(view, contactId).map((name) => {
+    const list = hamtGet(view.ofContact, name) ?? emptyVector<InteractionId>()
+    return { list, left: vectorFirst(list, (id) => numberOf(id) >= window.before) }
+  })
+  for (;;) {
+    let [newest, number]: [(typeof lists)[number] | null, number] = [null, -1]
+    for (const one of lists) {
+      const last = one.left === 0 ? -1 : numberOf(vectorGet(one.list, one.left - 1))
+      if (last > number) [newest, number] = [one, last]
+    }
+    if (newest === null || number < window.first) return
+    newest.left -= 1
+    const id = vectorGet(newest.list, newest.left)
+    if (id !== undefined) yield [number, id]
+  }
+}
+
 function pageOf(
   view: ConversationsView,
-  order: Vector<InteractionId>,
-  { first, before, limit = HISTORY_PAGE_DEFAULT }: HistoryRequest & { readonly first: number; readonly before: number },
+  places: Iterable<Place>,
+  limit: number | undefined,
   test: (conversation: Conversation) => boolean
 ): HistoryPage {
   const items: Array<Conversation> = []
-  const most = Math.min(limit, HISTORY_PAGE_MAX)
-  const end = Math.min(before, vectorLength(order))
-  const last = Math.max(first, end - HISTORY_SCANNED_MAX)
-  for (let index = end - 1; index >= last; index--) {
-    const one = hamtGet(view.all, vectorGet(order, index) ?? "")
-    if (one !== undefined && test(one)) items.push(one)
-    if (items.length === most) return { items, next: index === first ? null : index }
+  const most = Math.min(limit ?? HISTORY_PAGE_DEFAULT, HISTORY_PAGE_MAX)
+  let looked = 0
+  for (const [place, id] of places) {
+    if (items.length === most || looked === HISTORY_SCANNED_MAX) return { items, next: place + 1 }
+    looked += 1
+    const one = hamtGet(view.all, id)
+    if (one !== undefined && test(one)) items.push({ ...one, contactId: clientOf(view, one) })
   }
-  return { items, next: last === first ? null : last }
+  return { items, next: null }
 }
 
-function passes(one: Conversation, filter: HistoryFilter, texts: Texts): boolean {
+function passes(view: ConversationsView, one: Conversation, filter: HistoryFilter, texts: Texts): boolean {
   const { from = -Infinity, to = Infinity, campaigns, agents, address = "", subject = "", changedAfter = 0 } = filter
   if (one.startedAt < from || one.startedAt >= to || one.position <= changedAfter) return false
   if (campaigns !== undefined && !one.campaigns.some((name) => campaigns.includes(name))) return false
   if (agents !== undefined && !one.agents.some((id) => agents.includes(id))) return false
   if (address === "" && subject === "") return true
-  const known = clientTexts(subjectOf(one), texts)
+  const known = clientTexts(subjectOf(view, one), texts)
   return holdsPart(known.addresses, address) && holdsPart([known.subject], subject)
 }
 
@@ -114,8 +159,10 @@ export interface SearchSubject {
   readonly contentId: ContentId | null
 }
 
-/** The subject is that of the first message with a body. O(messages before it). */
-export function subjectOf({ campaign, contactId, messages }: Conversation): SearchSubject {
+/** The client as they are now; the subject is that of the first message with a body. O(messages before it). */
+export function subjectOf(view: ConversationsView, conversation: Conversation): SearchSubject {
+  const { campaign, messages } = conversation
+  const contactId = clientOf(view, conversation)
   for (const { contents } of vectorValues(messages))
     if (contents.body !== null) return { campaign, contactId, contentId: contents.body }
   return { campaign, contactId, contentId: null }
@@ -153,9 +200,10 @@ export interface Recording {
 export function recordingOf(view: ConversationsView, interactionId: string, texts: Texts): Recording | undefined {
   const conversation = hamtGet(view.all, interactionId)
   if (conversation === undefined) return undefined
-  const { name, addresses, subject } = clientTexts(subjectOf(conversation), texts)
+  const about = subjectOf(view, conversation)
+  const { name, addresses, subject } = clientTexts(about, texts)
   return {
-    conversation,
+    conversation: { ...conversation, contactId: about.contactId },
     client: { name, addresses },
     subject,
     legs: conversation.legs,

@@ -61,7 +61,7 @@ function textsOf(view: ConversationsView, row: InboxRow, texts: Texts): Readonly
     case "active":
     case "history": {
       const known = row.interactionId === null ? undefined : hamtGet(view.all, row.interactionId)
-      if (known !== undefined) return searchedTexts(subjectOf(known), texts)
+      if (known !== undefined) return searchedTexts(subjectOf(view, known), texts)
       return row.tab === "pending" ? [row.campaign] : []
     }
   }

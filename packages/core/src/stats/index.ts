@@ -34,6 +34,18 @@ export {
 } from "./audit.ts"
 export { campaignLive } from "./campaign-live.ts"
 export {
+  contactOf,
+  contacts,
+  CONTACTS_PAGE_MAX,
+  CONTACTS_SCANNED_MAX,
+  contactsPage,
+  type Contact,
+  type ContactNote,
+  type ContactsPage,
+  type ContactsView
+} from "./contacts.ts"
+export {
+  clientOf,
   conversations,
   type Conversation,
   type ConversationLeg,

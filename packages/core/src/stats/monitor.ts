@@ -4,7 +4,7 @@ import type { AgentId, ChannelName, ContactId, Instant, InteractionId } from "..
 import { hamtEntries, hamtGet } from "../kernel/hamt.ts"
 import { orderedFrom } from "../kernel/ordered-set.ts"
 import { doingOf, statusOf, type AgentLog, type AgentStatus, type AgentsView } from "./agents.ts"
-import type { ConversationsView } from "./conversations.ts"
+import { clientOf, type ConversationsView } from "./conversations.ts"
 import { clientTexts, subjectOf } from "./history.ts"
 import { today, type LiveView } from "./live-view.ts"
 import type { Texts } from "./texts.ts"
@@ -96,8 +96,10 @@ export function waitingTable(
     if (rows.length === WAITING_SHOWN_MAX) break
     const conversation = hamtGet(conversations.all, id)
     const { name, addresses } =
-      conversation === undefined ? { name: null, addresses: [] } : clientTexts(subjectOf(conversation), texts)
-    const contactId = conversation?.contactId ?? null
+      conversation === undefined
+        ? { name: null, addresses: [] }
+        : clientTexts(subjectOf(conversations, conversation), texts)
+    const contactId = conversation === undefined ? null : clientOf(conversations, conversation)
     rows.push({ interactionId: id, contactId, client: name ?? addresses[0] ?? null, onHoldMs: now - since })
   }
   return rows
