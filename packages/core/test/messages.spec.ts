@@ -72,29 +72,6 @@ describe("threading", () => {
     expect(rules.slice(3)).toEqual(["reply-token", "conversation", "in-reply-to", "references", "new"])
   })
 
-  it("[D8.4e] [D5.2b] finds, after a transfer, what came meanwhile to the first campaign, from there and from the other", () => {
-    const story = mails()
-    campaign("service", {}, ["ann"])(story)
-    const subject = hash("client-help")
-    story.send(mail("i1"))
-    accept(story, "i1")
-    const to = { kind: "campaign", campaign: "service" } as const
-    story.send({ _tag: "TransferInteraction", interactionId: "i1", agentId: "ann", to })
-    const later = { inReplyTo: [hash("ref-i1")], reference: hash("second"), fingerprint: hash("print"), subject }
-    story.send(mail("i2", later))
-    expect(story.all("MessageReceived").map(({ campaign, through }) => [campaign, through])).toEqual([
-      ["sales", null],
-      ["service", "sales"]
-    ])
-    expect(story.ask(mail("i3", later))).toEqual({ outcome: "duplicate" })
-    for (const desk of ["sales", "service"]) {
-      const answer = (more: object) => story.ask(arrival("i4", desk, { from: client, ...more }))
-      const inReplyTo = [hash("second")]
-      expect(answer({ inReplyTo })).toMatchObject({ interactionId: "i1", threadedBy: "in-reply-to" })
-      expect(answer({ subject })).toMatchObject({ interactionId: "i1", threadedBy: "subject" })
-    }
-  })
-
   it("[D8.4f] takes of several references the latest that is known", () => {
     const story = mails()
     for (const id of ["i1", "i2"]) story.send(mail(id))

@@ -89,6 +89,7 @@ describe("a notice", () => {
     story.send(reading("ann"))
     expect(story.send(notice("n1", { users: ["ann"] }))).toEqual([])
     expect(story.refused(notice("n1", { users: ["ann"] }, null))).toEqual({ _tag: "NoticeExists", noticeId: "n1" })
+    expect(story.refused(notice("n1", { users: ["bob"] }))).toEqual({ _tag: "NoticeExists", noticeId: "n1" })
     expect(custom(story, "ann")).toEqual([0])
   })
 

@@ -25,7 +25,7 @@ import { blockedKey, clientRowsOf, type ClientRow } from "./rows-clients.ts"
 import { dialerRowsOf, type DialerRow } from "./rows-dialer.ts"
 
 /**
- * Names one row: `thread/…`, `subject/…`, `print/…`, `copy/…`, `served/…`, `replied/…`, `closed/…`, `receipt/…`,
+ * Names one row: `thread/…`, `subject/…`, `print/…`, `copy/…`, `served/…`, `replied/…`, `closed/…`, `next/…`, `receipt/…`,
  * `rating/…`, `notice/…`, `said/…`; of clients and dialers see rows-clients, rows-dialer.
  */
 export type RowKey = string
@@ -123,6 +123,8 @@ export const ratingKey = (mail: RatedMail): RowKey =>
 /** When a client was last answered by itself in a campaign. */
 export const repliedKey = (campaign: string, hash: KeyedHash): RowKey => `replied/${campaign}/${hash}`
 export const closedKey = (interactionId: InteractionId): RowKey => `closed/${interactionId}`
+/** The latest interaction that goes on from one that ended. */
+export const nextKey = (interactionId: InteractionId): RowKey => `next/${interactionId}`
 
 type Marked = Extract<CentreEvent, { readonly _tag: "RecordsMarked" }>
 
@@ -163,13 +165,17 @@ export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
       )
       return [...prints, ...copies, ...threads, ...subjects]
     }
+    case "InteractionArrived": {
+      const { interactionId, linkedTo } = event
+      return linkedTo === null ? NONE : [{ key: nextKey(linkedTo), row: { _tag: "Thread", interactionId } }]
+    }
     case "ChatSent": {
       const { chatId, messageId, fromUserId, content } = event
       return [{ key: saidKey(chatId, messageId), row: { _tag: "Said", fromUserId, content } }]
     }
     case "NoticeSent": {
-      const { noticeId, fromUserId, content } = event
-      return [{ key: noticeKey(noticeId), row: { _tag: "Notice", fromUserId, content } }]
+      const { noticeId, fromUserId, to, content } = event
+      return [{ key: noticeKey(noticeId), row: { _tag: "Notice", fromUserId, to, content } }]
     }
     case "InteractionClosed": {
       const { campaign, contactId, lastAgentId, endedAt, participants } = event

@@ -7,6 +7,7 @@ import type { CommandOf } from "./commands.ts"
 import {
   closedKey,
   copyKey,
+  nextKey,
   printKey,
   repliedKey,
   servedKey,
@@ -58,22 +59,44 @@ function candidates(rows: Rows, command: Receive): ReadonlyArray<Candidate> {
 export const isTaken = ({ interactions }: Open, rows: Rows, interactionId: InteractionId): boolean =>
   hamtGet(interactions, interactionId) !== undefined || rows.get(closedKey(interactionId))?._tag === "Closed"
 
-/** The first candidate in which the sender takes part; the sender of none begins anew. O(references × participants). */
+/** Steps from one that ended to what goes on from it that are taken, at most. */
+const FOLLOWED_MAX = 8
+
+const goesOn = ({ interactions }: Open, id: InteractionId): boolean => {
+  const interaction = hamtGet(interactions, id)
+  return interaction !== undefined && interaction.stage !== "wrapUp"
+}
+
+/** What goes on from the interaction, and from that again, as far as it is open or the rows say: itself first. */
+function* onwards(facts: Open, rows: Rows, interactionId: InteractionId): IterableIterator<InteractionId> {
+  let id = interactionId
+  for (let step = 0; step <= FOLLOWED_MAX; step++) {
+    yield id
+    const next = goesOn(facts, id) ? null : rows.get(nextKey(id))
+    if (next?._tag !== "Thread") return
+    id = next.interactionId
+  }
+}
+
+function takesPart(facts: Open, rows: Rows, id: InteractionId, from: KeyedHashes): boolean {
+  const row = hamtGet(facts.interactions, id) === undefined ? rows.get(closedKey(id)) : null
+  const ended = row?._tag === "Closed" ? row.participants : []
+  const participants = row === null ? (hamtGet(facts.conversations, id)?.participants ?? []) : ended
+  return participants.some((hashes) => sameHash(hashes, from))
+}
+
+/**
+ * The first candidate in which the sender takes part, or what goes on from it already; the sender of none begins anew.
+ * O(references × participants).
+ */
 export function findThread(facts: Open, rows: Rows, command: Receive): Thread {
   const { from } = command
   if (from === undefined) return NEW
   for (const { rule, interactionId } of candidates(rows, command)) {
-    const interaction = hamtGet(facts.interactions, interactionId)
-    const row = interaction === undefined ? rows.get(closedKey(interactionId)) : null
-    const participants =
-      interaction === undefined
-        ? row?._tag === "Closed"
-          ? row.participants
-          : []
-        : (hamtGet(facts.conversations, interactionId)?.participants ?? [])
-    if (!participants.some((hashes) => sameHash(hashes, from))) continue
-    const goesOn = interaction !== undefined && interaction.stage !== "wrapUp"
-    return { rule, open: goesOn ? interactionId : null, closed: goesOn ? null : interactionId }
+    if (!takesPart(facts, rows, interactionId, from)) continue
+    for (const id of onwards(facts, rows, interactionId))
+      if (goesOn(facts, id) && takesPart(facts, rows, id, from)) return { rule, open: id, closed: null }
+    return { rule, open: null, closed: interactionId }
   }
   return NEW
 }
@@ -177,9 +200,11 @@ export function rowsFor(facts: Facts, rows: Rows, command: Receive): ReadonlyArr
     keys.push(personKey(contactId), ...namesOf(rows, contactId).map((name) => servedKey(campaign, name)))
   if (from !== undefined && settings !== undefined && settings.autoReply !== null)
     keys.push(...from.map((hash) => repliedKey(campaign, hash)))
-  for (const { interactionId } of candidates(rows, command)) {
-    if (hamtGet(facts.interactions, interactionId) === undefined) keys.push(closedKey(interactionId))
-    else keys.push(...(fingerprint ?? []).map((hash) => copyKey(interactionId, hash)))
-  }
+  for (const { interactionId } of candidates(rows, command))
+    for (const id of onwards(facts, rows, interactionId)) {
+      keys.push(...(goesOn(facts, id) ? [] : [closedKey(id), nextKey(id)]))
+      if (hamtGet(facts.interactions, id) !== undefined)
+        keys.push(...(fingerprint ?? []).map((hash) => copyKey(id, hash)))
+    }
   return keys
 }

@@ -19,6 +19,7 @@ import {
   Ordinal,
   UserId
 } from "../kernel/fields.ts"
+import { NoticeTarget } from "../notice/index.ts"
 import { RatingValue } from "../rating/index.ts"
 import type { Batch, RecordedCommand } from "./ports.ts"
 import { storable } from "./storable.ts"
@@ -38,7 +39,7 @@ const row = Schema.Union([
   Schema.TaggedStruct("Replied", { until: Instant }),
   Schema.TaggedStruct("Blocked", {}),
   Schema.TaggedStruct("Said", { fromUserId: UserId, content: ContentId }),
-  Schema.TaggedStruct("Notice", { fromUserId: Schema.NullOr(UserId), content: ContentId }),
+  Schema.TaggedStruct("Notice", { fromUserId: Schema.NullOr(UserId), to: NoticeTarget, content: ContentId }),
   Schema.TaggedStruct("Receipt", {
     interactionId: InteractionId,
     campaign: CampaignName,

@@ -2,7 +2,7 @@
 import * as Result from "effect/Result"
 import type { ContentId, UserId } from "../kernel/fields.ts"
 import type { NoticeCommand, NoticeRejection } from "./commands.ts"
-import { NOTICE_RECIPIENTS_MAX, type NoticeEvent } from "./events.ts"
+import { NOTICE_RECIPIENTS_MAX, type NoticeEvent, type NoticeTarget } from "./events.ts"
 import { boxesOf, unreadOf, type Notices } from "./state.ts"
 
 type Decision = Result.Result<ReadonlyArray<NoticeEvent>, NoticeRejection>
@@ -11,8 +11,11 @@ type Of<Tag> = NoticeCommand & { readonly _tag: Tag }
 /** What is remembered of a notice that was sent. */
 export interface SentNotice {
   readonly fromUserId: UserId | null
+  readonly to: NoticeTarget
   readonly content: ContentId
 }
+
+const isSameTarget = (a: NoticeTarget, b: NoticeTarget): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /** The same notice again changes nothing. */
 export function send(
@@ -20,7 +23,7 @@ export function send(
   { known, recipients }: { readonly known: SentNotice | undefined; readonly recipients: ReadonlyArray<UserId> }
 ): Decision {
   if (known !== undefined)
-    return known.fromUserId === fromUserId && known.content === content
+    return known.fromUserId === fromUserId && known.content === content && isSameTarget(known.to, to)
       ? Result.succeed([])
       : Result.fail({ _tag: "NoticeExists", noticeId })
   if (recipients.length === 0) return Result.fail({ _tag: "NoRecipients", noticeId })

@@ -21,7 +21,7 @@ export interface AuditRow {
   readonly commandId: string
   /** The event's name. */
   readonly what: string
-  /** About whom and what; null where it is about none. */
+  /** About whom and what; null where it is about none, or about several. */
   readonly userId: string | null
   readonly campaign: string | null
   readonly interactionId: string | null

@@ -62,8 +62,9 @@ function shown(row: Centre.Row): string {
     case "Person":
       return `${row.addresses.map((hashes) => hashes.join("+")).join()} ${row.merged.join()} ${row.notes}`
     case "Said":
-    case "Notice":
       return `${row.fromUserId} ${row.content}`
+    case "Notice":
+      return `${row.fromUserId} ${row.content} ${JSON.stringify(row.to)}`
     case "Receipt":
       return `${row.interactionId} ${row.campaign} ${row.reached}`
     case "Gone":
@@ -103,11 +104,14 @@ function* rowsSaid(event: Event): Iterable<readonly [string, string | null]> {
         for (const hash of event.subject ?? []) yield [`subject/${campaign}/${hash}`, event.interactionId]
       }
       return
+    case "InteractionArrived":
+      if (event.linkedTo !== null) yield [`next/${event.linkedTo}`, event.interactionId]
+      return
     case "ChatSent":
       yield [`said/${event.chatId}/${event.messageId}`, `${event.fromUserId} ${event.content}`]
       return
     case "NoticeSent":
-      yield [`notice/${event.noticeId}`, `${event.fromUserId} ${event.content}`]
+      yield [`notice/${event.noticeId}`, `${event.fromUserId} ${event.content} ${JSON.stringify(event.to)}`]
       return
     case "MessageDelivered":
       yield [`receipt/${event.messageId}`, `${event.interactionId} ${event.campaign} delivered`]
