@@ -103,7 +103,10 @@ describe("A list that is removed", () => {
     expect(searchDialled(project(dialled, story.log)).items).toMatchObject([{ listId: "march", row: 1 }])
     const mark = { _tag: "MarkRecords", listId: "march", mark: "complained", rows: [1, 2] } as const
     expect(story.send(mark)).toMatchObject([
-      { _tag: "RecordsMarked", blocks: "campaign", records: [{ marks: ["complained"] }] }
+      { _tag: "RecordsSettled", as: "sent", records: [{ record: { row: 2 } }] },
+      { _tag: "RecordsMarked", records: [{ marks: ["complained"] }, { marks: ["complained"] }] },
+      { _tag: "AddressBlocked", campaign: "sales", reason: "complaint" },
+      { _tag: "AddressBlocked", campaign: "sales", reason: "complaint" }
     ])
     expect(story.send(mark)).toEqual([])
     expect(story.found(blockedKey(CampaignName.make("sales"), KeyedHash.make(hash("client1")[0] ?? "")))).toEqual({

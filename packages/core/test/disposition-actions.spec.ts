@@ -92,6 +92,16 @@ describe("An outcome of what answered a dialer's record", () => {
     expect(story.all("RecordsRespooled", events)).toEqual([])
   })
 
+  it("[D3.9f] [D9.10b] that plans a record again does not write to who unsubscribes from its first mail", () => {
+    for (const action of ["respool", "respool-alternative"]) {
+      const story = answered([{ address: hash("office") }])
+      filed(story, action)
+      story.send({ _tag: "MarkRecords", listId: "march", mark: "unsubscribed", rows: [1] })
+      expect(story.all("AddressBlocked")).toMatchObject([{ address: hash("client1") }])
+      expect(claim(story, "spring")).toEqual(action === "respool" ? [] : [1])
+    }
+  })
+
   it("[D3.9f] plans a record again once, though two conversations answered it", () => {
     const story = answered()
     filed(story, "respool")

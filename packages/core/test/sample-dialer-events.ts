@@ -53,9 +53,9 @@ export const dialerEvents = {
   RecordsSubmitted: { ...list, rows: [1] },
   RecordsReturned: { ...list, cause: "refused-for-now", records: [{ ...record, notBefore: 60_000 }] },
   RecordsResolved: { ...list, records: resolved },
-  RecordsSettled: { ...list, as: "sent", records: resolved },
-  RecordsRespooled: { ...list, cause: "reschedule", records: resolved },
-  RecordsMarked: { ...list, mark: "seen", blocks: null, records: resolved },
+  RecordsSettled: { ...list, wroteTo: [], as: "sent", records: resolved },
+  RecordsRespooled: { ...list, wroteTo: [{ row: 1, address: [hash] }], cause: "reschedule", records: resolved },
+  RecordsMarked: { ...list, mark: "seen", records: resolved },
   RecordAnswered: { ...list, row: 1, interactionId: "i1", reference: [hash] },
   RecordsDropped: { ...list, records }
 }

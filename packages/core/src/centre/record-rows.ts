@@ -1,13 +1,15 @@
 /** The rows that deciding on records needs, and how they are read. */
 import {
   destinationOf,
+  recordId,
   RECORDS_PER_BATCH_MAX,
   type Dialer,
   type DialerRecord,
   type ResolvedRecord
 } from "../dialer/index.ts"
 import { nodeOf } from "../disposition/index.ts"
-import type { Instant, InteractionId, ListId } from "../kernel/fields.ts"
+import type { BlockReason } from "../blacklist/index.ts"
+import type { Instant, InteractionId, KeyedHashes, ListId } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
 import type { CommandOf } from "./commands.ts"
 import type { Zones } from "./definitions.ts"
@@ -21,6 +23,7 @@ import {
   recordKey,
   removedListKey,
   retryPrefix,
+  wroteToKey,
   type AnsweredRow,
   type RemovedListRow
 } from "./rows-dialer.ts"
@@ -84,7 +87,7 @@ export function recordRowsFor(
     case "DropRecords":
       return [dropRange(command.listId), ...removedListRows(facts, command.listId)]
     case "MarkRecords":
-      return [...command.rows.map((row) => recordKey(command.listId, row)), ...removedListRows(facts, command.listId)]
+      return markRows(facts, rows, command)
     case "SettleRecords":
       return command.rows.map((row) => recordKey(command.listId, row))
     case "ClaimRecords": {
@@ -96,6 +99,39 @@ export function recordRowsFor(
     default:
       return []
   }
+}
+
+/** Whom records were written to: as far as they are processed, where before that, and where they are on their way to. */
+export function addressesOf(
+  { dialers }: DialingFacts,
+  rows: Rows,
+  { listId, row }: { readonly listId: ListId; readonly row: number }
+): ReadonlyArray<KeyedHashes> {
+  const processed = processedOf(rows, listId, row)
+  const before = rows.get(wroteToKey(listId, row))
+  const underWay = hamtGet(dialers.inFlight, recordId(listId, row))
+  return [
+    ...(processed === null ? [] : [destinationOf(processed.record).address]),
+    ...(before?._tag === "WroteTo" ? [before.address] : []),
+    ...(underWay?.state === "submitted" ? [destinationOf(underWay.record).address] : [])
+  ]
+}
+
+/** Where a mark's blocks hold: after a complaint or an unsubscribe in the campaign, after a hard bounce everywhere. */
+export function blockOf({ mark, hard = false }: CommandOf<"MarkRecords">): BlockReason | null {
+  if (mark === "complained") return "complaint"
+  if (mark === "unsubscribed") return "unsubscribe"
+  return mark === "bounced" && hard ? "hard-bounce" : null
+}
+
+function markRows(facts: DialingFacts, rows: Rows, command: CommandOf<"MarkRecords">): ReadonlyArray<RowKey> {
+  const { listId } = command
+  const records = command.rows.flatMap((row) => [recordKey(listId, row), wroteToKey(listId, row)])
+  const keys = [...records, ...removedListRows(facts, listId)]
+  const owners = hamtGet(facts.dialers.lists, listId) ?? removedList(rows, listId)
+  if (owners === null || blockOf(command) === null) return keys
+  const written = command.rows.flatMap((row) => addressesOf(facts, rows, { listId, row }))
+  return [...keys, ...written.flatMap((address) => blockedKeys(owners.campaign, address))]
 }
 
 /** What says of a list that is not there whether it ever was. */

@@ -36,6 +36,12 @@ export interface RecordThreadRow {
   readonly reference: KeyedHashes
 }
 
+/** Where a record was written to before it was planned anew. */
+export interface WroteToRow {
+  readonly _tag: "WroteTo"
+  readonly address: KeyedHashes
+}
+
 /** A record of an address, so that what it holds can be destroyed with its client. */
 export interface AddressedRow {
   readonly _tag: "Addressed"
@@ -58,7 +64,14 @@ export interface RemovedListRow {
   readonly campaign: CampaignName
 }
 
-export type DialerRow = PlannedRow | ResolvedRow | RecordThreadRow | AddressedRow | AnsweredRow | RemovedListRow
+export type DialerRow =
+  | PlannedRow
+  | ResolvedRow
+  | RecordThreadRow
+  | WroteToRow
+  | AddressedRow
+  | AnsweredRow
+  | RemovedListRow
 
 interface Change {
   readonly key: string
@@ -81,6 +94,8 @@ export const retryPrefix = (listId: string): string => `${plannedPrefix(listId)}
 /** All processed records of a list, by row. */
 export const recordPrefix = (listId: string): string => `${RECORD}${listId}/`
 export const recordKey = (listId: string, row: number): string => `${recordPrefix(listId)}${digits(row, ROW_DIGITS)}`
+/** Where a record was written to before it was planned anew, the last time. */
+export const wroteToKey = (listId: string, row: number): string => `wrote/${listId}/${row}`
 /** All records ever sent to, or to be sent to, an address. */
 export const addressedPrefix = (hash: KeyedHash): string => `addressed/${hash}/`
 
@@ -113,10 +128,16 @@ function processed({ dialer, campaign, listId }: Whose, records: ReadonlyArray<R
   }))
 }
 
-function plannedAgain(listId: ListId, records: ReadonlyArray<ResolvedRecord>): ReadonlyArray<Change> {
+type Again = Extract<DialerEvent, { _tag: "RecordsSettled" | "RecordsRespooled" }>
+
+function plannedAgain({ listId, records, wroteTo }: Again): ReadonlyArray<Change> {
+  const wrote = wroteTo.map(({ row, address }) => ({
+    key: wroteToKey(listId, row),
+    row: { _tag: "WroteTo" as const, address }
+  }))
   const gone = records.map(({ record }) => ({ key: recordKey(listId, record.row), row: null }))
   const again = records.map(({ record }) => record)
-  return [...gone, ...planned(listId, again)]
+  return [...wrote, ...gone, ...planned(listId, again)]
 }
 
 /** Where else an imported record is found: by each address it may be sent to. */
@@ -165,12 +186,10 @@ export function dialerRowsOf(event: DialerEvent): ReadonlyArray<Change> {
       }))
       return [...threads, { key: answeredKey(interactionId), row: { _tag: "Answered", listId, row } }]
     }
-    case "RecordsSettled": {
-      const { as, listId, records } = event
-      return as === "again" ? plannedAgain(listId, records) : processed(event, records)
-    }
+    case "RecordsSettled":
+      return event.as === "again" ? plannedAgain(event) : processed(event, event.records)
     case "RecordsRespooled":
-      return plannedAgain(event.listId, event.records)
+      return plannedAgain(event)
     case "ListRemoved": {
       const { dialer, campaign, listId } = event
       return [{ key: removedListKey(listId), row: { _tag: "RemovedList", dialer, campaign } }]

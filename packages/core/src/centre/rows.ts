@@ -18,10 +18,9 @@ import type {
 import type { Said } from "../chat/index.ts"
 import type { SentNotice } from "../notice/index.ts"
 import type { Reached } from "../message/index.ts"
-import { destinationOf } from "../dialer/index.ts"
 import type { RatedMail, Rateable } from "../rating/index.ts"
 import type { CentreEvent } from "./events.ts"
-import { blockedKey, clientRowsOf, type ClientRow } from "./rows-clients.ts"
+import { clientRowsOf, type ClientRow } from "./rows-clients.ts"
 import { dialerRowsOf, type DialerRow } from "./rows-dialer.ts"
 
 /**
@@ -126,8 +125,6 @@ export const closedKey = (interactionId: InteractionId): RowKey => `closed/${int
 /** The latest interaction that goes on from one that ended. */
 export const nextKey = (interactionId: InteractionId): RowKey => `next/${interactionId}`
 
-type Marked = Extract<CentreEvent, { readonly _tag: "RecordsMarked" }>
-
 const NONE: ReadonlyArray<RowChange> = []
 
 /** What an event writes to the rows. O(size of the event). */
@@ -196,10 +193,9 @@ export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
     case "RecordsRespooled":
     case "RecordAnswered":
     case "RecordsDropped":
+    case "RecordsMarked":
     case "ListRemoved":
       return dialerRowsOf(event)
-    case "RecordsMarked":
-      return [...dialerRowsOf(event), ...blocked(event)]
     default:
       return outgoingRowsOf(event)
   }
@@ -249,12 +245,3 @@ type Received = Extract<CentreEvent, { readonly _tag: "MessageReceived" }>
 /** Without anything that a later message could name it by: most of a chat. */
 const isNameless = ({ fingerprint, reference, subject }: Received): boolean =>
   fingerprint === null && reference === null && subject === null
-
-/** After a complaint or an unsubscribe the campaign writes to the address no more; after a hard bounce nobody does. */
-function blocked({ campaign, blocks, records }: Marked): ReadonlyArray<RowChange> {
-  if (blocks === null) return NONE
-  const scope = blocks === "campaign" ? campaign : null
-  return records.flatMap(({ record }) =>
-    destinationOf(record).address.map((hash) => ({ key: blockedKey(scope, hash), row: { _tag: "Blocked" } }))
-  )
-}

@@ -4,7 +4,7 @@ import type { CampaignName, Instant } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
 import type { DialerCommand, NewRecord, RecordResult } from "./commands.ts"
 import type { Decision } from "./decide.ts"
-import type { Destination, DialerEvent, DialerRecord, Mark, ResolvedRecord } from "./events.ts"
+import type { Destination, DialerEvent, DialerRecord, ResolvedRecord } from "./events.ts"
 import { streakAfter } from "./counts.ts"
 import { listState, recordId, type Dialer, type Dialers, type InFlight, type List } from "./state.ts"
 
@@ -130,22 +130,17 @@ function eventsOf(
 /** A mark is set once, and only on what was sent; others are passed over. */
 export function markRecords(
   { dialer, campaign, listId }: Whose,
-  { mark, hard = false }: Of<"MarkRecords">,
+  { mark }: Pick<Of<"MarkRecords">, "mark">,
   rows: ReadonlyArray<ResolvedRecord>
 ): ReadonlyArray<DialerEvent> {
   const records = rows
     .filter(({ outcome, marks }) => outcome === "sent" && !marks.includes(mark))
     .map((one) => ({ ...one, marks: [...one.marks, mark] }))
-  return records.length === 0
-    ? []
-    : [{ _tag: "RecordsMarked", dialer, listId, campaign, mark, blocks: blockedBy(mark, hard), records }]
+  return records.length === 0 ? [] : [{ _tag: "RecordsMarked", dialer, listId, campaign, mark, records }]
 }
 
-/** A soft bounce blocks nothing: the mailbox may be full today. */
-function blockedBy(mark: Mark, hard: boolean): "campaign" | "centre" | null {
-  if (mark === "complained" || mark === "unsubscribed") return "campaign"
-  return mark === "bounced" && hard ? "centre" : null
-}
+const writtenTo = (rows: ReadonlyArray<ResolvedRecord>) =>
+  rows.map(({ record }) => ({ row: record.row, address: destinationOf(record).address }))
 
 /** What an outcome's action makes of a processed record: planned anew, or left when there is no other destination. */
 export function respoolRecord(
@@ -159,7 +154,8 @@ export function respoolRecord(
   if (destination >= record.destinations.length) return []
   const notBefore = action.kind === "reschedule" ? action.at : null
   const again = { ...processed, record: { ...record, destination, attempts: 0, notBefore } }
-  return [{ _tag: "RecordsRespooled", dialer, campaign, listId, cause: action.kind, records: [again] }]
+  const whose = { dialer, campaign, listId, wroteTo: writtenTo([processed]) }
+  return [{ _tag: "RecordsRespooled", ...whose, cause: action.kind, records: [again] }]
 }
 
 type Respooling =
@@ -175,7 +171,7 @@ interface Whose {
 /** Only what is ambiguous is settled. Those to be sent again are planned as if they had not been tried. */
 export function settleRecords(
   { dialer, campaign, listId }: Whose,
-  { as }: Of<"SettleRecords">,
+  { as }: Pick<Of<"SettleRecords">, "as">,
   rows: ReadonlyArray<ResolvedRecord>
 ): Decision {
   const records: Array<ResolvedRecord> = []
@@ -185,5 +181,6 @@ export function settleRecords(
     const record = as === "again" ? { ...one.record, destination: 0, attempts: 0, notBefore: null } : one.record
     records.push({ ...one, record, outcome: as === "again" ? "ambiguous" : as })
   }
-  return Result.succeed([{ _tag: "RecordsSettled", dialer, listId, campaign, as, records }])
+  const wroteTo = as === "again" ? writtenTo(rows) : []
+  return Result.succeed([{ _tag: "RecordsSettled", dialer, listId, campaign, wroteTo, as, records }])
 }

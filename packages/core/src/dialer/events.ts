@@ -172,9 +172,18 @@ export const RecordsResolved = Schema.TaggedStruct("RecordsResolved", {
   ...list,
   records: resolved
 })
-/** Somebody, or a policy, says what became of ambiguous ones; those to be sent again are returned. */
+/** Where records were written to that are planned anew: what is heard of that mail later is about there. */
+const wroteTo = Schema.Array(Schema.Struct({ row: Ordinal, address: KeyedHashes })).check(
+  Schema.isMaxLength(RECORDS_PER_BATCH_MAX)
+)
+
+/**
+ * Somebody, or a policy, says what became of ambiguous ones, or what is heard of them does; those to be sent again are
+ * returned.
+ */
 export const RecordsSettled = Schema.TaggedStruct("RecordsSettled", {
   ...list,
+  wroteTo,
   as: Schema.Literals(["sent", "failed", "again"]),
   records: resolved
 })
@@ -184,19 +193,12 @@ export const RecordsSettled = Schema.TaggedStruct("RecordsSettled", {
  */
 export const RecordsRespooled = Schema.TaggedStruct("RecordsRespooled", {
   ...list,
+  wroteTo,
   cause: Schema.Literals(["reschedule", "respool", "respool-alternative"]),
   records: resolved
 })
-/**
- * Each for the first time; `marks` are all there are now. `blocks`: whether the address is on the blacklist from now on:
- * the campaign's after a complaint or an unsubscribe, the centre's after a hard bounce.
- */
-export const RecordsMarked = Schema.TaggedStruct("RecordsMarked", {
-  ...list,
-  mark: Mark,
-  blocks: Schema.NullOr(Schema.Literals(["campaign", "centre"])),
-  records: resolved
-})
+/** Each for the first time; `marks` are all there are now. */
+export const RecordsMarked = Schema.TaggedStruct("RecordsMarked", { ...list, mark: Mark, records: resolved })
 /** An answer to a record's message opened an interaction: what names that message is of this conversation from now on. */
 export const RecordAnswered = Schema.TaggedStruct("RecordAnswered", {
   ...list,

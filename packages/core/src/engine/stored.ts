@@ -59,6 +59,7 @@ const row = Schema.Union([
     address: KeyedHashes,
     reference: KeyedHashes
   }),
+  Schema.TaggedStruct("WroteTo", { address: KeyedHashes }),
   Schema.TaggedStruct("RemovedList", { dialer: DialerName, campaign: CampaignName }),
   Schema.TaggedStruct("Answered", { listId: ListId, row: Ordinal }),
   Schema.TaggedStruct("Addressed", { listId: ListId, row: Ordinal, content: ContentId }),

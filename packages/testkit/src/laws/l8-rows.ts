@@ -67,6 +67,8 @@ function shown(row: Centre.Row): string {
       return `${row.fromUserId} ${row.content} ${JSON.stringify(row.to)}`
     case "Receipt":
       return `${row.interactionId} ${row.campaign} ${row.reached}`
+    case "WroteTo":
+      return row.address.join()
     case "Gone":
       return "gone"
     case "Blocked":

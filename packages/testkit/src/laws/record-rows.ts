@@ -52,31 +52,29 @@ export function* recordRowsSaid(event: Event): Said {
       yield [`list/${event.listId}`, `${event.dialer} ${event.campaign}`]
       return
     case "RecordsRespooled":
-      for (const { record } of event.records) yield* plannedAgain(event.listId, record)
+      yield* plannedAgain(event)
       return
     case "RecordsMarked":
-      for (const resolved of event.records) {
-        yield processed(event, resolved)
-        const { destinations, destination } = resolved.record
-        for (const hash of event.blocks === null ? [] : (destinations[destination]?.address ?? []))
-          yield [`blocked/${event.blocks === "campaign" ? event.campaign : "*"}/${hash}`, "blocked"]
-      }
+      for (const resolved of event.records) yield processed(event, resolved)
       return
     case "RecordsSettled":
-      for (const resolved of event.records) {
-        if (event.as === "again") yield* plannedAgain(event.listId, resolved.record)
-        else yield processed(event, resolved)
-      }
+      if (event.as === "again") yield* plannedAgain(event)
+      else for (const resolved of event.records) yield processed(event, resolved)
       return
     default:
       return
   }
 }
 
-function* plannedAgain(listId: string, record: Dialer.DialerRecord): Said {
-  yield [`record/${listId}/${sixteen(record.row)}`, null]
-  yield [turn(listId, record), JSON.stringify(record)]
+function* plannedAgain({ listId, records, wroteTo }: Extract<Event, { _tag: Again }>): Said {
+  for (const { row, address } of wroteTo) yield [`wrote/${listId}/${row}`, address.join()]
+  for (const { record } of records) {
+    yield [`record/${listId}/${sixteen(record.row)}`, null]
+    yield [turn(listId, record), JSON.stringify(record)]
+  }
 }
+
+type Again = "RecordsSettled" | "RecordsRespooled"
 
 const sixteen = (n: number): string => `${n}`.padStart(16, "0")
 

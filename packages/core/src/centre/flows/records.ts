@@ -23,7 +23,18 @@ import { choose } from "../../pacing/index.ts"
 import type { CentreRejection, CommandOf } from "../commands.ts"
 import { emit, emitAll, type Context, type Decided } from "../context.ts"
 import { campaignOfDialer, isOnSchedule, slotOf } from "../dialing.ts"
-import { dropRange, freshRange, processedOf, recordsIn, removedList, RETRIES_MAX, retryRange } from "../record-rows.ts"
+import {
+  addressesOf,
+  blockOf,
+  dropRange,
+  freshRange,
+  processedOf,
+  recordsIn,
+  removedList,
+  RETRIES_MAX,
+  retryRange
+} from "../record-rows.ts"
+import { blockedKey } from "../rows-clients.ts"
 import { isBlocked } from "../threading.ts"
 
 interface Whose {
@@ -158,11 +169,41 @@ export function outcomes(context: Context, command: CommandOf<"RecordOutcomes">)
 const known = (context: Context, listId: ListId, rows: ReadonlyArray<number>): ReadonlyArray<ResolvedRecord> =>
   [...new Set(rows)].flatMap((row) => processedOf(context.rows, listId, row) ?? [])
 
-/** What a list sent that was removed since can be marked as before: a complaint still blocks the address. */
-export const mark = (context: Context, command: CommandOf<"MarkRecords">): Decided =>
-  Result.map(ownersOf(context, command.listId), (owners) =>
-    emitAll(context, markRecords(owners, command, known(context, command.listId, command.rows)))
-  )
+/**
+ * What a list sent that was removed since can be marked as before. What is heard of an ambiguous one says that it left.
+ * Whoever wants no more mail gets none, whatever became of the record meanwhile.
+ */
+export function mark(context: Context, command: CommandOf<"MarkRecords">): Decided {
+  const { listId } = command
+  const owners = ownersOf(context, listId)
+  if (Result.isFailure(owners)) return Result.fail(owners.failure)
+  const rows = known(context, listId, command.rows)
+  const ambiguous = rows.filter(({ outcome }) => outcome === "ambiguous")
+  if (ambiguous.length > 0) {
+    const settled: Events = settleRecords(owners.success, { as: "sent" }, ambiguous)
+    if (Result.isFailure(settled)) return Result.fail(settled.failure)
+    emitAll(context, settled.success)
+  }
+  const sent = rows.map((one): ResolvedRecord => (one.outcome === "ambiguous" ? { ...one, outcome: "sent" } : one))
+  emitAll(context, markRecords(owners.success, command, sent))
+  block(context, owners.success, command)
+  return Result.succeed(null)
+}
+
+function block(context: Context, owners: Owners, command: CommandOf<"MarkRecords">): void {
+  const reason = blockOf(command)
+  if (reason === null) return
+  const campaign = reason === "hard-bounce" ? null : owners.campaign
+  const blocked = new Set<string>()
+  for (const row of new Set(command.rows))
+    for (const address of addressesOf(context.draft, context.rows, { listId: command.listId, row })) {
+      const isBlocked = address.some(
+        (hash) => blocked.has(hash) || context.rows.get(blockedKey(campaign, hash))?._tag === "Blocked"
+      )
+      if (!isBlocked) emit(context, { _tag: "AddressBlocked", address, campaign, reason })
+      for (const hash of address) blocked.add(hash)
+    }
+}
 
 export const settleAmbiguous = (context: Context, command: CommandOf<"SettleRecords">): Decided =>
   decided(context, command.listId, ({ list }): Events => {
