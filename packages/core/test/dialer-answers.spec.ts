@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest"
 import { hamtGet, hamtSize } from "../src/kernel/hamt.ts"
 import { conversations, dialled, project, searchDialled } from "../src/stats/index.ts"
-import { agents, arrival, arrive, campaign, centre, hash } from "./given.ts"
-import { claim, dialer, list, outcomes, owned, rows, started, submit } from "./dialing.ts"
+import { accept, agents, arrival, arrive, campaign, centre, finish, hash } from "./given.ts"
+import { claim, dialer, list, outcomes, owned, rows, sendOn, started, submit } from "./dialing.ts"
+import { filing, node } from "./given-texts.ts"
 import type { Story } from "./story.ts"
 
 const reference = (row: number) => hash(`mail${row}`)
@@ -65,6 +66,28 @@ describe("A dialer's mail", () => {
     expect(story.all("RecordAnswered", late)).toMatchObject([{ row: 3, interactionId: "i3" }])
   })
 
+  it("[D9.11b] [D8.4g] answered under a subject that another conversation goes by opens one of its own", () => {
+    const story = sent()
+    const subject = hash("client2-hello")
+    arrive(story, "i1", "sales", { from: hash("client2"), subject })
+    expect(story.ask(arrival("i2", "sales", { ...answer(2), subject }))).toMatchObject({
+      outcome: "opened",
+      linkedTo: null
+    })
+    expect(story.all("RecordAnswered")).toMatchObject([{ row: 2, interactionId: "i2" }])
+  })
+
+  it("[D9.11b] is linked to what goes on from its answer as well", () => {
+    const story = sent()
+    arrive(story, "i1", "sales", answer(2))
+    accept(story, "i1")
+    finish(story, "i1")
+    expect(story.ask(arrival("i2", "sales", answer(2)))).toMatchObject({ outcome: "opened", linkedTo: "i1" })
+    expect(conversation(story, "i2")).toMatchObject({ linkedTo: "i1", record: { row: 2 } })
+    const { items } = searchDialled(project(dialled, story.log), { campaign: "sales" })
+    expect(items[1]?.interactions).toEqual(["i1", "i2"])
+  })
+
   it("[D9.11c] stands in the recordings beside the interactions that answered it", () => {
     const story = sent()
     arrive(story, "i1", "sales", answer(2))
@@ -77,5 +100,15 @@ describe("A dialer's mail", () => {
     expect(items[1]).toMatchObject({ dialer: "spring", listId: "march", content: "content2", sentAt: story.now })
     expect(conversation(story, "i1")?.record).toEqual({ dialer: "spring", listId: "march", row: 2 })
     expect(searchDialled(project(dialled, story.log), { campaign: "help" }).items).toEqual([])
+    const whole = searchDialled(project(dialled, story.log))
+    node(story, "again", { action: "respool" })
+    accept(story, "i1")
+    story.send(filing("i1", ["again"]))
+    story.wait(5)
+    sendOn(story, "spring", "march")
+    const after = searchDialled(project(dialled, story.log))
+    expect(after.items.map(({ row }) => row)).toEqual([2, 3, 1])
+    expect(after.items[0]).toMatchObject({ interactions: ["i1"], sentAt: story.now })
+    expect(whole.items).toHaveLength(3)
   })
 })

@@ -222,6 +222,7 @@ function neededFor({ state: { facts }, zones, at, rows }: Asking, command: Centr
     case "ClaimRecords":
     case "DropRecords":
     case "MarkRecords":
+    case "SubmitRecords":
     case "SettleRecords":
       return recordRowsFor(facts, zones, { at, rows }, command)
     default:

@@ -1,5 +1,5 @@
 /** What events of dialers do to their records, and to the windows of the rates. */
-import { evolve, recordId, type DialerEvent, type DialerRecord } from "../dialer/index.ts"
+import { evolve, recordId, wasTried, type DialerEvent, type DialerRecord } from "../dialer/index.ts"
 import { hamtGet } from "../kernel/hamt.ts"
 import { givenBack, limitsOfRecord, released, taken } from "../pacing/index.ts"
 import { campaignByName } from "../routing/index.ts"
@@ -48,10 +48,8 @@ function paceRecords(draft: Draft, event: DialerEvent): void {
       return event.records.forEach((record) => take(draft, event, record))
     case "RecordsResolved":
       return event.records.forEach(({ record }) => leave(draft, event.listId, record, true))
-    case "RecordsReturned": {
-      const tried = event.cause === "refused-for-now" || event.cause === "next-destination"
-      return event.records.forEach((record) => leave(draft, event.listId, record, tried))
-    }
+    case "RecordsReturned":
+      return event.records.forEach((record) => leave(draft, event.listId, record, wasTried(event)))
     default:
       return
   }

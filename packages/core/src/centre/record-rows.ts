@@ -9,13 +9,13 @@ import {
 } from "../dialer/index.ts"
 import { nodeOf } from "../disposition/index.ts"
 import type { BlockReason } from "../blacklist/index.ts"
-import type { Instant, InteractionId, KeyedHashes, ListId } from "../kernel/fields.ts"
+import type { Instant, KeyedHashes, ListId } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
 import type { CommandOf } from "./commands.ts"
 import type { Zones } from "./definitions.ts"
 import { slotOf, type DialingFacts } from "./dialing.ts"
 import { rangeKey, type KeyedRow, type RangeKey, type RowKey, type Rows } from "./rows.ts"
-import { blockedKeys } from "./threading.ts"
+import { blockedKeys, recordAnsweredBy } from "./threading.ts"
 import {
   answeredKey,
   freshPrefix,
@@ -24,7 +24,6 @@ import {
   removedListKey,
   retryPrefix,
   wroteToKey,
-  type AnsweredRow,
   type RemovedListRow
 } from "./rows-dialer.ts"
 import type { Facts } from "./state.ts"
@@ -52,12 +51,6 @@ export function processedOf(rows: Rows, listId: ListId, row: number): ResolvedRe
   return found?._tag === "Resolved" ? found.resolved : null
 }
 
-/** The record that opened an interaction by being answered; null when none did. */
-export function answeredRecord(rows: Rows, interactionId: InteractionId): AnsweredRow | null {
-  const found = rows.get(answeredKey(interactionId))
-  return found?._tag === "Answered" ? found : null
-}
-
 /** What carrying out a filed outcome needs: nothing, unless the outcome has an action. */
 export function rowsForFinish(
   { dispositions }: Pick<Facts, "dispositions">,
@@ -67,12 +60,14 @@ export function rowsForFinish(
   const last = disposition?.path[disposition.path.length - 1]
   const action = last === undefined ? undefined : nodeOf(dispositions, last)?.action
   if (action === undefined || action === "none") return []
-  const answered = answeredRecord(rows, interactionId)
+  const answered = recordAnsweredBy(rows, interactionId)
   const asked = answeredKey(interactionId)
   return answered === null ? [asked] : [asked, recordKey(answered.listId, answered.row)]
 }
 
-type Reading = CommandOf<"CreateList" | "ClaimRecords" | "DropRecords" | "MarkRecords" | "SettleRecords">
+type Reading = CommandOf<
+  "CreateList" | "ClaimRecords" | "DropRecords" | "SubmitRecords" | "MarkRecords" | "SettleRecords"
+>
 
 /** The rows that a command about records needs, given those at hand. */
 export function recordRowsFor(
@@ -88,6 +83,11 @@ export function recordRowsFor(
       return [dropRange(command.listId), ...removedListRows(facts, command.listId)]
     case "MarkRecords":
       return markRows(facts, rows, command)
+    case "SubmitRecords":
+      return command.rows.flatMap((row) => {
+        const one = hamtGet(facts.dialers.inFlight, recordId(command.listId, row))
+        return one === undefined ? [] : blockedKeys(one.campaign, destinationOf(one.record).address)
+      })
     case "SettleRecords":
       return command.rows.map((row) => recordKey(command.listId, row))
     case "ClaimRecords": {

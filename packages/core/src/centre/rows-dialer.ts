@@ -53,8 +53,10 @@ export interface AddressedRow {
 /** The record whose message an interaction answers. */
 export interface AnsweredRow {
   readonly _tag: "Answered"
+  readonly dialer: DialerName
   readonly listId: ListId
   readonly row: number
+  readonly reference: KeyedHashes
 }
 
 /** A list that was removed: its id stays taken, and what it sent is still its. */
@@ -179,12 +181,15 @@ export function dialerRowsOf(event: DialerEvent): ReadonlyArray<Change> {
     case "RecordsMarked":
       return processed(event, event.records)
     case "RecordAnswered": {
-      const { campaign, listId, row, interactionId, reference } = event
+      const { dialer, campaign, listId, row, interactionId, reference } = event
       const threads = reference.map((hash) => ({
         key: `thread/${campaign}/${hash}`,
         row: { _tag: "Thread" as const, interactionId }
       }))
-      return [...threads, { key: answeredKey(interactionId), row: { _tag: "Answered", listId, row } }]
+      return [
+        ...threads,
+        { key: answeredKey(interactionId), row: { _tag: "Answered", dialer, listId, row, reference } }
+      ]
     }
     case "RecordsSettled":
       return event.as === "again" ? plannedAgain(event) : processed(event, event.records)

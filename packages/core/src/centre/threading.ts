@@ -18,7 +18,7 @@ import {
   type Rows
 } from "./rows.ts"
 import { blockedKey, contactKey, personKey } from "./rows-clients.ts"
-import type { RecordThreadRow } from "./rows-dialer.ts"
+import { answeredKey, type AnsweredRow, type RecordThreadRow } from "./rows-dialer.ts"
 import type { Facts } from "./state.ts"
 
 type Receive = CommandOf<"ReceiveMessage">
@@ -51,7 +51,8 @@ function candidates(rows: Rows, command: Receive): ReadonlyArray<Candidate> {
   for (const hashes of inReplyTo) for (const hash of hashes) lookUp("in-reply-to", threadKey(campaign, hash))
   for (let n = references.length - 1; n >= 0; n--)
     for (const hash of references[n] ?? []) lookUp("references", threadKey(campaign, hash))
-  for (const hash of subject) lookUp("subject", subjectKey(campaign, hash))
+  // Who answers a dialer's mail begins a conversation of its own, whatever else goes by that subject.
+  if (findRecord(rows, command) === null) for (const hash of subject) lookUp("subject", subjectKey(campaign, hash))
   return found
 }
 
@@ -99,6 +100,12 @@ export function findThread(facts: Open, rows: Rows, command: Receive): Thread {
     return { rule, open: null, closed: interactionId }
   }
   return NEW
+}
+
+/** The record of a dialer that what goes on from this interaction answers as well; null when it answers none. */
+export function recordAnsweredBy(rows: Rows, interactionId: InteractionId): AnsweredRow | null {
+  const row = rows.get(answeredKey(interactionId))
+  return row?._tag === "Answered" ? row : null
 }
 
 /** The record of a dialer whose message this one answers, sent to the address that this one comes from. */
@@ -202,7 +209,7 @@ export function rowsFor(facts: Facts, rows: Rows, command: Receive): ReadonlyArr
     keys.push(...from.map((hash) => repliedKey(campaign, hash)))
   for (const { interactionId } of candidates(rows, command))
     for (const id of onwards(facts, rows, interactionId)) {
-      keys.push(...(goesOn(facts, id) ? [] : [closedKey(id), nextKey(id)]))
+      keys.push(...(goesOn(facts, id) ? [] : [closedKey(id), nextKey(id), answeredKey(id)]))
       if (hamtGet(facts.interactions, id) !== undefined)
         keys.push(...(fingerprint ?? []).map((hash) => copyKey(id, hash)))
     }

@@ -143,6 +143,8 @@ export const RecordsReturned = Schema.TaggedStruct("RecordsReturned", {
     "deactivated",
     "campaign-disabled",
     "off-schedule",
+    "out-of-period",
+    "blacklisted",
     "owner-changed"
   ]),
   records

@@ -146,22 +146,30 @@ function underWay(dialers: Dialers, event: OfRecords, { at, owner }: Folding): D
       }
       return { ...dialers, inFlight }
     }
-    case "RecordsReturned":
-      return ended(dialers, event, { rows: event.records.map(({ row }) => row), failures: null, at, owner })
+    case "RecordsReturned": {
+      const tried = wasTried(event)
+      return ended(dialers, event, { rows: event.records.map(({ row }) => row), failures: null, tried, at, owner })
+    }
     case "RecordsResolved": {
       const rows = event.records.map(({ record }) => record.row)
       const failures = (before: number): number =>
         event.records.reduce((streak, { outcome }) => streakAfter(streak, outcome), before)
-      return ended(dialers, event, { rows, failures, at, owner })
+      return ended(dialers, event, { rows, failures, tried: true, at, owner })
     }
     default:
       return dialers
   }
 }
 
+/** Refused before the last byte, or turned to the next destination: a submission all the same. */
+export const wasTried = ({ cause }: Extract<DialerEvent, { _tag: "RecordsReturned" }>): boolean =>
+  cause === "refused-for-now" || cause === "next-destination"
+
 interface Ending {
   readonly rows: ReadonlyArray<number>
   readonly failures: ((before: number) => number) | null
+  /** Whether the channel was asked: the time between messages runs from then. */
+  readonly tried: boolean
   readonly at: Instant
   readonly owner: Owner
 }
@@ -169,16 +177,16 @@ interface Ending {
 function ended(
   dialers: Dialers,
   { dialer: name, listId }: { readonly dialer: DialerName; readonly listId: ListId },
-  { rows, failures, at, owner }: Ending
+  { rows, failures, tried, at, owner }: Ending
 ): Dialers {
   let { inFlight } = dialers
   let gone = 0
-  let submitted = false
+  let asked = tried
   for (const row of rows) {
     const one = hamtGet(inFlight, recordId(listId, row))
     if (one === undefined) continue
     gone += 1
-    submitted ||= one.state === "submitted" || failures !== null
+    asked ||= one.state === "submitted"
     inFlight = hamtDelete(inFlight, recordId(listId, row), owner)
   }
   const dialer = hamtGet(dialers.dialers, name)
@@ -187,7 +195,7 @@ function ended(
     ...dialer,
     inFlight: dialer.inFlight - gone,
     failures: failures === null ? dialer.failures : failures(dialer.failures),
-    endedAt: submitted ? at : dialer.endedAt
+    endedAt: asked && gone > 0 ? at : dialer.endedAt
   }
   return withDialer({ ...dialers, inFlight }, after, owner)
 }

@@ -28,7 +28,7 @@ export {
   settleRecords,
   submitRecords
 } from "./decide-record.ts"
-export { evolve } from "./evolve.ts"
+export { evolve, wasTried } from "./evolve.ts"
 export {
   ALTERNATIVES_MAX,
   DialerEvent,

@@ -61,7 +61,7 @@ const row = Schema.Union([
   }),
   Schema.TaggedStruct("WroteTo", { address: KeyedHashes }),
   Schema.TaggedStruct("RemovedList", { dialer: DialerName, campaign: CampaignName }),
-  Schema.TaggedStruct("Answered", { listId: ListId, row: Ordinal }),
+  Schema.TaggedStruct("Answered", { dialer: DialerName, listId: ListId, row: Ordinal, reference: KeyedHashes }),
   Schema.TaggedStruct("Addressed", { listId: ListId, row: Ordinal, content: ContentId }),
   Schema.TaggedStruct("Closed", {
     campaign: CampaignName,

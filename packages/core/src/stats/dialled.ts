@@ -10,6 +10,8 @@ import type { Projection, StoredEvent } from "./projection.ts"
 
 /** Most mails of one page. */
 export const DIALLED_PAGE_MAX = 500
+/** Most mails looked at for one page; the next page goes on from there. */
+export const DIALLED_SCANNED_MAX = 10_000
 
 export interface Dialled {
   readonly dialer: DialerName
@@ -20,19 +22,21 @@ export interface Dialled {
   readonly sentAt: Instant
   /** The interactions that answered it. */
   readonly interactions: ReadonlyArray<InteractionId>
+  /** Its place among all outcomes: one that was sent again has the place of the last. */
+  readonly number: number
 }
 
 export interface DialledView {
   /** By record. */
   readonly all: Hamt<Dialled>
-  /** In the order in which their outcomes came in. */
+  /** In the order in which their outcomes came in; of one that was sent again the last is its place. */
   readonly order: Vector<string>
 }
 
 /** O(records of the event · log n). */
 export const dialled: Projection<DialledView> = {
   name: "dialled",
-  version: 1,
+  version: 2,
   initial: { all: emptyHamt(), order: emptyVector() },
   evolve
 }
@@ -48,12 +52,11 @@ function evolve(view: DialledView, { event }: Recorded<StoredEvent>): DialledVie
       for (const { record, outcome, at: sentAt } of event.records) {
         const { row, content } = record
         if (outcome !== "sent") continue
-        const known = hamtGet(next.all, idOf(listId, row))
-        const one: Dialled = { dialer, campaign, listId, row, content, sentAt, interactions: known?.interactions ?? [] }
-        next = {
-          all: hamtSet(next.all, idOf(listId, row), one, undefined),
-          order: known === undefined ? vectorPush(next.order, idOf(listId, row), undefined) : next.order
-        }
+        const id = idOf(listId, row)
+        const interactions = hamtGet(next.all, id)?.interactions ?? []
+        const number = vectorLength(next.order)
+        const one: Dialled = { dialer, campaign, listId, row, content, sentAt, interactions, number }
+        next = { all: hamtSet(next.all, id, one, undefined), order: vectorPush(next.order, id, undefined) }
       }
       return next
     }
@@ -82,10 +85,12 @@ export function searchDialled(
   { campaign, before = vectorLength(order), limit = DIALLED_PAGE_MAX }: DialledRequest = {}
 ): { readonly items: ReadonlyArray<Dialled>; readonly next: number | null } {
   const items: Array<Dialled> = []
-  for (let index = Math.min(before, vectorLength(order)) - 1; index >= 0; index--) {
+  const end = Math.min(before, vectorLength(order))
+  const last = Math.max(0, end - DIALLED_SCANNED_MAX)
+  for (let index = end - 1; index >= last; index--) {
     const one = hamtGet(all, vectorGet(order, index) ?? "")
-    if (one !== undefined && (campaign === undefined || one.campaign === campaign)) items.push(one)
+    if (one?.number === index && (campaign === undefined || one.campaign === campaign)) items.push(one)
     if (items.length === Math.min(limit, DIALLED_PAGE_MAX)) return { items, next: index === 0 ? null : index }
   }
-  return { items, next: null }
+  return { items, next: last === 0 ? null : last }
 }

@@ -46,7 +46,10 @@ export function* recordRowsSaid(event: Event): Said {
       return
     case "RecordAnswered":
       for (const hash of event.reference) yield [`thread/${event.campaign}/${hash}`, event.interactionId]
-      yield [`answered/${event.interactionId}`, `${event.listId} ${event.row}`]
+      yield [
+        `answered/${event.interactionId}`,
+        `${event.dialer} ${event.listId} ${event.row} ${event.reference.join()}`
+      ]
       return
     case "ListRemoved":
       yield [`list/${event.listId}`, `${event.dialer} ${event.campaign}`]

@@ -27,6 +27,7 @@ import {
   isCopy,
   isTaken,
   lastServed,
+  recordAnsweredBy,
   type Thread
 } from "../threading.ts"
 
@@ -96,7 +97,7 @@ function begin(context: Context, campaign: Campaign, command: Receive, { closed,
     linkedTo: closed,
     skills
   })
-  if (closed === null) linkRecord(context, name, command)
+  linkRecord(context, name, { command, closed })
   const messageId = says(command) ? receive(context, command, { interactionId, contactId, rule }) : null
   const interaction = openOf(context, interactionId)
   const preferred =
@@ -107,9 +108,14 @@ function begin(context: Context, campaign: Campaign, command: Receive, { closed,
   return Result.succeed({ outcome: "opened", interactionId, messageId, threadedBy: rule, linkedTo: closed })
 }
 
-/** What answers a dialer's message is linked to its record. */
-function linkRecord(context: Context, campaign: Campaign["name"], command: Receive): void {
-  const answered = findRecord(context.rows, command)
+/** What answers a dialer's message is linked to its record, and so is what goes on from there. */
+function linkRecord(
+  context: Context,
+  campaign: Campaign["name"],
+  { command, closed }: { readonly command: Receive; readonly closed: InteractionId | null }
+): void {
+  const answered =
+    findRecord(context.rows, command) ?? (closed === null ? null : recordAnsweredBy(context.rows, closed))
   if (answered === null) return
   const { dialer, listId, row, reference } = answered
   const { interactionId } = command

@@ -6,6 +6,7 @@ import {
   importRecords,
   listOf,
   markRecords,
+  recordId,
   recordOutcomes,
   returned,
   settleRecords,
@@ -129,24 +130,44 @@ function nextRetry(retries: ReadonlyArray<DialerRecord>, gone: ReadonlyArray<Dia
   return retries.length < RETRIES_MAX ? null : (retries[retries.length - 1]?.notBefore ?? null)
 }
 
-/** Durable before the last byte may leave. What was disabled or closed meanwhile sends nothing more. */
+/**
+ * Durable before the last byte may leave. What must not be sent any more by now is planned again: all, where the campaign
+ * is disabled or the time is over, and whoever is blocked meanwhile, whom the next claim leaves out.
+ */
 export const submit = (context: Context, command: CommandOf<"SubmitRecords">): Decided => {
   const old = passed(context, command.epoch)
   if (old !== null) return Result.fail(old)
   return decided(context, command.listId, ({ list, dialer }): Events => {
     const { dialers } = context.draft
-    const enabled = campaignOfDialer(context.draft, dialer)?.enabled ?? false
-    const onSchedule = isOnSchedule(context.draft, context.zones, dialer, context.at)
-    if (enabled && onSchedule) return submitRecords(dialers, list, command)
     const asked = new Set(command.rows)
-    return Result.succeed(
-      returned(
-        dialers,
-        enabled ? "off-schedule" : "campaign-disabled",
-        (one) => one.listId === list.id && asked.has(one.record.row)
-      )
-    )
+    const back = (cause: Cause, which: (one: InFlight) => boolean = () => true): ReadonlyArray<DialerEvent> =>
+      returned(dialers, cause, (one) => one.listId === list.id && asked.has(one.record.row) && which(one))
+    const cause = forbidden(context, dialer)
+    if (cause !== null) return Result.succeed(back(cause))
+    const blocked = [...asked].filter((row) => isBlockedNow(context, dialer, recordId(list.id, row)))
+    const rows = command.rows.filter((row) => !blocked.includes(row))
+    const submitted: Events =
+      rows.length === 0 ? Result.succeed([]) : submitRecords(dialers, list, { ...command, rows })
+    return Result.map(submitted, (events) => [
+      ...events,
+      ...back("blacklisted", ({ record }) => blocked.includes(record.row))
+    ])
   })
+}
+
+type Cause = Extract<DialerEvent, { _tag: "RecordsReturned" }>["cause"]
+
+/** Why the dialer sends nothing now, of what may have changed since the claim; a pause has given back what was claimed. */
+function forbidden({ draft, zones, at }: Context, dialer: Dialer): Cause | null {
+  const { startsAt, endsAt } = dialer.settings
+  if (campaignOfDialer(draft, dialer)?.enabled !== true) return "campaign-disabled"
+  if (!isOnSchedule(draft, zones, dialer, at)) return "off-schedule"
+  return at < (startsAt ?? -Infinity) || at >= (endsAt ?? Infinity) ? "out-of-period" : null
+}
+
+function isBlockedNow({ draft, rows }: Context, { campaign }: Dialer, id: string): boolean {
+  const one = hamtGet(draft.dialers.inFlight, id)
+  return one?.state === "claimed" && isBlocked(rows, campaign, destinationOf(one.record).address)
 }
 
 export function outcomes(context: Context, command: CommandOf<"RecordOutcomes">): Decided {
