@@ -166,14 +166,6 @@ export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
       const { interactionId, linkedTo } = event
       return linkedTo === null ? NONE : [{ key: nextKey(linkedTo), row: { _tag: "Thread", interactionId } }]
     }
-    case "ChatSent": {
-      const { chatId, messageId, fromUserId, content } = event
-      return [{ key: saidKey(chatId, messageId), row: { _tag: "Said", fromUserId, content } }]
-    }
-    case "NoticeSent": {
-      const { noticeId, fromUserId, to, content } = event
-      return [{ key: noticeKey(noticeId), row: { _tag: "Notice", fromUserId, to, content } }]
-    }
     case "InteractionClosed": {
       const { campaign, contactId, lastAgentId, endedAt, participants } = event
       const row: Row = { _tag: "Closed", campaign, contactId, lastAgentId, endedAt, participants }
@@ -201,9 +193,17 @@ export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
   }
 }
 
-/** What is remembered of mails that go out: what names them, how far they came, what is thought of them. */
+/** What is remembered of what goes out: what names it, how far it came, what is thought of it. */
 function outgoingRowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
   switch (event._tag) {
+    case "ChatSent": {
+      const { chatId, messageId, fromUserId, content } = event
+      return [{ key: saidKey(chatId, messageId), row: { _tag: "Said", fromUserId, content } }]
+    }
+    case "NoticeSent": {
+      const { noticeId, fromUserId, to, content } = event
+      return [{ key: noticeKey(noticeId), row: { _tag: "Notice", fromUserId, to, content } }]
+    }
     case "MessageSent": {
       const { interactionId, campaign, reference } = event
       const row: Row = { _tag: "Thread", interactionId }
