@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest"
 import { freshPrefix, retryPrefix } from "../src/centre/rows-dialer.ts"
 import { rangeKey } from "../src/centre/rows.ts"
 import type { DialerRecord } from "../src/dialer/index.ts"
-import type { PlannedSending } from "../src/pacing/index.ts"
+import { FRESH_DEEP_MAX, type PlannedSending } from "../src/pacing/index.ts"
 import { campaign, centre, hash } from "./given.ts"
-import { claimAnswer, dialer, list, outcomes, owned, rows, sendOn, started, submit } from "./dialing.ts"
+import { claimAnswer, dialer, list, outcomes, owned, plannedRecord, rows, sendOn, started, submit } from "./dialing.ts"
 import type { Plain, Setting, Story } from "./story.ts"
 
 type Rates = Extract<Plain, { _tag: "SetRates" }>["rates"]
@@ -112,9 +112,9 @@ describe("A plan", () => {
     expect(whole.sendings).toHaveLength(1_300)
     for (const page of [1, 500, 600]) expect(planned(story, page)).toEqual(whole)
     const planner = story.centre.plan(story.state, "march", story.now, { sendMs: SEND_MS, retries: [] })
-    const fresh = recordsIn(story, freshPrefix("march"))
-    expect(planner?.push(fresh.slice(0, 499))).toEqual([])
-    expect(planner?.push(fresh.slice(499, 1_000)).length).toBeGreaterThan(400)
+    const fresh = rows(6_000).map((one) => plannedRecord(one))
+    expect(planner?.push(fresh.slice(0, FRESH_DEEP_MAX - 1))).toEqual([])
+    expect(planner?.push(fresh.slice(FRESH_DEEP_MAX - 1)).length).toBeGreaterThan(900)
   })
 
   it("[D9.3c] counts what was sent already, what is to be tried again, and what is blocked or comes too late", () => {
@@ -129,5 +129,12 @@ describe("A plan", () => {
     const late = planned(story)
     expect(told(story, late)).toEqual(["3@0", "4@0", "2@ended", "5@ended", "6@ended"])
     expect(late.endsAt).toBeNull()
+  })
+
+  it("[D9.3c] frees the slots of what is under way when that has its result", () => {
+    const story = given(3, {}, [{ per: "campaign", name: null, limit: 1, windowSeconds: 60 }])
+    started("spring")(story)
+    expect(claimAnswer(story, "spring")).toMatchObject({ claimed: 1 })
+    expect(told(story, planned(story))).toEqual(["2@61", "3@122"])
   })
 })

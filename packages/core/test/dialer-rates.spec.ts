@@ -1,6 +1,19 @@
 import { describe, expect, it } from "vitest"
 import { campaign, centre, hash } from "./given.ts"
-import { claim, claimAnswer, dialer, list, outcomes, owned, record, rows, sendOn, started, submit } from "./dialing.ts"
+import {
+  claim,
+  claimAnswer,
+  dialer,
+  list,
+  outcomes,
+  owned,
+  plannedRecord,
+  record,
+  rows,
+  sendOn,
+  started,
+  submit
+} from "./dialing.ts"
 import type { Plain, Story } from "./story.ts"
 
 type Rate = Extract<Plain, { _tag: "SetRates" }>["rates"][number]
@@ -101,5 +114,65 @@ describe("Rates", () => {
     expect(sendOn(story, "spring", "march")).toEqual([3, 4])
     expect(sendOn(story, "spring", "march")).toEqual([5])
     expect(claimAnswer(story, "spring")).toMatchObject({ hindrance: "rate" })
+  })
+
+  it("[D9.2a] [D9.3a] of one domain at the head of a list hold back that domain alone, as the plan says", () => {
+    const far = (count: number) => (row: number) => ({ domain: hash(row < count ? "big" : "small")[0] ?? "" })
+    const story = centre(
+      owned,
+      rates({ per: "domain", name: null, limit: 1, windowSeconds: 3_600 }),
+      campaign("sales"),
+      dialer("spring", "sales"),
+      list("march", "spring", rows(1_200, far(1_199))),
+      started("spring")
+    )
+    const planner = story.centre.plan(story.state, "march", story.now, { sendMs: 0, retries: [] })
+    planner?.push(rows(1_200, far(1_199)).map((one) => plannedRecord(one)))
+    expect(
+      planner
+        ?.end()
+        .sendings.slice(0, 3)
+        .map(({ row }) => row)
+    ).toEqual([1, 1_199, 2])
+    expect(sendOn(story, "spring", "march")).toEqual([1])
+    expect(sendOn(story, "spring", "march")).toEqual([1_199])
+    const freed = story.now + 3_600_000
+    expect(claimAnswer(story, "spring")).toMatchObject({ claimed: 0, hindrance: "rate", nextAt: freed })
+    story.send({ _tag: "BlockAddress", address: hash("client1200"), campaign: null })
+    story.until(freed)
+    expect(claim(story, "spring")).toEqual([2])
+  })
+
+  it("[D9.3a] that are set anew forget nothing of what was sent, nor of what is under way", () => {
+    const hourly = { per: "campaign", name: null, limit: 10, windowSeconds: 3_600 } as const
+    const story = centre(
+      owned,
+      rates(hourly),
+      campaign("sales"),
+      dialer("spring", "sales", { concurrencyMax: 20 }),
+      list("march", "spring", rows(30)),
+      started("spring")
+    )
+    expect(sendOn(story, "spring", "march")).toHaveLength(10)
+    const first = story.now
+    story.wait(60)
+    rates({ ...hourly, limit: 12, windowSeconds: 1_800 })(story)
+    const second = claim(story, "spring")
+    expect(second).toEqual([11, 12])
+    rates({ ...hourly, limit: 12, windowSeconds: 600 })(story)
+    expect(claim(story, "spring")).toEqual([])
+    submit(story, "march", ...second)
+    story.until(first + 600_000)
+    expect(claim(story, "spring")).toHaveLength(10)
+    outcomes(story, "march", ...second.map((row) => ({ row, outcome: "sent" as const })))
+    story.wait(599.999)
+    expect(claim(story, "spring")).toEqual([])
+    story.wait(0.001)
+    expect(claim(story, "spring")).toHaveLength(2)
+  })
+
+  it("[D9.3a] per domain hold for each: one of a domain by name is refused", () => {
+    const rate = { per: "domain", name: "example", limit: 1, windowSeconds: 60 } as const
+    expect(centre().refused({ _tag: "SetRates", rates: [rate] })).toEqual({ _tag: "RateOfOneDomain", rate })
   })
 })

@@ -1,7 +1,11 @@
 /** Stories of dialers: a dialer with a list, records claimed and sent. */
+import { Schema } from "effect"
+import { DialerRecord } from "../src/dialer/index.ts"
 import { hamtGet } from "../src/kernel/hamt.ts"
 import { campaign, centre, hash } from "./given.ts"
 import type { Event, Plain, Setting, Story } from "./story.ts"
+
+const decodeRecord = Schema.decodeUnknownSync(DialerRecord)
 
 type NewRecord = Extract<Plain, { _tag: "ImportRecords" }>["records"][number]
 type Result = Extract<Plain, { _tag: "RecordOutcomes" }>["results"][number]
@@ -24,6 +28,19 @@ export const record = (row: number, more: Partial<NewRecord> = {}): NewRecord =>
   address: hash(`client${row}`),
   ...more
 })
+
+/** The record as it is planned when its row is imported. */
+export const plannedRecord = ({ row, content, address, domain = null }: NewRecord): DialerRecord =>
+  decodeRecord({
+    row,
+    priority: 9_999,
+    content,
+    destinations: [{ address, domain, attemptsMax: 3 }],
+    destination: 0,
+    attempts: 0,
+    notBefore: null,
+    warned: false
+  })
 
 export const rows = (count: number, more: (row: number) => Partial<NewRecord> = () => ({})): ReadonlyArray<NewRecord> =>
   Array.from({ length: count }, (_, index) => record(index + 1, more(index + 1)))

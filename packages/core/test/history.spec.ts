@@ -12,6 +12,7 @@ import {
   type Texts
 } from "../src/stats/index.ts"
 import { accept, agents, arrive, campaign, centre, finish, hash, leave, signOut, take } from "./given.ts"
+import { acceptTransfer, start, toAgent } from "./given-active.ts"
 import { localTimes } from "./local-times.ts"
 import { MIDNIGHT, type Story } from "./story.ts"
 import { textsOf } from "./texts.ts"
@@ -69,6 +70,33 @@ describe("recordings", () => {
       ["answered", false],
       ["answered", true]
     ])
+  })
+
+  it("[D8.10a] [D6.2h] say of the last entry what the counts say: its first outcome, and none while it is open", () => {
+    const outcomeOf = (story: Story, id: string) =>
+      searchRecordings(project(conversations, story.log), {}, texts).items.find((one) => one.interactionId === id)
+        ?.outcome
+    const late = centre(
+      agents("ann"),
+      campaign("sales", { dropoutSeconds: 30, eligibility: "ringallmultiple" }, ["ann"])
+    )
+    arrive(late, "i1", "sales")
+    late.wait(60)
+    take(late, "i1", "ann")
+    expect(late.row("sales")?.today).toMatchObject({ abandoned: 1, answered: 0 })
+    expect(outcomeOf(late, "i1")).toBe("abandoned")
+    const again = centre(agents("ann"), campaign("sales", {}, ["ann"]))
+    arrive(again, "i1", "sales")
+    accept(again, "i1")
+    expect(outcomeOf(again, "i1")).toBe("answered")
+    signOut(again, "ann", true)
+    expect(again.interaction("i1")?.stage).toBe("waiting")
+    expect(outcomeOf(again, "i1")).toBeNull()
+    const out = centre(agents("ann", "bob"), campaign("sales", {}, ["ann", "bob"]))
+    start(out, "o1", "ann", "sales")
+    toAgent(out, "o1", "bob")
+    acceptTransfer(out, "o1")
+    expect(outcomeOf(out, "o1")).toBeNull()
   })
 
   it("[D8.10a] [D10.7c] are filtered by start and end date, campaigns and agents", () => {

@@ -233,6 +233,15 @@ describe("days", () => {
     ])
   })
 
+  it("[D14.2f] [D6.4a] begin before all else that a late Tick fires: what it records counts in the day that it is", () => {
+    const story = centre(agents("ann"), campaign("sales", { dropoutSeconds: 30, eligibility: "ringallmultiple" }))
+    story.until(MIDNIGHT + 24 * HOUR - 60_000)
+    arrive(story, "i1", "sales")
+    const tags = story.sleep(120).map(({ _tag }) => _tag)
+    expect(tags).toEqual(["DayStarted", "InteractionAbandoned"])
+    expect(story.row("sales")).toMatchObject({ date: "2026-03-03", today: { abandoned: 1 } })
+  })
+
   it("[D14.2g] of a new zone begin at once, and only once", () => {
     const story = centre(campaign("one"))
     const settings = { zone: "Etc/GMT-3" }

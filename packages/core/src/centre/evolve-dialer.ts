@@ -1,7 +1,7 @@
 /** What events of dialers do to their records, and to the windows of the rates. */
 import { evolve, recordId, wasTried, type DialerEvent, type DialerRecord } from "../dialer/index.ts"
 import { hamtGet } from "../kernel/hamt.ts"
-import { givenBack, limitsOfRecord, released, taken } from "../pacing/index.ts"
+import { givenBack, limitsOfRecord, released, taken, withRates } from "../pacing/index.ts"
 import { campaignByName } from "../routing/index.ts"
 import type { CentreEvent } from "./events.ts"
 import type { Draft } from "./state.ts"
@@ -44,6 +44,9 @@ export function evolveDialer(draft: Draft, event: DialerEvent): void {
 
 function paceRecords(draft: Draft, event: DialerEvent): void {
   switch (event._tag) {
+    case "RatesSet":
+      draft.pacing = withRates(draft.pacing, event.rates, draft.at, draft.owner)
+      return
     case "RecordsClaimed":
       return event.records.forEach((record) => take(draft, event, record))
     case "RecordsResolved":

@@ -11,6 +11,7 @@ import { nodeOf } from "../disposition/index.ts"
 import type { BlockReason } from "../blacklist/index.ts"
 import type { Instant, KeyedHashes, ListId } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
+import { FRESH_DEEP_MAX, FRESH_MAX, lookedAt } from "../pacing/index.ts"
 import type { CommandOf } from "./commands.ts"
 import type { Zones } from "./definitions.ts"
 import { slotOf, type DialingFacts } from "./dialing.ts"
@@ -28,12 +29,12 @@ import {
 } from "./rows-dialer.ts"
 import type { Facts } from "./state.ts"
 
-/** Records to be tried again that one claim looks at, and fresh ones. */
+/** Records to be tried again that one claim looks at. */
 export const RETRIES_MAX = RECORDS_PER_BATCH_MAX
-export const FRESH_MAX = RECORDS_PER_BATCH_MAX
 
 export const retryRange = (listId: ListId): RangeKey => rangeKey({ prefix: retryPrefix(listId), limit: RETRIES_MAX })
 export const freshRange = (listId: ListId): RangeKey => rangeKey({ prefix: freshPrefix(listId), limit: FRESH_MAX })
+const deepRange = (listId: ListId): RangeKey => rangeKey({ prefix: freshPrefix(listId), limit: FRESH_DEEP_MAX })
 export const dropRange = (listId: ListId): RangeKey =>
   rangeKey({ prefix: plannedPrefix(listId), limit: RECORDS_PER_BATCH_MAX })
 
@@ -94,7 +95,7 @@ export function recordRowsFor(
       const dialer = hamtGet(facts.dialers.dialers, command.dialer)
       if (dialer === undefined || dialer.active === null) return []
       if (slotOf(facts, zones, dialer, at).hindrance !== null) return []
-      return claimRows(rows, dialer, dialer.active)
+      return claimRows(facts, rows, { dialer, listId: dialer.active, at })
     }
     default:
       return []
@@ -138,9 +139,29 @@ function markRows(facts: DialingFacts, rows: Rows, command: CommandOf<"MarkRecor
 const removedListRows = ({ dialers }: DialingFacts, listId: ListId): ReadonlyArray<RowKey> =>
   hamtGet(dialers.lists, listId) === undefined ? [removedListKey(listId)] : []
 
+interface Claiming {
+  readonly dialer: Dialer
+  readonly listId: ListId
+  readonly at: Instant
+}
+
+/** The fresh records that a claim looks at; null where more of them are to be read first. */
+export function freshFor(
+  { dialers: { rates }, pacing }: DialingFacts,
+  rows: Rows,
+  { dialer, listId, at }: Claiming
+): ReadonlyArray<DialerRecord> | null {
+  const first = recordsIn(rows.range(freshRange(listId)))
+  const deep = rows.range(deepRange(listId))
+  return lookedAt({ dialer, rates, pacing }, deep === undefined ? { first } : { first, deep: recordsIn(deep) }, at)
+}
+
 /** What is planned next; and of all that may go out, whether it is blocked. */
-function claimRows(rows: Rows, { campaign }: Dialer, listId: ListId): ReadonlyArray<RowKey> {
+function claimRows(facts: DialingFacts, rows: Rows, claiming: Claiming): ReadonlyArray<RowKey> {
+  const { dialer, listId } = claiming
   const ranges = [retryRange(listId), freshRange(listId)]
-  const records = ranges.flatMap((range) => recordsIn(rows.range(range)))
-  return [...ranges, ...records.flatMap((record) => blockedKeys(campaign, destinationOf(record).address))]
+  const fresh = freshFor(facts, rows, claiming)
+  if (fresh === null) return [...ranges, deepRange(listId)]
+  const records = [...recordsIn(rows.range(retryRange(listId))), ...fresh]
+  return [...ranges, ...records.flatMap((record) => blockedKeys(dialer.campaign, destinationOf(record).address))]
 }

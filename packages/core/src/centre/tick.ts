@@ -36,6 +36,7 @@ import { transferExpired } from "./transferring.ts"
 export const TICK_DEADLINES_MAX = 1_000
 
 export function tick(context: Context): void {
+  startDays(context)
   for (let fired = 0; fired < TICK_DEADLINES_MAX; fired++) {
     const next = orderedFirst(context.index.deadlines)
     if (next === undefined || next.due > context.at) return
@@ -46,6 +47,11 @@ export function tick(context: Context): void {
     if (after !== undefined && after.due === next.due && after.kind === next.kind && after.id === next.id)
       throw new Error(`the deadline ${next.kind} of ${next.id} fired without an effect`)
   }
+}
+
+/** Days begin before all else that is due: what fires late is recorded now, and counts in the day that it is now. O(zones). */
+function startDays(context: Context): void {
+  for (const { zone, endsAt } of context.draft.tenant.days) if (endsAt <= context.at) startDay(context, zone, endsAt)
 }
 
 function fire(context: Context, deadline: Deadline): void {

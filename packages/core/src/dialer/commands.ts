@@ -193,6 +193,8 @@ export const DialerPeriodEmpty = Schema.TaggedStruct("DialerPeriodEmpty", {
 })
 /** Two rates of the same window about the same thing: one of them says nothing. */
 export const RateRepeated = Schema.TaggedStruct("RateRepeated", { rate: Rate })
+/** A rate of one domain: domains are known by their hashes alone, and each has the rate. */
+export const RateOfOneDomain = Schema.TaggedStruct("RateOfOneDomain", { rate: Rate })
 export const RowsNotAscending = Schema.TaggedStruct("RowsNotAscending", { listId: ListId, row: Ordinal })
 /** The record is not at the step of its sending that this needs. */
 export const RecordNotReady = Schema.TaggedStruct("RecordNotReady", {
@@ -214,6 +216,7 @@ export const DialerRejection = Schema.Union([
   CalendarEventInvalid,
   DialerPeriodEmpty,
   RateRepeated,
+  RateOfOneDomain,
   RowsNotAscending,
   RecordNotReady
 ])

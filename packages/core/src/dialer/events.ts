@@ -57,7 +57,7 @@ export type DialerRecord = typeof DialerRecord.Type
 /** One window of a rate: in every window of so many seconds at most `limit` are sent. */
 export const Rate = Schema.Struct({
   per: Schema.Literals(["campaign", "account", "domain"]),
-  /** Which campaign or account it is about; null = each of them. Of domains it is always each. */
+  /** Which campaign or account it is about; null = each of them. Of domains, which are hashed, it is each: null. */
   name: Schema.NullOr(AccountName),
   limit: wholeNumber(1, 1_000_000),
   windowSeconds: wholeNumber(1, 2_678_400)

@@ -113,6 +113,8 @@ describe("A dialer's calendar event", () => {
       ["tomorrow", good],
       [good, "2026-02-30 10:00:00"],
       [good, "2026-03-02 25:00:00"],
+      [good, "2026-03-05T10:00:00+99:99"],
+      [good, "2026-03-05T10:00:00-05:60"],
       [good, good],
       [good, "2026-03-02 09:59:59"]
     ] as const)

@@ -33,15 +33,20 @@ export function readTime(text: string): WrittenTime | null {
     .map((part) => Number(part ?? 0))
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return null
   if (hour > 23 || minute > 59 || second > 59) return null
+  const offset = offsetIn(found[8])
+  if (offset === undefined) return null
   const millis = Number((found[7] ?? "").padEnd(3, "0").slice(0, 3))
   const wallMs = epochDay(year, month, day) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1_000 + millis
-  return { wallMs, offsetMs: offsetIn(found[8]) }
+  return { wallMs, offsetMs: offset }
 }
 
-function offsetIn(text: string | undefined): number | null {
+/** Null: none is written; undefined: there is no such offset. */
+function offsetIn(text: string | undefined): number | null | undefined {
   if (text === undefined) return null
   if (text === "Z") return 0
   const digits = text.slice(1).replace(":", "").padEnd(4, "0")
-  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))
+  const [hours, rest] = [Number(digits.slice(0, 2)), Number(digits.slice(2))]
+  if (hours > 23 || rest > 59) return undefined
+  const minutes = hours * 60 + rest
   return (text.startsWith("-") ? -1 : 1) * minutes * 60_000
 }

@@ -34,6 +34,27 @@ export const limitsOfRecord = (
     domain: destinationOf(record).domain
   })
 
+/** Fresh records that a claim looks at; and when rates hold back all of them, those that it looks through. */
+export const FRESH_MAX = 500
+export const FRESH_DEEP_MAX = 5_000
+
+/**
+ * The fresh records to choose from: the first; or, where rates hold back a whole first look, those further on that they do
+ * not, so that one domain at the head of a list does not stop the others. Null: more are to be read, and `deep` was not.
+ */
+export function lookedAt(
+  candidates: Pick<Candidates, "dialer" | "rates" | "pacing">,
+  { first, deep }: { readonly first: ReadonlyArray<DialerRecord>; readonly deep?: ReadonlyArray<DialerRecord> },
+  at: Instant
+): ReadonlyArray<DialerRecord> | null {
+  const going = (fresh: ReadonlyArray<DialerRecord>, max: number): ReadonlyArray<DialerRecord> =>
+    choose({ ...candidates, retries: [], fresh, isBlocked: () => false }, max, at).taken
+  if (first.length < FRESH_MAX || going(first, 1).length > 0) return first
+  if (deep === undefined) return null
+  const further = going(deep, FRESH_MAX)
+  return further.length > 0 ? further : first
+}
+
 /** At most `max` and no more than the rates leave. O(records looked at × rates). */
 export function choose(
   { dialer, rates, pacing, retries, fresh, isBlocked }: Candidates,

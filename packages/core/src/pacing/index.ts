@@ -1,6 +1,7 @@
-export { choose, limitsOfRecord, type Candidates, type Choice } from "./choose.ts"
+export { choose, FRESH_DEEP_MAX, FRESH_MAX, limitsOfRecord, lookedAt, type Candidates, type Choice } from "./choose.ts"
 export { limitsOfDialer, nextSlot, type Hindrance, type Hours, type Situation, type Slot } from "./next-slot.ts"
-export { PLAN_LOOK, Planner, type PlannedSending, type PlanRequest } from "./plan.ts"
+export { withRates } from "./new-rates.ts"
+export { Planner, type PlannedSending, type PlanRequest } from "./plan.ts"
 export {
   givenBack,
   limitsOf,

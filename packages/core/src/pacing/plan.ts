@@ -2,18 +2,16 @@
  * A dry run: when each planned record of a list would go out, and when the list would end, by the very rules that pace it.
  *
  * Records come in pages, in the order in which they are planned; what is certain goes out at once, so that a plan of any
- * length is made in the memory of one page. It says what would be if nothing else happened: no failures, no other
+ * length is made in the memory of one look. It says what would be if nothing else happened: no failures, no other
  * dialer on the same campaign or account, each submission as long as it is said to take.
  */
 import type { DialerRecord, List } from "../dialer/index.ts"
 import type { Instant } from "../kernel/fields.ts"
+import { hamtEntries } from "../kernel/hamt.ts"
 import { newOwner } from "../kernel/owner.ts"
-import { choose, limitsOfRecord } from "./choose.ts"
+import { choose, FRESH_DEEP_MAX, FRESH_MAX, limitsOfRecord, lookedAt } from "./choose.ts"
 import { nextSlot, type Hindrance, type Situation } from "./next-slot.ts"
 import { released, taken, type Pacing } from "./windows.ts"
-
-/** Records looked at for each claim, as many as a real one looks at. */
-export const PLAN_LOOK = 500
 
 export interface PlanRequest {
   /** As it is now, or as it would be: started, with the list active. */
@@ -51,6 +49,8 @@ export class Planner {
   /** In the order in which they end: all take equally long. */
   private underWay: Array<UnderWay> = []
   private others: number
+  /** Records under way that hold slots of rates. */
+  private held: ReadonlyArray<string>
   private lastAt: Instant | null = null
   private planned = 0
 
@@ -61,8 +61,9 @@ export class Planner {
     this.retries = [...request.retries]
     this.now = request.at
     this.endedAt = dialer.endedAt
-    // What is under way now ends as a submission that begins now would; which windows it holds is not of this list.
+    // What is under way now, of this dialer and of others, ends as a submission that begins now would.
     this.others = dialer.inFlight
+    this.held = [...hamtEntries(pacing.slots)].map(([id]) => id)
   }
 
   /** Records planned so far: how far the plan is. */
@@ -84,7 +85,7 @@ export class Planner {
 
   private run(final: boolean): ReadonlyArray<PlannedSending> {
     const sendings: Array<PlannedSending> = []
-    while (this.retries.length + this.fresh.length > 0 && (final || this.fresh.length >= PLAN_LOOK)) {
+    while (this.retries.length + this.fresh.length > 0 && (final || this.fresh.length >= FRESH_DEEP_MAX)) {
       const { at, hindrance, room } = nextSlot(this.situation(), this.now)
       const next = at === this.now ? this.take(room, sendings) : at
       if (next === this.now) continue
@@ -113,8 +114,10 @@ export class Planner {
   private take(room: number, sendings: Array<PlannedSending>): Instant | null {
     const { situation, sendMs, isBlocked = () => false } = this.request
     const { dialer, list, rates } = situation
-    const looked = { retries: this.retries.slice(0, PLAN_LOOK), fresh: this.fresh.slice(0, PLAN_LOOK) }
-    const chosen = choose({ dialer, rates, pacing: this.pacing, ...looked, isBlocked }, room, this.now)
+    const about = { dialer, rates, pacing: this.pacing }
+    const pages = { first: this.fresh.slice(0, FRESH_MAX), deep: this.fresh.slice(0, FRESH_DEEP_MAX) }
+    const fresh = lookedAt(about, pages, this.now) ?? pages.first
+    const chosen = choose({ ...about, retries: this.retries.slice(0, FRESH_MAX), fresh, isBlocked }, room, this.now)
     for (const { row } of chosen.blocked) sendings.push({ row, at: null, hindrance: "blacklisted" })
     for (const record of chosen.taken) {
       const id = `${list.id}.r${record.row}`
@@ -132,19 +135,22 @@ export class Planner {
 
   /** To an instant, or to the next result if that comes before; false when neither will come. */
   private advance(to: Instant | null): boolean {
-    const result = this.others > 0 ? this.request.at + this.request.sendMs : this.underWay[0]?.endsAt
+    const result =
+      this.others > 0 || this.held.length > 0 ? this.request.at + this.request.sendMs : this.underWay[0]?.endsAt
     if (result === undefined || (to !== null && to < result)) {
       if (to === null) return false
       this.now = to
       return true
     }
     this.now = Math.max(this.now, result)
-    if (this.others > 0) this.others = 0
-    else {
+    if (this.others === 0 && this.held.length === 0) {
       const [first] = this.underWay.splice(0, 1)
       if (first !== undefined) this.pacing = released(this.pacing, first.id, this.now, this.owner)
-    }
-    this.endedAt = this.now
+    } else for (const id of this.held) this.pacing = released(this.pacing, id, this.now, this.owner)
+    // Time between messages runs from results of this dialer alone.
+    if (this.others > 0 || this.held.length === 0) this.endedAt = this.now
+    this.others = 0
+    this.held = []
     return true
   }
 

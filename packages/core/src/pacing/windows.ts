@@ -59,13 +59,16 @@ export interface Limit {
   readonly windowMs: number
 }
 
+export const keyOf = ({ per, windowSeconds }: Pick<Rate, "windowSeconds"> & { per: string }, value: string): string =>
+  `${per}/${windowSeconds}/${value}`
+
 /** The limits of a scope: of several rates over one window the lowest. O(rates). */
 export function limitsOf(rates: ReadonlyArray<Rate>, scope: Scope): ReadonlyArray<Limit> {
   const limits = new Map<string, Limit>()
   for (const { per, name, limit, windowSeconds } of rates) {
     const value = scope[per]
     if (value === null || (name !== null && (per === "domain" || name !== value))) continue
-    const key = `${per}/${windowSeconds}/${value}`
+    const key = keyOf({ per, windowSeconds }, value)
     const known = limits.get(key)
     if (known === undefined || limit < known.limit) limits.set(key, { key, limit, windowMs: windowSeconds * 1_000 })
   }
@@ -164,12 +167,31 @@ function trimmed(window: Window, at: Instant): Window {
   return start === window.start ? window : { ...window, start, count }
 }
 
+/** The results in a window, by instant. */
+export function* resultsOf({ ended, start }: Window): IterableIterator<Ended> {
+  for (let index = start; index < vectorLength(ended); index++) {
+    const one = vectorGet(ended, index)
+    if (one !== undefined) yield one
+  }
+}
+
+/** A window that begins with so many records under way and these results, as far as they are not too old. */
+export function windowWith(
+  { windowMs, held, results }: Pick<Window, "windowMs" | "held"> & { readonly results: ReadonlyArray<Ended> },
+  at: Instant,
+  owner: Owner
+): Window {
+  const live = results.filter((one) => one.at + windowMs > at)
+  const ended = live.reduce((all, one) => vectorPush(all, one, owner), emptyVector<Ended>())
+  return { windowMs, held, ended, start: 0, count: live.reduce((sum, { count }) => sum + count, 0) }
+}
+
 const emptyAt = ({ held, ended, windowMs }: Window): Instant | null => {
   const last = vectorGet(ended, vectorLength(ended) - 1)
   return held > 0 ? null : (last?.at ?? Number.NEGATIVE_INFINITY) + windowMs
 }
 
-function withWindow(pacing: Pacing, key: string, window: Window, owner: Owner): Pacing {
+export function withWindow(pacing: Pacing, key: string, window: Window, owner: Owner): Pacing {
   const before = hamtGet(pacing.windows, key)
   const was = before === undefined ? null : emptyAt(before)
   const is = emptyAt(window)

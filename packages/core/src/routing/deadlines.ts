@@ -4,10 +4,7 @@ import type { Interaction } from "../interaction/index.ts"
 import type { Instant } from "../kernel/fields.ts"
 import { compareIds } from "./campaign-index.ts"
 
-/**
- * Kinds in the order in which they fire at one instant; day and schedule before all others, and of the two the day: what
- * opening and closing at midnight do counts in the day that begins, as it does in intervals, which go by `at`.
- */
+/** Kinds in the order in which they fire at one instant; day and schedule before all others, and of the two the day. */
 export const DAY = -1
 export const SCHEDULE = 0
 export const WRAP_UP = 1

@@ -63,7 +63,7 @@ export interface Conversation {
   /** Who had a leg, each once. */
   readonly agents: ReadonlyArray<AgentId>
   readonly legs: ReadonlyArray<ConversationLeg>
-  /** Of the last entry; an outbound one has none before it is requeued. */
+  /** Of the last entry, its first; null while it has none, and of an outbound one before it is requeued. */
   readonly outcome: ConversationOutcome | null
   /** The path that was filed, root first; empty before. */
   readonly disposition: ReadonlyArray<string>
@@ -185,7 +185,10 @@ function evolve(view: ConversationsView, recorded: Recorded<StoredEvent>): Conve
       return changed(view, recorded, interactionId, () => ({ record: { dialer, listId, row } }))
     }
     case "InteractionQueued":
-      return changed(view, recorded, event.interactionId, (one) => inCampaign(one, event.campaign))
+      return changed(view, recorded, event.interactionId, (one) => ({
+        ...inCampaign(one, event.campaign),
+        outcome: null
+      }))
     case "InteractionAbandoned":
       return event.outcome ? changed(view, recorded, event.interactionId, () => ({ outcome: "abandoned" })) : view
     case "InteractionWithdrawn":
@@ -253,6 +256,10 @@ function sending(
   return { ...next, sendings: hamtSet(next.sendings, event.messageId, SENDING[event._tag], undefined) }
 }
 
+/** Whether the event is the first outcome of an entry: a leg may begin without one, and after another. */
+const answers = (event: StoredEvent): boolean =>
+  (event._tag === "OfferAccepted" || event._tag === "InteractionTaken") && event.outcome
+
 function evolveLegs(view: ConversationsView, recorded: Recorded<StoredEvent>): ConversationsView {
   const ended = legEnded(recorded.event)
   const left =
@@ -260,7 +267,10 @@ function evolveLegs(view: ConversationsView, recorded: Recorded<StoredEvent>): C
       ? view
       : changed(view, recorded, ended.interactionId, ({ legs, endedAt }) => ({
           legs: legs.map((leg) =>
-            leg.to === null && leg.agentId === ended.agentId ? { ...leg, to: recorded.at } : leg
+            // When it was due to end, though its Tick came late.
+            leg.to === null && leg.agentId === ended.agentId
+              ? { ...leg, to: leg.from + ended.talkMs + ended.holdMs }
+              : leg
           ),
           endedAt: ended.isLast ? recorded.at : endedAt
         }))
@@ -272,7 +282,7 @@ function evolveLegs(view: ConversationsView, recorded: Recorded<StoredEvent>): C
   const isFirst = !known.agents.includes(agentId)
   const next = changed(left, recorded, interactionId, (one) => ({
     ...inCampaign(one, campaign),
-    outcome: recorded.event._tag === "InteractionStarted" ? null : "answered",
+    outcome: answers(recorded.event) ? "answered" : one.outcome,
     agents: isFirst ? [...one.agents, agentId] : one.agents,
     legs: [...one.legs, { agentId, campaign, from: recorded.at, to: null }].slice(-LEGS_MAX)
   }))

@@ -2,7 +2,7 @@
 export type Row = readonly [id: string, label: string, formula: string, includes: string, source: string]
 
 const ENTRIES =
-  "entries of this campaign by arrival, requeue, move or transfer; not offers, not transfers to an agent, not outbound interactions"
+  "entries of this campaign by arrival, requeue, move, transfer or overflow; not offers, not transfers to an agent, not outbound interactions"
 const FIRST = "the entry's first outcome; a later answer or closing of an entry already abandoned adds none"
 const HOUSE = "docs/domain.md"
 const SL_SOURCE =
@@ -26,7 +26,13 @@ export const ratioRows: ReadonlyArray<Row> = [
 
 export const countRows: ReadonlyArray<Row> = [
   ["arrived", "Arrived", "entries by arrival + refused", "every arrival of a client", `${HOUSE} 6.3`],
-  ["refused", "Refused", "arrivals turned away at the door", "queue-full and campaign-disabled", `${HOUSE} 5.6`],
+  [
+    "refused",
+    "Refused",
+    "arrivals turned away at the door",
+    "queue-full, campaign-disabled and out-of-hours",
+    `${HOUSE} 5.6`
+  ],
   ["entered", "Entered", "entries opened", ENTRIES, `${HOUSE} 6.3`],
   ["enteredByArrival", "Entered by arrival", "entries opened by an arrival", "first entries", `${HOUSE} 6.3`],
   ["enteredByRequeue", "Entered by requeue", "entries opened by a requeue", "work of agents who left", `${HOUSE} 2.9`],

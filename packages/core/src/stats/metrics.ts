@@ -55,7 +55,7 @@ const longestWait: Row = [
   "longestWaitEnded",
   "Longest wait ended",
   "max wait of those that ended",
-  "answered, abandoned and withdrawn entries; with the longest wait now it is the longest of the day",
+  "answered, abandoned, overflowed and withdrawn entries; with the longest wait now it is the longest of the day",
   `${HOUSE} 6.10`
 ]
 

@@ -158,6 +158,7 @@ export const rejections: { readonly [Tag in RejectionTag]: Kind } = {
   TooManyLists: kind(409, "too-many-lists", "The dialer has as many lists as one may have"),
   CalendarEventInvalid: kind(422, "calendar-event-invalid", "A time of the event is neither fixed nor from a variable"),
   DialerPeriodEmpty: kind(422, "dialer-period-empty", "The dialer would end before it starts"),
+  RateOfOneDomain: kind(422, "rate-of-one-domain", "A rate per domain holds for each domain and bears no name"),
   RateRepeated: kind(422, "rate-repeated", "Two rates of the same window are about the same thing"),
   RowsNotAscending: kind(422, "rows-not-ascending", "The rows do not ascend"),
   RecordNotReady: kind(409, "record-not-ready", "The record is not in the state that this needs")

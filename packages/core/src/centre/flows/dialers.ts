@@ -119,6 +119,8 @@ export function setRates(context: Context, { rates }: CommandOf<"SetRates">): De
   const about = ({ per, name, windowSeconds }: Rate): string => `${per} ${windowSeconds} ${name ?? ""}`
   const repeated = rates.find((rate, n) => rates.findIndex((other) => about(other) === about(rate)) < n)
   if (repeated !== undefined) return Result.fail({ _tag: "RateRepeated", rate: repeated })
+  const named = rates.find(({ per, name }) => per === "domain" && name !== null)
+  if (named !== undefined) return Result.fail({ _tag: "RateOfOneDomain", rate: named })
   const same = JSON.stringify(rates) === JSON.stringify(context.draft.dialers.rates)
   return Result.succeed(emitAll(context, same ? [] : [{ _tag: "RatesSet", rates }]))
 }

@@ -28,7 +28,7 @@ import {
   addressesOf,
   blockOf,
   dropRange,
-  freshRange,
+  freshFor,
   processedOf,
   recordsIn,
   removedList,
@@ -96,7 +96,7 @@ export function claim(context: Context, command: CommandOf<"ClaimRecords">): Dec
   if (slot.hindrance !== null || listId === null)
     return Result.succeed({ claimed: 0, blocked: 0, nextAt: slot.at, hindrance: slot.hindrance })
   const retries = recordsIn(context.rows.range(retryRange(listId)))
-  const fresh = recordsIn(context.rows.range(freshRange(listId)))
+  const fresh = freshFor(draft, context.rows, { dialer, listId, at }) ?? []
   const candidates = { dialer, rates: draft.dialers.rates, pacing: draft.pacing, retries, fresh }
   const { taken, blocked, heldUntil } = choose(
     { ...candidates, isBlocked: (record) => isBlocked(context.rows, dialer.campaign, destinationOf(record).address) },
