@@ -152,8 +152,11 @@ export function freshFor(
   { dialer, listId, at }: Claiming
 ): ReadonlyArray<DialerRecord> | null {
   const first = recordsIn(rows.range(freshRange(listId)))
-  const deep = rows.range(deepRange(listId))
-  return lookedAt({ dialer, rates, pacing }, deep === undefined ? { first } : { first, deep: recordsIn(deep) }, at)
+  const deep = (): ReadonlyArray<DialerRecord> | null => {
+    const found = rows.range(deepRange(listId))
+    return found === undefined ? null : recordsIn(found)
+  }
+  return lookedAt({ dialer, rates, pacing }, { first, deep }, at)
 }
 
 /** What is planned next; and of all that may go out, whether it is blocked. */

@@ -40,18 +40,22 @@ export const FRESH_DEEP_MAX = 5_000
 
 /**
  * The fresh records to choose from: the first; or, where rates hold back a whole first look, those further on that they do
- * not, so that one domain at the head of a list does not stop the others. Null: more are to be read, and `deep` was not.
+ * not, so that one domain at the head of a list does not stop the others. `deep` reads those; null: not read yet.
  */
 export function lookedAt(
   candidates: Pick<Candidates, "dialer" | "rates" | "pacing">,
-  { first, deep }: { readonly first: ReadonlyArray<DialerRecord>; readonly deep?: ReadonlyArray<DialerRecord> },
+  {
+    first,
+    deep
+  }: { readonly first: ReadonlyArray<DialerRecord>; readonly deep: () => ReadonlyArray<DialerRecord> | null },
   at: Instant
 ): ReadonlyArray<DialerRecord> | null {
   const going = (fresh: ReadonlyArray<DialerRecord>, max: number): ReadonlyArray<DialerRecord> =>
     choose({ ...candidates, retries: [], fresh, isBlocked: () => false }, max, at).taken
   if (first.length < FRESH_MAX || going(first, 1).length > 0) return first
-  if (deep === undefined) return null
-  const further = going(deep, FRESH_MAX)
+  const more = deep()
+  if (more === null) return null
+  const further = going(more, FRESH_MAX)
   return further.length > 0 ? further : first
 }
 

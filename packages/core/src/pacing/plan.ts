@@ -115,7 +115,7 @@ export class Planner {
     const { situation, sendMs, isBlocked = () => false } = this.request
     const { dialer, list, rates } = situation
     const about = { dialer, rates, pacing: this.pacing }
-    const pages = { first: this.fresh.slice(0, FRESH_MAX), deep: this.fresh.slice(0, FRESH_DEEP_MAX) }
+    const pages = { first: this.fresh.slice(0, FRESH_MAX), deep: () => this.fresh.slice(0, FRESH_DEEP_MAX) }
     const fresh = lookedAt(about, pages, this.now) ?? pages.first
     const chosen = choose({ ...about, retries: this.retries.slice(0, FRESH_MAX), fresh, isBlocked }, room, this.now)
     for (const { row } of chosen.blocked) sendings.push({ row, at: null, hindrance: "blacklisted" })
