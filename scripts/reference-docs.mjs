@@ -62,10 +62,23 @@ function limitsIn(room, constants) {
   return limits
 }
 
+/** Rejections that say this limit, as the sources make them. */
+const REFUSED = /_tag: "(\w+)"[^}]*\blimit: (?:[A-Z_\d]+ \* )?(\w+_MAX)\b/g
+
+/** By the name of a limit the rejections in which it is. */
+function refusedIn(texts) {
+  const refused = new Map()
+  for (const text of texts)
+    for (const [, tag, name] of text.matchAll(REFUSED)) refused.set(name, (refused.get(name) ?? new Set()).add(tag))
+  return refused
+}
+
 /** `limits()`: every exported `…_MAX` that is a number; `of(name)`: the docstring of a constant that is exported once; `field(name, field)`: of one of its fields. */
 export function readDocs(folder) {
   const paths = sourcesIn(folder)
-  const files = paths.map((path) => readSource(readFileSync(path, "utf8")))
+  const texts = paths.map((path) => readFileSync(path, "utf8"))
+  const files = texts.map(readSource)
+  const refused = refusedIn(texts)
   const where = (name) => files.find((constants) => constants.get(name)?.isExported === true)
   const fieldIn = (constants, name, field, seen = new Set()) => {
     const constant = constants?.get(name)
@@ -85,7 +98,10 @@ export function readDocs(folder) {
     return own === "" && name.endsWith("Change") ? fieldIn(where(name.slice(0, -6)), name.slice(0, -6), field) : own
   }
   return {
-    limits: () => files.flatMap((constants, index) => limitsIn(basename(dirname(paths[index])), constants)),
+    limits: () =>
+      files
+        .flatMap((constants, index) => limitsIn(basename(dirname(paths[index])), constants))
+        .map((limit) => ({ ...limit, rejections: [...(refused.get(limit.name) ?? [])].sort() })),
     of: (name) => where(name)?.get(name)?.doc ?? "",
     field: noteOf
   }

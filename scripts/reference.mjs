@@ -4,7 +4,9 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import * as core from "@parley/core"
+import { defaults } from "../packages/core/src/campaign/index.ts"
 import { rules } from "../packages/core/src/centre/access-table.ts"
+import { dialerDefaults } from "../packages/core/src/dialer/index.ts"
 import { internal } from "../packages/core/src/centre/publish.ts"
 import { rejections } from "../packages/http/src/problems/table.ts"
 import { readDocs } from "./reference-docs.mjs"
@@ -117,13 +119,30 @@ function limitsSection() {
   say(
     "## Limits",
     "",
-    "By their names in the source. What goes above one is refused with it in the rejection's `limit`.",
+    "By their names in the source. Where a rejection is named, it refuses what goes above, with the number in its `limit`;",
+    "what else a command holds too much of (a text, a list of ids) its schema refuses; what is only shown comes in pages.",
     ""
   )
-  say("| limit | room | number | |", "|---|---|---|---|")
+  say("| limit | room | number | refused with | |", "|---|---|---|---|---|")
   const limits = docs.limits().sort((a, b) => (`${a.name} ${a.room}` < `${b.name} ${b.room}` ? -1 : 1))
-  for (const { name, room, doc, number } of limits)
-    say(`| \`${name}\` | ${room} | ${number.toLocaleString("en")} | ${cell(doc)} |`)
+  for (const { name, room, doc, number, rejections: tags } of limits) {
+    const refused = tags.map((tag) => `[\`${tag}\`](#${tag.toLowerCase()})`).join(", ")
+    say(`| \`${name}\` | ${room} | ${number.toLocaleString("en")} | ${refused} | ${cell(doc)} |`)
+  }
+  say("")
+}
+
+/** What settings are that are not set: of campaigns on a live and on an asynchronous text channel, and of dialers. */
+function defaultsSection() {
+  const shown = (value) => `\`${JSON.stringify(value)}\``
+  const on = (kind) => Object.entries(defaults({ kind, media: "text" }, "UTC", "name"))
+  say("## Defaults", "", "Of a campaign, so that name and channel suffice; on voice the eligibility is `voice`.", "")
+  say("| setting | live | asynchronous |", "|---|---|---|")
+  const asynchronous = new Map(on("asynchronous"))
+  for (const [name, value] of on("live")) say(`| \`${name}\` | ${shown(value)} | ${shown(asynchronous.get(name))} |`)
+  say("", "Of a dialer, so that a campaign suffices.", "", "| setting | |", "|---|---|")
+  for (const [name, value] of Object.entries(dialerDefaults("name", "campaign")))
+    say(`| \`${name}\` | ${shown(value)} |`)
   say("")
 }
 
@@ -158,6 +177,7 @@ section("Rejections", Centre.CentreRejection, (tag) => {
 })
 section("Stored events", Centre.CentreEvent, (tag) => (internal.includes(tag) ? "Internal: it is not published." : ""))
 publicSection()
+defaultsSection()
 limitsSection()
 typesSection()
 
