@@ -145,6 +145,7 @@ export const submit = (context: Context, command: CommandOf<"SubmitRecords">): D
     const cause = forbidden(context, dialer)
     if (cause !== null) return Result.succeed(back(cause))
     const blocked = [...asked].filter((row) => isBlockedNow(context, dialer, recordId(list.id, row)))
+    if (blocked.length === 0) return submitRecords(dialers, list, command)
     const rows = command.rows.filter((row) => !blocked.includes(row))
     const submitted: Events =
       rows.length === 0 ? Result.succeed([]) : submitRecords(dialers, list, { ...command, rows })
