@@ -85,6 +85,22 @@ describe("Templates", () => {
     expect(texts(story, "sales")?.templates).toMatchObject([{ template: "ours", content: "newer" }])
   })
 
+  it("[D3.9d] that are nobody's can be given to a later campaign, of the same name as well", () => {
+    const story = desk(template("ours", { campaign: "sales" }))
+    respond(story, "bye", { campaign: "sales" })
+    story.send({ _tag: "RemoveCampaign", campaign: "sales" })
+    expect(story.refused({ _tag: "ChangeTemplate", template: "ours", campaign: "sales" })).toMatchObject({
+      _tag: "CampaignUnknown"
+    })
+    campaign("sales", {}, ["ann"])(story)
+    const give = [
+      { _tag: "ChangeTemplate", template: "ours", campaign: "sales" },
+      { _tag: "ChangeCannedResponse", cannedId: "bye", campaign: "sales" }
+    ] as const
+    for (const command of give) expect([story.send(command).length, story.send(command).length]).toEqual([1, 0])
+    expect([templates(story, "sales"), canned(story, "sales")].map(({ length }) => length)).toEqual([1, 1])
+  })
+
   it("[D3.1j] [D3.3c] are a campaign's signature and its answer to arrivals, and stay while they are", () => {
     const story = desk(template("ours", { campaign: "sales" }), template("thanks"))
     const settings = { signature: "ours", autoReply: "thanks" }

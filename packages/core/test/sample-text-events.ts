@@ -18,9 +18,9 @@ export const textEvents = {
   DispositionChanged: { ...node, parent: null, campaign: null, channels: [], action: "none" },
   DispositionRemoved: { dispositionId: "later" },
   TemplateDefined: template,
-  TemplateChanged: { ...template, campaign: "sales" },
+  TemplateChanged: { ...template, campaign: "sales", orphaned: false },
   TemplateRemoved: { template: "welcome" },
   CannedResponseAdded: canned,
-  CannedResponseChanged: { ...canned, campaign: null },
+  CannedResponseChanged: { ...canned, campaign: null, orphaned: false },
   CannedResponseRemoved: { cannedId: "hours" }
 }

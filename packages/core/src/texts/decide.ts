@@ -26,9 +26,8 @@ export function decideTemplate({ templates }: Texts, command: TemplateCommand): 
   if (known === undefined) return Result.fail({ _tag: "TemplateUnknown", template })
   if (command._tag === "RemoveTemplate") return Result.succeed([{ _tag: "TemplateRemoved", template }])
   const { _tag, ...change } = command
-  const before = { template, campaign: known.campaign, content: known.content }
-  const after = { ...before, ...change }
-  return Result.succeed(sameValue(before, after) ? [] : [{ ...after, _tag: "TemplateChanged" }])
+  const after = { ...known, ...change, orphaned: command.campaign === undefined && known.orphaned }
+  return Result.succeed(sameValue(known, after) ? [] : [{ ...after, _tag: "TemplateChanged" }])
 }
 
 export function decideCanned({ canned }: Texts, command: CannedResponseCommand): Decision {
@@ -44,9 +43,8 @@ export function decideCanned({ canned }: Texts, command: CannedResponseCommand):
   if (known === undefined) return Result.fail({ _tag: "CannedResponseUnknown", cannedId })
   if (command._tag === "RemoveCannedResponse") return Result.succeed([{ _tag: "CannedResponseRemoved", cannedId }])
   const { _tag, ...change } = command
-  const { orphaned: _orphaned, ...before } = known
-  const after = { ...before, ...change }
-  return Result.succeed(sameValue(before, after) ? [] : [{ ...after, _tag: "CannedResponseChanged" }])
+  const after = { ...known, ...change, orphaned: command.campaign === undefined && known.orphaned }
+  return Result.succeed(sameValue(known, after) ? [] : [{ ...after, _tag: "CannedResponseChanged" }])
 }
 
 /** After all there are, or beside the last of all. O(canned responses). */

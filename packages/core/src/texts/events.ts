@@ -15,8 +15,11 @@ const template = {
 
 /** A ready text, of one campaign or of all. */
 export const TemplateDefined = Schema.TaggedStruct("TemplateDefined", template)
+/** Whether its campaign is no more, one of the same name or not: it is nobody's until it is given to one that there is. */
+const orphaned = { orphaned: Schema.Boolean }
+
 /** The template from here on. */
-export const TemplateChanged = Schema.TaggedStruct("TemplateChanged", template)
+export const TemplateChanged = Schema.TaggedStruct("TemplateChanged", { ...template, ...orphaned })
 /** It is offered no more. */
 export const TemplateRemoved = Schema.TaggedStruct("TemplateRemoved", { template: ConfigName })
 
@@ -33,7 +36,7 @@ const canned = {
 /** A ready answer, of one campaign or of all. */
 export const CannedResponseAdded = Schema.TaggedStruct("CannedResponseAdded", canned)
 /** The response from here on. */
-export const CannedResponseChanged = Schema.TaggedStruct("CannedResponseChanged", canned)
+export const CannedResponseChanged = Schema.TaggedStruct("CannedResponseChanged", { ...canned, ...orphaned })
 /** It is offered no more. */
 export const CannedResponseRemoved = Schema.TaggedStruct("CannedResponseRemoved", { cannedId: CannedId })
 

@@ -37,7 +37,7 @@ export function evolve(texts: Texts, event: TextsEvent, owner: Owner): Texts {
     case "TemplateDefined":
     case "TemplateChanged": {
       const { template, campaign, content } = event
-      const orphaned = staysOrphaned(hamtGet(templates, template), campaign)
+      const orphaned = "orphaned" in event && event.orphaned
       return { ...texts, templates: hamtSet(templates, template, { template, campaign, content, orphaned }, owner) }
     }
     case "TemplateRemoved":
@@ -45,7 +45,7 @@ export function evolve(texts: Texts, event: TextsEvent, owner: Owner): Texts {
     case "CannedResponseAdded":
     case "CannedResponseChanged": {
       const { cannedId, campaign, title, content, order } = event
-      const orphaned = staysOrphaned(hamtGet(canned, cannedId), campaign)
+      const orphaned = "orphaned" in event && event.orphaned
       const response = { cannedId, campaign, title, content, order, orphaned }
       return { ...texts, canned: hamtSet(canned, cannedId, response, owner) }
     }
@@ -55,10 +55,6 @@ export function evolve(texts: Texts, event: TextsEvent, owner: Owner): Texts {
       return unreachable(event)
   }
 }
-
-/** Until it is given to another campaign, or to all. */
-const staysOrphaned = (before: Scoped | undefined, campaign: CampaignName | null): boolean =>
-  before !== undefined && before.orphaned && before.campaign === campaign
 
 /** The texts after the end of a campaign. O(texts). */
 export const withoutCampaign = ({ templates, canned }: Texts, campaign: CampaignName, owner: Owner): Texts => ({
