@@ -80,7 +80,7 @@ function shown(row: Centre.Row): string {
     case "RecordThread":
       return `${row.dialer} ${row.listId} ${row.row} ${row.address.join()} ${row.reference.join()}`
     case "Answered":
-      return `${row.listId} ${row.row}`
+      return `${row.dialer} ${row.listId} ${row.row} ${row.reference.join()}`
     case "RemovedList":
       return `${row.dialer} ${row.campaign}`
     case "Addressed":
