@@ -82,10 +82,22 @@ export function recordSignOut(context: Context, command: CommandOf<"RecordSignOu
   })
 }
 
+/** Events that may take a permission away: the supervisor's own, or by what the agent is a member of. */
+const TAKING: ReadonlySet<string> = new Set([
+  "UserPermissionsChanged",
+  "UserChanged",
+  "MemberRemoved",
+  "CampaignRemoved"
+])
+
 /** Ends the watches whose supervisor, agent, interaction or permission is there no more. O(watches). */
 export function endWatches(context: Context): void {
-  for (const watch of context.draft.supervision) {
-    const reason = overBecause(context, watch)
+  const { supervision } = context.draft
+  if (supervision.length === 0) return
+  // Asked only where one may have gone: each asks all campaigns of the agent.
+  const asks = context.events.some(({ _tag }) => TAKING.has(_tag))
+  for (const watch of supervision) {
+    const reason = overBecause(context, watch) ?? (asks && !isPermitted(context.draft, watch) ? "not-permitted" : null)
     if (reason !== null) emit(context, ended(watch, reason))
   }
 }
@@ -94,7 +106,6 @@ function overBecause({ draft }: Context, watch: Watch) {
   const agent = agentById(draft, watch.agentId)
   if (!isSupervisor(hamtGet(draft.users, watch.supervisorId))) return "supervisor-gone"
   if (agent === undefined || !isConnected(agent)) return "agent-gone"
-  if (!isPermitted(draft, watch)) return "not-permitted"
   if (watch.kind === "screen") return hamtGet(draft.users, watch.agentId)?.screenMonitoring === true ? null : "stopped"
   const interaction = hamtGet(draft.interactions, watch.interactionId)
   return interaction?.stage === "active" && interaction.owner === watch.agentId ? null : "interaction-gone"
