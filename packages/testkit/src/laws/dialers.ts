@@ -157,18 +157,17 @@ export const slidingWindows: Law = {
   says: "In every window of length W at most N, a slot being taken at the claim and freed W after the result.",
   watch: () => {
     const sendings: Array<Sending> = []
-    let rates: ReadonlyArray<Dialer.Rate> = []
-    let since = 0
+    let rates: ReadonlyArray<CountedRate> = []
     return {
       event: (_world, { event, at, position }) => {
-        if (event._tag === "RatesSet") [rates, since] = [event.rates, position]
+        if (event._tag === "RatesSet") rates = event.rates.map((rate) => countedSince(rates, rate, position))
         follow(sendings, event, at)
         return null
       },
       boundary: (boundary) => {
         const claims = claimsOf(boundary)
         for (const claim of claims) sendings.push(claim)
-        return firstOf(claims.flatMap((claim) => rates.map((rate) => crowded(sendings, since, rate, claim))))
+        return firstOf(claims.flatMap((claim) => rates.map((rate) => crowded(sendings, rate, claim))))
       }
     }
   }
@@ -207,15 +206,28 @@ function follow(sendings: Array<Sending>, event: Event, at: number): void {
   }
 }
 
+/** A rate, and from which position on all that it is about has been counted. */
+interface CountedRate extends Dialer.Rate {
+  readonly since: number
+}
+
+/** What a window no shorter has counted of the same, or of all, is known to the new one. */
+function countedSince(before: ReadonlyArray<CountedRate>, rate: Dialer.Rate, position: number): CountedRate {
+  const known = before.filter(
+    ({ per, name, windowSeconds }) =>
+      per === rate.per && (name === null || name === rate.name) && windowSeconds >= rate.windowSeconds
+  )
+  return { ...rate, since: Math.min(position, ...known.map(({ since }) => since)) }
+}
+
 function crowded(
   sendings: ReadonlyArray<Sending>,
-  since: number,
-  { per, name, limit, windowSeconds }: Dialer.Rate,
+  { per, name, limit, windowSeconds, since }: CountedRate,
   claim: Sending
 ): Complaint {
   const scope = claim[per]
   if (scope === null || (name !== null && name !== scope)) return null
-  // A rate that was set while records were under way holds for those claimed from then on.
+  // What was claimed under no such rate was counted by nobody.
   const out = sendings.filter(
     (one) =>
       one[per] === scope &&
