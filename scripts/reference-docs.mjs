@@ -101,7 +101,10 @@ export function readDocs(folder) {
     limits: () =>
       files
         .flatMap((constants, index) => limitsIn(basename(dirname(paths[index])), constants))
-        .map((limit) => ({ ...limit, rejections: [...(refused.get(limit.name) ?? [])].sort((a, b) => (a < b ? -1 : 1)) })),
+        .map((limit) => ({
+          ...limit,
+          rejections: [...(refused.get(limit.name) ?? [])].sort((a, b) => (a < b ? -1 : 1))
+        })),
     of: (name) => where(name)?.get(name)?.doc ?? "",
     field: noteOf
   }

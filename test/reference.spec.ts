@@ -49,8 +49,9 @@ Sent by a supervisor with the action \`gamification\` who sees what it is about.
 
 `)
     expect(text).toContain(
-      "| `LISTS_PER_DIALER_MAX` | dialer | 1,000 | Lists of one dialer that are not done with, at most. |"
+      "| `LISTS_PER_DIALER_MAX` | dialer | 1,000 | [`TooManyLists`](#toomanylists) | Lists of one dialer that are not done with, at most. |"
     )
+    expect(text).toContain("| `serviceLevelSeconds` | `20` | `3600` |")
     const [, change = ""] = text.split("### SettingsChange\n")
     expect(change.split("### ")[0]).toContain("May be left out. How long a transfer may go unanswered; 0 = for ever.")
     expect(text).toContain(
