@@ -18,9 +18,9 @@ export interface BySupervisor<Command> {
 }
 
 /**
- * `engine`: the engine's and the adapters', nobody's else. `channel`: brought in for a client or by a bot, by an adapter or an
- * API key, never by a user. `administrator`: of the centre as a whole. `self`: about oneself, in any role. `user`: any user's,
- * in any role. Neither says in which role it is sent, so that access alone can refuse them to who acts as an agent and
+ * `engine`: the engine's and the adapters', nobody else's. `channel`: brought in for a client or by a bot, by an adapter or
+ * an API key, never by a user. `administrator`: of the centre as a whole. `self`: about oneself, in any role. `user`: any
+ * user's, in any role. Neither of the two says in which role it is sent, so that access alone can refuse them to who acts as an agent and
  * has locked the screen.
  *
  * `own`: an agent's, for themself. A locked screen refuses it; `onText`: on voice the adapter sends it when the parties

@@ -1,5 +1,6 @@
 /** The rows that deciding on records needs, and how they are read. */
 import {
+  blockedBy,
   destinationOf,
   recordId,
   RECORDS_PER_BATCH_MAX,
@@ -8,15 +9,14 @@ import {
   type ResolvedRecord
 } from "../dialer/index.ts"
 import { nodeOf } from "../disposition/index.ts"
-import type { BlockReason } from "../blacklist/index.ts"
-import type { Instant, KeyedHashes, ListId } from "../kernel/fields.ts"
+import type { Instant, InteractionId, KeyedHashes, ListId } from "../kernel/fields.ts"
 import { hamtGet } from "../kernel/hamt.ts"
 import { FRESH_DEEP_MAX, FRESH_MAX, lookedAt } from "../pacing/index.ts"
 import type { CommandOf } from "./commands.ts"
 import type { Zones } from "./definitions.ts"
 import { slotOf, type DialingFacts } from "./dialing.ts"
 import { rangeKey, type KeyedRow, type RangeKey, type RowKey, type Rows } from "./rows.ts"
-import { blockedKeys, recordAnsweredBy } from "./threading.ts"
+import { blockedKeys } from "./threading.ts"
 import {
   answeredKey,
   freshPrefix,
@@ -25,6 +25,7 @@ import {
   removedListKey,
   retryPrefix,
   wroteToKey,
+  type AnsweredRow,
   type RemovedListRow
 } from "./rows-dialer.ts"
 import type { Facts } from "./state.ts"
@@ -52,6 +53,12 @@ export function processedOf(rows: Rows, listId: ListId, row: number): ResolvedRe
   return found?._tag === "Resolved" ? found.resolved : null
 }
 
+/** The record whose message an interaction answers; null when it answers none. */
+export function answeredRecord(rows: Rows, interactionId: InteractionId): AnsweredRow | null {
+  const found = rows.get(answeredKey(interactionId))
+  return found?._tag === "Answered" ? found : null
+}
+
 /** What carrying out a filed outcome needs: nothing, unless the outcome has an action. */
 export function rowsForFinish(
   { dispositions }: Pick<Facts, "dispositions">,
@@ -61,7 +68,7 @@ export function rowsForFinish(
   const last = disposition?.path[disposition.path.length - 1]
   const action = last === undefined ? undefined : nodeOf(dispositions, last)?.action
   if (action === undefined || action === "none") return []
-  const answered = recordAnsweredBy(rows, interactionId)
+  const answered = answeredRecord(rows, interactionId)
   const asked = answeredKey(interactionId)
   return answered === null ? [asked] : [asked, recordKey(answered.listId, answered.row)]
 }
@@ -118,19 +125,12 @@ export function addressesOf(
   ]
 }
 
-/** Where a mark's blocks hold: after a complaint or an unsubscribe in the campaign, after a hard bounce everywhere. */
-export function blockOf({ mark, hard = false }: CommandOf<"MarkRecords">): BlockReason | null {
-  if (mark === "complained") return "complaint"
-  if (mark === "unsubscribed") return "unsubscribe"
-  return mark === "bounced" && hard ? "hard-bounce" : null
-}
-
 function markRows(facts: DialingFacts, rows: Rows, command: CommandOf<"MarkRecords">): ReadonlyArray<RowKey> {
   const { listId } = command
   const records = command.rows.flatMap((row) => [recordKey(listId, row), wroteToKey(listId, row)])
   const keys = [...records, ...removedListRows(facts, listId)]
   const owners = hamtGet(facts.dialers.lists, listId) ?? removedList(rows, listId)
-  if (owners === null || blockOf(command) === null) return keys
+  if (owners === null || blockedBy(command) === null) return keys
   const written = command.rows.flatMap((row) => addressesOf(facts, rows, { listId, row }))
   return [...keys, ...written.flatMap((address) => blockedKeys(owners.campaign, address))]
 }

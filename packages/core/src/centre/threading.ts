@@ -18,7 +18,7 @@ import {
   type Rows
 } from "./rows.ts"
 import { blockedKey, contactKey, personKey } from "./rows-clients.ts"
-import { answeredKey, type AnsweredRow, type RecordThreadRow } from "./rows-dialer.ts"
+import { answeredKey, type RecordThreadRow } from "./rows-dialer.ts"
 import type { Facts } from "./state.ts"
 
 type Receive = CommandOf<"ReceiveMessage">
@@ -100,12 +100,6 @@ export function findThread(facts: Open, rows: Rows, command: Receive): Thread {
     return { rule, open: null, closed: interactionId }
   }
   return NEW
-}
-
-/** The record of a dialer that what goes on from this interaction answers as well; null when it answers none. */
-export function recordAnsweredBy(rows: Rows, interactionId: InteractionId): AnsweredRow | null {
-  const row = rows.get(answeredKey(interactionId))
-  return row?._tag === "Answered" ? row : null
 }
 
 /** The record of a dialer whose message this one answers, sent to the address that this one comes from. */

@@ -13,7 +13,6 @@ import {
   at as numbered,
   campaignByName,
   CHAT_LIMIT,
-  DAY,
   DROPOUT,
   NOBODY,
   OFFER,
@@ -59,8 +58,6 @@ function fire(context: Context, deadline: Deadline): void {
   switch (kind) {
     case SCHEDULE:
       return turn(context, CampaignName.make(id), due)
-    case DAY:
-      return startDay(context, id, due)
     case WRAP_UP:
       return wrapUpOver(context, id, due)
     case ABSENCE:

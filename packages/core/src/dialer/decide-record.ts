@@ -139,6 +139,19 @@ export function markRecords(
   return records.length === 0 ? [] : [{ _tag: "RecordsMarked", dialer, listId, campaign, mark, records }]
 }
 
+/**
+ * Whether what is heard blocks the address: a complaint or an unsubscribe does in the campaign, a hard bounce everywhere. A
+ * soft bounce blocks nothing: the mailbox may be full today.
+ */
+export function blockedBy({
+  mark,
+  hard = false
+}: Pick<Of<"MarkRecords">, "mark" | "hard">): "complaint" | "unsubscribe" | "hard-bounce" | null {
+  if (mark === "complained") return "complaint"
+  if (mark === "unsubscribed") return "unsubscribe"
+  return mark === "bounced" && hard ? "hard-bounce" : null
+}
+
 const writtenTo = (rows: ReadonlyArray<ResolvedRecord>) =>
   rows.map(({ record }) => ({ row: record.row, address: destinationOf(record).address }))
 

@@ -20,6 +20,7 @@ export {
 } from "./decide.ts"
 export {
   ATTEMPTS_MAX,
+  blockedBy,
   destinationOf,
   importRecords,
   markRecords,

@@ -64,7 +64,11 @@ export const NotEligible = Schema.TaggedStruct("NotEligible", {
   reasons: Schema.Array(Schema.String)
 })
 
+/** The interaction is not active: it waits still, or wraps up. */
+export const InteractionNotActive = Schema.TaggedStruct("InteractionNotActive", { interactionId: InteractionId })
+
 export const InteractionRejection = Schema.Union([
+  InteractionNotActive,
   InteractionUnknown,
   InteractionExists,
   OfferUnknown,

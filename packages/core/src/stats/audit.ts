@@ -4,7 +4,8 @@
  */
 import type { Instant } from "../kernel/fields.ts"
 import type { Recorded } from "../kernel/envelope.ts"
-import { emptyVector, vectorGet, vectorLength, vectorPush, type Vector } from "../kernel/vector.ts"
+import { emptyVector, vectorPush, type Vector } from "../kernel/vector.ts"
+import { newestFirst } from "./newest-first.ts"
 import type { Projection, StoredEvent } from "./projection.ts"
 
 /** Most rows of one page. */
@@ -77,16 +78,9 @@ export interface AuditPage {
 
 /** Newest first. O(looked at, at most `AUDIT_SCANNED_MAX`). */
 export function auditPage(rows: AuditView, request: AuditRequest = {}): AuditPage {
-  const { before = vectorLength(rows), limit = AUDIT_PAGE_DEFAULT } = request
-  const most = Math.min(limit, AUDIT_PAGE_MAX)
-  const items: Array<AuditRow> = []
-  let index = Math.min(before, vectorLength(rows))
-  for (let looked = 0; index > 0 && items.length < most && looked < AUDIT_SCANNED_MAX; looked++) {
-    index -= 1
-    const row = vectorGet(rows, index)
-    if (row !== undefined && passes(row, request)) items.push(row)
-  }
-  return { items, next: index === 0 ? null : index }
+  const { before, limit = AUDIT_PAGE_DEFAULT } = request
+  const page = { before, most: Math.min(limit, AUDIT_PAGE_MAX), scannedMax: AUDIT_SCANNED_MAX }
+  return newestFirst(rows, page, (row) => (passes(row, request) ? row : undefined))
 }
 
 const passes = (row: AuditRow, { actor, userId, campaign, what, from = -Infinity, to = Infinity }: AuditFilter) =>

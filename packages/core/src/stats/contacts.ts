@@ -6,7 +6,8 @@ import type { Attributes, ContactEvent } from "../contact/events.ts"
 import type { Recorded } from "../kernel/envelope.ts"
 import type { ContactId, ContentId, Instant, KeyedHashes, UserId } from "../kernel/fields.ts"
 import { emptyHamt, hamtDelete, hamtGet, hamtSet, type Hamt } from "../kernel/hamt.ts"
-import { emptyVector, vectorGet, vectorLength, vectorPush, type Vector } from "../kernel/vector.ts"
+import { emptyVector, vectorPush, type Vector } from "../kernel/vector.ts"
+import { newestFirst } from "./newest-first.ts"
 import type { Projection, StoredEvent } from "./projection.ts"
 
 /** Most contacts of one page. */
@@ -135,16 +136,8 @@ export interface ContactsPage {
 /** Those there are, the latest known first. O(looked at, at most `CONTACTS_SCANNED_MAX`). */
 export function contactsPage(
   { all, order }: ContactsView,
-  { before = Infinity, limit = CONTACTS_PAGE_DEFAULT }: { readonly before?: number; readonly limit?: number } = {}
+  { before, limit = CONTACTS_PAGE_DEFAULT }: { readonly before?: number; readonly limit?: number } = {}
 ): ContactsPage {
-  const items: Array<Contact> = []
-  const most = Math.min(limit, CONTACTS_PAGE_MAX)
-  const end = Math.min(before, vectorLength(order))
-  const last = Math.max(0, end - CONTACTS_SCANNED_MAX)
-  for (let index = end - 1; index >= last; index--) {
-    const contact = hamtGet(all, vectorGet(order, index) ?? "")
-    if (contact !== undefined) items.push(contact)
-    if (items.length === most) return { items, next: index === 0 ? null : index }
-  }
-  return { items, next: last === 0 ? null : last }
+  const page = { before, most: Math.min(limit, CONTACTS_PAGE_MAX), scannedMax: CONTACTS_SCANNED_MAX }
+  return newestFirst(order, page, (id) => hamtGet(all, id))
 }

@@ -5,7 +5,8 @@
 import type { CampaignName, ContentId, DialerName, Instant, InteractionId, ListId } from "../kernel/fields.ts"
 import { emptyHamt, hamtGet, hamtSet, type Hamt } from "../kernel/hamt.ts"
 import type { Recorded } from "../kernel/envelope.ts"
-import { emptyVector, vectorGet, vectorLength, vectorPush, type Vector } from "../kernel/vector.ts"
+import { emptyVector, vectorLength, vectorPush, type Vector } from "../kernel/vector.ts"
+import { newestFirst } from "./newest-first.ts"
 import type { Projection, StoredEvent } from "./projection.ts"
 
 /** Most mails of one page. */
@@ -82,15 +83,12 @@ export interface DialledRequest {
 /** Newest first. `next`: where the next page goes on; null at the end. */
 export function searchDialled(
   { all, order }: DialledView,
-  { campaign, before = vectorLength(order), limit = DIALLED_PAGE_MAX }: DialledRequest = {}
+  { campaign, before, limit = DIALLED_PAGE_MAX }: DialledRequest = {}
 ): { readonly items: ReadonlyArray<Dialled>; readonly next: number | null } {
-  const items: Array<Dialled> = []
-  const end = Math.min(before, vectorLength(order))
-  const last = Math.max(0, end - DIALLED_SCANNED_MAX)
-  for (let index = end - 1; index >= last; index--) {
-    const one = hamtGet(all, vectorGet(order, index) ?? "")
-    if (one?.number === index && (campaign === undefined || one.campaign === campaign)) items.push(one)
-    if (items.length === Math.min(limit, DIALLED_PAGE_MAX)) return { items, next: index === 0 ? null : index }
-  }
-  return { items, next: last === 0 ? null : last }
+  const page = { before, most: Math.min(limit, DIALLED_PAGE_MAX), scannedMax: DIALLED_SCANNED_MAX }
+  return newestFirst(order, page, (id, place) => {
+    const one = hamtGet(all, id)
+    const isIts = one?.number === place && (campaign === undefined || one.campaign === campaign)
+    return isIts ? one : undefined
+  })
 }

@@ -16,8 +16,6 @@ export const StopScreenMonitoring = Schema.TaggedStruct("StopScreenMonitoring", 
 export const SupervisionCommand = Schema.Union([StartSpy, StopSpy, StartScreenMonitoring, StopScreenMonitoring])
 export type SupervisionCommand = typeof SupervisionCommand.Type
 
-/** The interaction is not active: it waits still, or wraps up. */
-export const InteractionNotActive = Schema.TaggedStruct("InteractionNotActive", { interactionId: InteractionId })
 /** This agent's screen may not be watched. */
 export const ScreenMonitoringNotAllowed = Schema.TaggedStruct("ScreenMonitoringNotAllowed", { agentId: AgentId })
 /** The supervisor's permissions do not give this watch. */
@@ -25,10 +23,5 @@ export const WatchNotPermitted = Schema.TaggedStruct("WatchNotPermitted", { supe
 /** As many watch at once as may, in the whole centre. */
 export const TooManyWatches = Schema.TaggedStruct("TooManyWatches", { limit: Schema.Int })
 
-export const SupervisionRejection = Schema.Union([
-  InteractionNotActive,
-  ScreenMonitoringNotAllowed,
-  WatchNotPermitted,
-  TooManyWatches
-])
+export const SupervisionRejection = Schema.Union([ScreenMonitoringNotAllowed, WatchNotPermitted, TooManyWatches])
 export type SupervisionRejection = typeof SupervisionRejection.Type

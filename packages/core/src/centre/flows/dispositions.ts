@@ -8,8 +8,7 @@ import { asksOutcome, campaignOf, finish, openOf } from "../acts.ts"
 import type { CentreRejection, CommandOf } from "../commands.ts"
 import { emit, emitAll, type Context, type Decided } from "../context.ts"
 import { resolveDisposition } from "../dispositions.ts"
-import { processedOf } from "../record-rows.ts"
-import { recordAnsweredBy } from "../threading.ts"
+import { answeredRecord, processedOf } from "../record-rows.ts"
 import { unknownCampaign } from "./texts.ts"
 
 const done: Decided = Result.succeed(null)
@@ -63,7 +62,7 @@ function file(context: Context, interaction: Interaction, disposition: Dispositi
 
 /** The dialer's record that the client answered is planned again. Of what came otherwise the action is told, and no more. */
 function carryOut(context: Context, { id }: Interaction, action: DispositionAction): void {
-  const answered = action.kind === "none" ? null : recordAnsweredBy(context.rows, id)
+  const answered = action.kind === "none" ? null : answeredRecord(context.rows, id)
   const list = answered === null ? undefined : hamtGet(context.draft.dialers.lists, answered.listId)
   if (answered === null || list === undefined) return
   const processed = processedOf(context.rows, list.id, answered.row)

@@ -17,6 +17,7 @@ import { enqueue, openOf } from "../acts.ts"
 import type { CommandOf } from "../commands.ts"
 import { holidayToday } from "../wall-clock.ts"
 import { emit, type Context, type Decided } from "../context.ts"
+import { answeredRecord } from "../record-rows.ts"
 import { closedKey } from "../rows.ts"
 import { autoReply } from "./auto-reply.ts"
 import {
@@ -27,7 +28,6 @@ import {
   isCopy,
   isTaken,
   lastServed,
-  recordAnsweredBy,
   type Thread
 } from "../threading.ts"
 
@@ -114,8 +114,7 @@ function linkRecord(
   campaign: Campaign["name"],
   { command, closed }: { readonly command: Receive; readonly closed: InteractionId | null }
 ): void {
-  const answered =
-    findRecord(context.rows, command) ?? (closed === null ? null : recordAnsweredBy(context.rows, closed))
+  const answered = findRecord(context.rows, command) ?? (closed === null ? null : answeredRecord(context.rows, closed))
   if (answered === null) return
   const { dialer, listId, row, reference } = answered
   const { interactionId } = command

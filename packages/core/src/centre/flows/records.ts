@@ -1,6 +1,7 @@
 /** Records of a list: brought in, claimed as far as pacing allows, sent, and marked with what is heard of them. */
 import * as Result from "effect/Result"
 import {
+  blockedBy,
   destinationOf,
   dialerOf,
   importRecords,
@@ -26,7 +27,6 @@ import { emit, emitAll, type Context, type Decided } from "../context.ts"
 import { campaignOfDialer, isOnSchedule, slotOf } from "../dialing.ts"
 import {
   addressesOf,
-  blockOf,
   dropRange,
   freshFor,
   processedOf,
@@ -213,7 +213,7 @@ export function mark(context: Context, command: CommandOf<"MarkRecords">): Decid
 }
 
 function block(context: Context, owners: Owners, command: CommandOf<"MarkRecords">): void {
-  const reason = blockOf(command)
+  const reason = blockedBy(command)
   if (reason === null) return
   const campaign = reason === "hard-bounce" ? null : owners.campaign
   const blocked = new Set<string>()
