@@ -3,6 +3,7 @@ import { coreReplay, coreStep } from "./core.ts"
 import { engineEmmett32, enginePg1, enginePg32 } from "./engine.ts"
 import { memoryOpen } from "./memory.ts"
 import type { Bench } from "./result.ts"
+import { simDay, simMmc } from "./sim.ts"
 import { routingAgents, routingMemberships, routingQueue } from "./routing.ts"
 
 const benches: ReadonlyArray<Bench> = [
@@ -12,6 +13,8 @@ const benches: ReadonlyArray<Bench> = [
   routingMemberships,
   routingQueue,
   memoryOpen,
+  simMmc,
+  simDay,
   enginePg1,
   enginePg32,
   engineEmmett32

@@ -5,6 +5,8 @@
 export { makeWith } from "./centre/centre.ts"
 export { reindex } from "./centre/reindex.ts"
 export type { Facts, State } from "./centre/state.ts"
+export { ln } from "./kernel/arithmetic.ts"
+export { drawFraction } from "./kernel/draw.ts"
 export { bitsHas, type Bits } from "./kernel/bits.ts"
 export { hamtEntries, hamtGet, hamtSize, hamtValues, type Hamt } from "./kernel/hamt.ts"
 export { orderedFrom, orderedSize, type OrderedSet } from "./kernel/ordered-set.ts"

@@ -19,10 +19,8 @@ import {
   type Strategies
 } from "../routing/index.ts"
 import type { CentreCommand, CentreRejection } from "./commands.ts"
-import type { Answer, Context } from "./context.ts"
-import { decide } from "./decide.ts"
 import type { CentreDefinition, Zones } from "./definitions.ts"
-import type { CentreEvent, RecordedEvent } from "./events.ts"
+import type { RecordedEvent } from "./events.ts"
 import { isOnSchedule, plannerOf, slotOf, type PlanOptions } from "./dialing.ts"
 import { evolve } from "./evolve.ts"
 import { rowsForBlock, rowsForContact } from "./flows/clients.ts"
@@ -33,16 +31,14 @@ import { rowsForReceipt } from "./flows/messages.ts"
 import { available, explain, whyIdle } from "./explain.ts"
 import { recordRowsFor, rowsForFinish } from "./record-rows.ts"
 import { reindex } from "./reindex.ts"
+import { decideOn, runFrom, type Decision, type Run, type Setting } from "./run.ts"
 import { isRange, rowsOf, type RowKey, type Rows } from "./rows.ts"
-import { settle } from "./settle.ts"
 import { draftOf, draftOfFacts, factsOf, initialState, stateOf, type State } from "./state.ts"
 import { rowsFor, rowsForStart } from "./threading.ts"
 import { makeViews, type Views } from "./views.ts"
 
-export interface Stepped {
-  readonly events: ReadonlyArray<CentreEvent>
+export interface Stepped extends Decision {
   readonly state: State
-  readonly answer: Answer
 }
 
 /** A stored event as far as folding it needs. */
@@ -71,6 +67,8 @@ export interface Centre {
     at: Instant,
     command: CentreCommand
   ) => Result.Result<Stepped, CentreRejection>
+  /** From a state on in place: for who has no use for the states that were, as a simulation has none. */
+  readonly run: (state: State) => Run
   readonly rowsOf: typeof rowsOf
   /** The state after one more event. */
   readonly evolve: (state: State, event: Folded) => State
@@ -113,28 +111,21 @@ export function makeWith(definition: CentreDefinition, table: Conditions): Centr
   const channels = new Map(definition.channels.map((channel) => [channel.name, channel]))
   const { zones } = definition
 
+  const setting: Setting = { rules, channels, zones }
+
   const step: Centre["step"] = (state, rows, at, command) => {
-    const refused = untimely(state, at, command)
-    if (refused !== null) return Result.fail(refused)
     const draft = draftOf(state, rules, newOwner())
-    draft.at = at
-    if (draft.index === null) throw new Error("a step needs indexes")
-    const context: Context = { rules, channels, zones, rows, at, draft, index: draft.index, events: [] }
-    if (rules.faults.size > 0) rules.faults.clear()
-    const decided = decide(context, command)
+    const decided = decideOn(setting, draft, rows, { at, command })
     if (Result.isFailure(decided)) return Result.fail(decided.failure)
-    if (context.events.length > 0) settle(context)
-    return Result.succeed({
-      events: context.events,
-      state: context.events.length === 0 ? state : stateOf(draft),
-      answer: decided.success
-    })
+    const { events, answer } = decided.success
+    return Result.succeed({ events, state: events.length === 0 ? state : stateOf(draft), answer })
   }
 
   return {
     initial: initialState,
     needs: (state, at, command, rows) => needs({ state, zones, at, rows }, command),
     step,
+    run: (state) => runFrom(setting, state),
     rowsOf,
     evolve: (state, { at, event }) => {
       const draft = draftOf(state, rules, newOwner())
@@ -231,11 +222,3 @@ function neededFor({ state: { facts }, zones, at, rows }: Asking, command: Centr
 }
 
 const isAtHand = (rows: Rows, key: RowKey): boolean => (isRange(key) ? rows.range(key) : rows.get(key)) !== undefined
-
-/** The writer's side of the bargain: time does not run backwards, and what is due comes first. */
-function untimely(state: State, at: Instant, command: CentreCommand): CentreRejection | null {
-  if (at < state.facts.at) return { _tag: "ClockWentBack", at, last: state.facts.at }
-  const due = orderedFirst(state.indexes.deadlines)?.due
-  if (due !== undefined && due <= at && command._tag !== "Tick") return { _tag: "DeadlinesDue", due }
-  return null
-}

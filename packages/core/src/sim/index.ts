@@ -1,0 +1,35 @@
+/** Simulation: what a centre would come to, on the production step. No timers, no I/O; seeded, the same on every machine. */
+export { bursts, BURST_MAX, poisson, recorded, type Arrivals, type Draw, type Group, type Rate } from "./arrivals.ts"
+export {
+  empirical,
+  exponential,
+  fixed,
+  lognormal,
+  never,
+  SAMPLES_MAX,
+  uniform,
+  type Distribution
+} from "./distributions.ts"
+export { erlangA, erlangB, erlangC, ERLANG_AGENTS_MAX, type ErlangFigures, type ErlangInput } from "./erlang.ts"
+export {
+  eachMeasure,
+  estimateOf,
+  MEASURES,
+  measuresOf,
+  type Estimate,
+  type MeasureName,
+  type Measures,
+  type Sums
+} from "./measures.ts"
+export {
+  AGENTS_MAX,
+  SimulationRefused,
+  STARTS_AT_DEFAULT,
+  type CampaignPlan,
+  type Scenario,
+  type SkillLevel,
+  type Stream,
+  type Team
+} from "./scenario.ts"
+export { BATCHES, INTERVALS_MAX, simulate, type SimulateOptions, type Simulated } from "./simulate.ts"
+export type { Stretch } from "./tally.ts"

@@ -1,0 +1,145 @@
+/** What is simulated: campaigns, who comes to them, and who works there. Times are seconds from the start. */
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import type { SettingsChange } from "../campaign/index.ts"
+import { CentreCommand, type CentreDefinition, type CentreRejection } from "../centre/index.ts"
+import type { Instant } from "../kernel/fields.ts"
+import type { Arrivals } from "./arrivals.ts"
+import type { Distribution } from "./distributions.ts"
+
+export interface SkillLevel {
+  readonly skill: string
+  readonly level: number
+}
+
+export interface CampaignPlan {
+  readonly name: string
+  /** One of the definition's channels. */
+  readonly channel: string
+  readonly settings?: typeof SettingsChange.Encoded
+}
+
+/** Clients alike. Their interactions are named `<name>-<n>`, and all that is drawn for one is drawn under its name. */
+export interface Stream {
+  /** Default: the campaign's. Two of one name are refused. */
+  readonly name?: string
+  readonly campaign: string
+  readonly arrivals: Arrivals
+  readonly handling: Distribution
+  /** How long a client waits before leaving, if the channel is a live one; default: for ever. */
+  readonly patience?: Distribution
+  /** Ends the wrap-up before the campaign's time for it is over. */
+  readonly wrapUp?: Distribution
+  readonly priority?: number
+  readonly skills?: ReadonlyArray<SkillLevel>
+}
+
+/** Agents alike, named `<name>-<n>`. */
+export interface Team {
+  readonly name: string
+  readonly agents: number
+  readonly campaigns: ReadonlyArray<string>
+  readonly penalty?: number
+  readonly skills?: ReadonlyArray<SkillLevel>
+  readonly capacity?: number
+  /** Default: all the time. Who has work at the end finishes it first. */
+  readonly shift?: { readonly fromSeconds: number; readonly toSeconds: number }
+  readonly breaks?: ReadonlyArray<{ readonly fromSeconds: number; readonly seconds: number }>
+  /** How long an offer is looked at before it is answered; default: no time at all. */
+  readonly reaction?: Distribution
+  /** Of all offers those that are rejected; default 0. */
+  readonly refusalRatio?: number
+}
+
+export interface Scenario {
+  readonly definition: CentreDefinition
+  /** The centre's zone; default UTC. */
+  readonly zone?: string
+  /** Default: Monday, 2 March 2026, 00:00 UTC. */
+  readonly startsAt?: Instant
+  readonly campaigns: ReadonlyArray<CampaignPlan>
+  readonly streams: ReadonlyArray<Stream>
+  readonly teams: ReadonlyArray<Team>
+}
+
+/** A Monday. */
+export const STARTS_AT_DEFAULT = 1_772_409_600_000
+export const AGENTS_MAX = 100_000
+
+/** What cannot be simulated, and why. */
+export class SimulationRefused extends Error {
+  readonly _tag = "SimulationRefused"
+  /** What the centre refused, when it did. */
+  readonly rejection: CentreRejection | null
+
+  constructor(says: string, rejection: CentreRejection | null = null) {
+    super(says)
+    this.rejection = rejection
+  }
+}
+
+const decode = Schema.decodeUnknownResult(CentreCommand)
+
+/** A command from plain JSON; throws SimulationRefused on anything that is none. */
+export function commandFrom(plain: typeof CentreCommand.Encoded): CentreCommand {
+  const decoded = decode(plain)
+  if (Result.isSuccess(decoded)) return decoded.success
+  throw new SimulationRefused(`${plain._tag} is not well formed: ${decoded.failure.message}`)
+}
+
+export const streamName = ({ name, campaign }: Stream): string => name ?? campaign
+
+export const agentIds = ({ name, agents }: Team): ReadonlyArray<string> =>
+  Array.from({ length: agents }, (_, nth) => `${name}-${nth + 1}`)
+
+/** The commands that bring a centre to where the run starts: all but the agents' coming. */
+export function opening(scenario: Scenario, seed: string): ReadonlyArray<CentreCommand> {
+  checkNames(scenario)
+  const plain: Array<typeof CentreCommand.Encoded> = [
+    { _tag: "CreateCentre", seed, zone: scenario.zone ?? "UTC" },
+    { _tag: "TakeOwnership", epoch: 1 }
+  ]
+  for (const { name: campaign, channel, settings } of scenario.campaigns)
+    plain.push({ _tag: "CreateCampaign", campaign, channel, ...(settings === undefined ? {} : { settings }) })
+  for (const team of scenario.teams) {
+    const agents = agentIds(team)
+    for (const userId of agents) {
+      plain.push({ _tag: "CreateUser", userId, displayName: userId, roles: ["agent"] })
+      if (team.skills !== undefined) plain.push({ _tag: "SetAgentSkills", agentId: userId, skills: [...team.skills] })
+      if (team.capacity !== undefined)
+        plain.push({ _tag: "SetAgentCapacity", agentId: userId, capacity: team.capacity })
+    }
+    // One a command: with them the order in which the campaign lists its members is that of the teams.
+    for (const agentId of agents)
+      plain.push({
+        _tag: "AddMembers",
+        campaigns: [...team.campaigns],
+        agents: [agentId],
+        penalty: team.penalty ?? 0
+      })
+  }
+  return plain.map(commandFrom)
+}
+
+function checkNames({ campaigns, streams, teams }: Scenario): void {
+  const known = new Set(campaigns.map(({ name }) => name))
+  const names = new Set<string>()
+  for (const stream of streams) {
+    const name = streamName(stream)
+    if (names.has(name)) throw new SimulationRefused(`two streams are named "${name}": give one of them a name`)
+    names.add(name)
+    if (!known.has(stream.campaign)) throw new SimulationRefused(`the stream "${name}" is of no campaign that there is`)
+  }
+  let agents = 0
+  for (const team of teams) {
+    if (!(Number.isInteger(team.agents) && team.agents >= 0))
+      throw new SimulationRefused(`the team "${team.name}" has ${team.agents} agents`)
+    agents += team.agents
+    for (const campaign of team.campaigns)
+      if (!known.has(campaign)) throw new SimulationRefused(`the team "${team.name}" is of no campaign "${campaign}"`)
+    const { refusalRatio = 0 } = team
+    if (!(refusalRatio >= 0 && refusalRatio <= 1))
+      throw new SimulationRefused(`the team "${team.name}" refuses ${refusalRatio} of its offers`)
+  }
+  if (agents > AGENTS_MAX) throw new SimulationRefused(`${agents} agents are more than ${AGENTS_MAX}`)
+}

@@ -1,0 +1,97 @@
+/**
+ * A centre and what surrounds it on one virtual clock: the production step, fed by an agenda. It keeps the writer's side
+ * of the bargain: what is due fires first, time does not run backwards. No timers, no I/O.
+ */
+import * as Result from "effect/Result"
+import { noRows, type Centre, type CentreCommand, type CentreEvent, type CentreRejection } from "../centre/index.ts"
+import type { Run, State } from "../centre/index.ts"
+import type { Instant } from "../kernel/fields.ts"
+import { Agenda } from "./agenda.ts"
+
+/** Hears every event, in order, at the instant of its step. */
+export type Listener = (at: Instant, event: CentreEvent) => void
+
+/** Ticks that may follow one another without time passing. */
+const TICKS_MAX = 10_000
+
+export class Stage {
+  readonly agenda = new Agenda<() => void>()
+  readonly run: Run
+  now: Instant
+  commands = 0
+  events = 0
+  /** Commands that came too late or were not apt, by the rejection's tag. */
+  readonly refusals = new Map<CentreRejection["_tag"], number>()
+  private readonly listeners: Array<Listener> = []
+  private readonly reactions: Array<() => void> = []
+
+  constructor(centre: Centre, state: State, at: Instant) {
+    this.run = centre.run(state)
+    this.now = at
+  }
+
+  /** Hears all that is sent from now on, after those who listen already. */
+  listen(listener: Listener): void {
+    this.listeners.push(listener)
+  }
+
+  /** Sends a command now. Those who hear of it may put something down for this very instant. */
+  send(command: CentreCommand): Result.Result<ReadonlyArray<CentreEvent>, CentreRejection> {
+    this.fire(this.now)
+    return this.step(command)
+  }
+
+  /** Sends a command that may come too late: a refusal is counted, and nothing else. */
+  attempt(command: CentreCommand): boolean {
+    const sent = this.send(command)
+    if (Result.isSuccess(sent)) return true
+    const { _tag } = sent.failure
+    this.refusals.set(_tag, (this.refusals.get(_tag) ?? 0) + 1)
+    return false
+  }
+
+  /** To be done in so many milliseconds; at once when 0, after what is being heard. */
+  after(ms: number, act: () => void): void {
+    if (ms <= 0) this.reactions.push(act)
+    else if (ms < Infinity) this.agenda.add(this.now + Math.round(ms), act)
+  }
+
+  /** The next thing happens, or what is due fires; false when nothing is left until then. */
+  next(until: Instant): boolean {
+    const { nextAt } = this.agenda
+    const due = this.run.nextDeadline()
+    const at = Math.min(nextAt ?? Infinity, due ?? Infinity)
+    if (at > until || at === Infinity) return false
+    this.now = Math.max(this.now, at)
+    if (due !== null && due <= at) this.fire(at)
+    else this.agenda.take()?.()
+    this.react()
+    return true
+  }
+
+  /** What was put down for this instant. */
+  react(): void {
+    for (let nth = 0; nth < this.reactions.length; nth++) this.reactions[nth]?.()
+    this.reactions.length = 0
+  }
+
+  private fire(until: Instant): void {
+    for (let fired = 0; ; fired++) {
+      const due = this.run.nextDeadline()
+      if (due === null || due > until) return
+      if (fired === TICKS_MAX) throw new Error(`${TICKS_MAX} Ticks and still something is due at ${due}`)
+      const ticked = this.step({ _tag: "Tick" })
+      if (Result.isFailure(ticked)) throw new Error(`a Tick was refused: ${ticked.failure._tag}`)
+    }
+  }
+
+  private step(command: CentreCommand): Result.Result<ReadonlyArray<CentreEvent>, CentreRejection> {
+    this.commands += 1
+    const stepped = this.run.step(noRows, this.now, command)
+    if (Result.isFailure(stepped)) return Result.fail(stepped.failure)
+    const { events } = stepped.success
+    this.events += events.length
+    for (const event of events) for (const listener of this.listeners) listener(this.now, event)
+    return Result.succeed(events)
+  }
+}
