@@ -60,4 +60,12 @@ install()
 if (what === "start")
   run(["--conditions=@parley/source", "--disable-warning=ExperimentalWarning", "packages/server/src/main.ts", ...rest])
 else if (what === "test") run(["node_modules/vitest/vitest.mjs", "run", "--config", "vitest.workspace.ts", ...rest])
-else refuse(`unknown command "${what}": start or test`)
+else if (what === "simulate")
+  run([
+    "--conditions=@parley/source",
+    "--disable-warning=ExperimentalWarning",
+    "packages/server/src/main.ts",
+    "simulate",
+    ...rest
+  ])
+else refuse(`unknown command "${what}": start, test or simulate`)

@@ -128,7 +128,7 @@ describe("a simulated day", () => {
         )
       )
     expect([...who("pt")]).toEqual(["able"])
-    expect([...who("any")].sort()).toEqual(["able", "other"])
+    expect(who("any")).toEqual(new Set(["able", "other"]))
     expect(simulated.unanswered).toBe(0)
   })
 
@@ -156,7 +156,7 @@ describe("a simulated day", () => {
       most = Math.max(most, ...held.values())
     }
     expect(most).toBe(4)
-    expect([...simulated.byCampaign.keys()].sort()).toEqual(["calls", "chats", "mails"])
+    expect(new Set(simulated.byCampaign.keys())).toEqual(new Set(["calls", "chats", "mails"]))
     expect(simulated.byCampaign.get("mails")?.entered).toBeGreaterThan(100)
     expect(simulated.refusals.size).toBe(0)
   })

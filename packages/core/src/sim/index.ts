@@ -21,6 +21,7 @@ export {
   type Measures,
   type Sums
 } from "./measures.ts"
+export { COLUMNS_MAX, dayPicture, type PictureOptions } from "./picture.ts"
 export {
   AGENTS_MAX,
   SimulationRefused,

@@ -24,6 +24,7 @@ import { factsOfTheLog } from "./l8-facts.ts"
 import { indexes } from "./l8-index.ts"
 import { replay } from "./l8-replay.ts"
 import { rows } from "./l8-rows.ts"
+import { runs } from "./l8-run.ts"
 import { additivity, conservation } from "./l9-conservation.ts"
 import { partition } from "./l9-partition.ts"
 import { sameLog } from "./l11-same-log.ts"
@@ -52,6 +53,7 @@ export const allLaws: ReadonlyArray<Law> = [
   factsOfTheLog,
   rows,
   indexes,
+  runs,
   conservation,
   additivity,
   partition,

@@ -1,0 +1,114 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { readArguments } from "./arguments.ts"
+import { progressOn } from "./progress.ts"
+import { runSimulate, warmUpOf } from "./run.ts"
+
+const queue = "--arrivals-per-hour 200 --handle-seconds 180 --agents 10 --patience-seconds 120".split(" ")
+
+function ran(...flags: ReadonlyArray<string>) {
+  const [out, err]: [Array<string>, Array<string>] = [[], []]
+  const code = runSimulate(flags, { out: (line) => out.push(line), err: (line) => err.push(line), status: null })
+  return { code, out: out.join("\n"), err: err.join("\n") }
+}
+
+describe("simulate on the command line", () => {
+  it("prints one JSON object: the figures, how many, the seed, and the standard error of each", () => {
+    const { code, out, err } = ran(...queue, "--interactions", "3000", "--seed", "5", "--json")
+    expect([code, err]).toEqual([0, ""])
+    const told = JSON.parse(out)
+    const names = ["abandonRatio", "meanWaitSeconds", "occupancyRatio", "serviceLevelRatio", "serviceLevel2Ratio"]
+    expect(Object.keys(told)).toEqual([...names, "interactions", "seed", "standardError"])
+    expect(Object.keys(told.standardError)).toEqual(names)
+    expect([told.interactions, told.seed]).toEqual([3000, 5])
+    for (const name of names) {
+      expect(told[name]).toBeGreaterThan(0)
+      expect(told.standardError[name]).toBeGreaterThan(0)
+    }
+  })
+
+  it("prints the same for the same seed, and for every delivery rule", () => {
+    const options = [...queue, "--interactions", "500", "--json"]
+    const { out } = ran(...options)
+    expect(ran(...options, "--delivery", "leastrecent").out).toBe(out)
+    expect(ran(...options, "--delivery", "wrandom", "--eligibility", "interaction").out).toBe(out)
+    expect(ran(...options, "--eligibility", "voice").out).toBe(out)
+    expect(ran(...options, "--eligibility", "ringallmultiple").out).toBe(out)
+    expect(ran(...options, "--seed", "2").out).not.toBe(out)
+  })
+
+  it("prints a table beside Erlang's formula, a chart, and draws a picture", () => {
+    const folder = mkdtempSync(join(tmpdir(), "parley-simulate-"))
+    try {
+      const svg = join(folder, "day.svg")
+      const { code, out } = ran(...queue, "--interactions", "2000", "--svg", svg)
+      expect(code).toBe(0)
+      expect(out).toMatch(/^ +simulated +std\. error +Erlang A$/m)
+      expect(out).toMatch(/^Abandoned +1\d\.\d\d % +± \d\.\d\d % +13\.75 %$/m)
+      expect(out).toMatch(/^Mean wait +\d+\.\d\d s +± \d+\.\d\d s +16\.50 s$/m)
+      expect(out).toMatch(/^at once +\d+\.\d % █+$/m)
+      expect(readFileSync(svg, "utf8")).toMatch(/^<svg [\s\S]*<\/svg>\n$/)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it("says of a queue that grows without end that it does", () => {
+    const { code, out } = ran(
+      ..."--arrivals-per-hour 3600 --handle-seconds 20 --agents 2 --interactions 3000".split(" ")
+    )
+    expect(code).toBe(0)
+    expect(out).toContain("More comes than can be handled")
+    expect(out).toMatch(/^Mean wait .* ∞$/m)
+  })
+
+  it.each([
+    ["--agents 3 --handle-seconds 5", "--arrivals-per-hour is missing"],
+    ["--arrivals-per-hour x --handle-seconds 5 --agents 3", '--arrivals-per-hour is "x": it must be a number'],
+    ["--arrivals-per-hour 1 --handle-seconds 5 --agents 2.5", '--agents is "2.5": it must be a whole number'],
+    ["--arrivals-per-hour 1 --handle-seconds 5 --agents 3 --delivery nearest", "there are rrmemory, rrordered"],
+    ["--arrivals-per-hour 1 --handle-seconds 5 --agents 3 --eligibility none", "there are nocall, incall"],
+    ["--arrivals-per-hour 1 --handle-seconds 5 --agents 3 --speed 9", "--speed"],
+    ["--arrivals-per-hour 1 --handle-seconds 5 --agents 3 extra", "extra"]
+  ])("refuses %s with what is wrong, and 2", (flags, says) => {
+    const { code, out, err } = ran(...flags.split(" "))
+    expect([code, out]).toEqual([2, ""])
+    expect(err).toContain(says)
+    expect(err).toContain("--help")
+  })
+
+  it("explains itself", () => {
+    const { code, out } = ran("--help")
+    expect(code).toBe(0)
+    for (const flag of ["arrivals-per-hour", "patience-seconds", "seed", "json", "svg"])
+      expect(out).toContain(`--${flag}`)
+  })
+
+  it("warms up for five relaxation times, but for a tenth of the run at most", () => {
+    const of = (flags: string): number => {
+      const args = readArguments(flags.split(" "))
+      if (args === "help" || args instanceof Error) throw new Error(flags)
+      return warmUpOf(args)
+    }
+    expect(of("--arrivals-per-hour 60 --handle-seconds 300 --agents 20")).toBe(1_500)
+    expect(of("--arrivals-per-hour 720 --handle-seconds 240 --agents 52")).toBe(14_994)
+    expect(of("--arrivals-per-hour 720 --handle-seconds 240 --agents 40")).toBe(50_000)
+  })
+
+  it("shows how far a long run is, and clears the line", async () => {
+    const lines: Array<string> = []
+    const { progress } = progressOn((line) => lines.push(line))
+    progress?.(0.1)
+    expect(lines).toEqual([])
+    const from = performance.now()
+    while (lines.length === 0 && performance.now() - from < 5_000) {
+      progress?.(0.4)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    progress?.(1)
+    expect(lines).toEqual([expect.stringMatching(/^simulating: 40 %, \d+ s left$/), ""])
+    expect(progressOn(null)).toEqual({})
+  })
+})
