@@ -4,7 +4,7 @@
  */
 import { Result, Schema } from "effect"
 import * as Centre from "../src/centre/index.ts"
-import { RowTable } from "../src/engine/row-table.ts"
+import { RowTable } from "../src/centre/row-table.ts"
 import { UserId } from "../src/kernel/fields.ts"
 import type { Recorded } from "../src/kernel/envelope.ts"
 import { campaignLive, project, rows, type StatusRow } from "../src/stats/index.ts"

@@ -19,22 +19,16 @@ import {
   type Strategies
 } from "../routing/index.ts"
 import type { CentreCommand, CentreRejection } from "./commands.ts"
-import type { CentreDefinition, Zones } from "./definitions.ts"
+import type { CentreDefinition } from "./definitions.ts"
 import type { RecordedEvent } from "./events.ts"
 import { isOnSchedule, plannerOf, slotOf, type PlanOptions } from "./dialing.ts"
 import { evolve } from "./evolve.ts"
-import { rowsForBlock, rowsForContact } from "./flows/clients.ts"
-import { rowsForChat } from "./flows/chats.ts"
-import { rowsForNotice } from "./flows/notices.ts"
-import { rowsForRating } from "./flows/ratings.ts"
-import { rowsForReceipt } from "./flows/messages.ts"
 import { available, explain, whyIdle } from "./explain.ts"
-import { recordRowsFor, rowsForFinish } from "./record-rows.ts"
+import { needs } from "./needs.ts"
 import { reindex } from "./reindex.ts"
 import { decideOn, runFrom, type Decision, type Run, type Setting } from "./run.ts"
-import { isRange, rowsOf, type RowKey, type Rows } from "./rows.ts"
+import { rowsOf, type RowKey, type Rows } from "./rows.ts"
 import { draftOf, draftOfFacts, factsOf, initialState, stateOf, type State } from "./state.ts"
-import { rowsFor, rowsForStart } from "./threading.ts"
 import { makeViews, type Views } from "./views.ts"
 
 export interface Stepped extends Decision {
@@ -123,7 +117,7 @@ export function makeWith(definition: CentreDefinition, table: Conditions): Centr
 
   return {
     initial: initialState,
-    needs: (state, at, command, rows) => needs({ state, zones, at, rows }, command),
+    needs: ({ facts }, at, command, rows) => needs({ facts, zones, at, rows }, command),
     step,
     run: (state) => runFrom(setting, state),
     rowsOf,
@@ -171,54 +165,3 @@ function foldFrom(rules: Rules, state: State): Fold {
     }
   }
 }
-
-interface Asking {
-  readonly state: State
-  readonly zones: Zones
-  readonly at: Instant
-  readonly rows: Rows
-}
-
-const needs = (asking: Asking, command: CentreCommand): ReadonlyArray<RowKey> =>
-  [...new Set(neededFor(asking, command))].filter((key) => !isAtHand(asking.rows, key))
-
-function neededFor({ state: { facts }, zones, at, rows }: Asking, command: CentreCommand): ReadonlyArray<RowKey> {
-  switch (command._tag) {
-    case "ReceiveMessage":
-      return rowsFor(facts, rows, command)
-    case "SendChat":
-      return rowsForChat(command)
-    case "SendNotice":
-      return rowsForNotice(command)
-    case "RateMail":
-      return rowsForRating(command)
-    case "RecordReceipt":
-      return rowsForReceipt(facts, command)
-    case "StartInteraction":
-      return rowsForStart(command)
-    case "FinishInteraction":
-      return rowsForFinish(facts, rows, command)
-    case "AddContact":
-    case "ChangeContact":
-    case "AddContactAddress":
-    case "RemoveContactAddress":
-    case "AddContactNote":
-    case "MergeContacts":
-    case "EraseContact":
-      return rowsForContact(command)
-    case "BlockAddress":
-    case "UnblockAddress":
-      return rowsForBlock(command)
-    case "CreateList":
-    case "ClaimRecords":
-    case "DropRecords":
-    case "MarkRecords":
-    case "SubmitRecords":
-    case "SettleRecords":
-      return recordRowsFor(facts, zones, { at, rows }, command)
-    default:
-      return []
-  }
-}
-
-const isAtHand = (rows: Rows, key: RowKey): boolean => (isRange(key) ? rows.range(key) : rows.get(key)) !== undefined

@@ -15,6 +15,7 @@ export { CentreEvent, RecordedEvent } from "./events.ts"
 export { isNoticed, noticeOf, type Notice, type NoticeAudience, type NoticeBody } from "./notices.ts"
 export { PublicEvent, type PublicEventType } from "./public-events.ts"
 export { audienceOf, publish, type EventAudience } from "./publish.ts"
+export { RowTable } from "./row-table.ts"
 export type { Decision, Run } from "./run.ts"
 export {
   isRange,

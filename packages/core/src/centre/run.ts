@@ -9,7 +9,9 @@ import type { Answer, Context } from "./context.ts"
 import { decide } from "./decide.ts"
 import type { ChannelDefinition, Zones } from "./definitions.ts"
 import type { CentreEvent } from "./events.ts"
-import type { Rows } from "./rows.ts"
+import { evolve } from "./evolve.ts"
+import { needs } from "./needs.ts"
+import type { RowKey, Rows } from "./rows.ts"
 import { settle } from "./settle.ts"
 import { draftOf, stateOf, type Draft, type State } from "./state.ts"
 
@@ -22,6 +24,10 @@ export interface Decision {
 export interface Run {
   /** As `Centre.step`. A command that is refused, or already so, changes nothing. */
   readonly step: (rows: Rows, at: Instant, command: CentreCommand) => Result.Result<Decision, CentreRejection>
+  /** Folds events that were decided elsewhere. What they make possible is decided with the next command. */
+  readonly apply: (at: Instant, events: Iterable<CentreEvent>) => void
+  /** As `Centre.needs`. */
+  readonly needs: (rows: Rows, at: Instant, command: CentreCommand) => ReadonlyArray<RowKey>
   /** As `Centre.nextDeadline`. */
   readonly nextDeadline: () => Instant | null
   /** The state as it stands. It stays valid; what the run edits next is copied, once. */
@@ -73,6 +79,11 @@ export function runFrom(setting: Setting, from: State): Run {
   let draft = draftOf(from, setting.rules, newOwner())
   return {
     step: (rows, at, command) => decideOn(setting, draft, rows, { at, command }),
+    apply: (at, events) => {
+      draft.at = at
+      for (const event of events) evolve(draft, event)
+    },
+    needs: (rows, at, command) => needs({ facts: draft, zones: setting.zones, at, rows }, command),
     nextDeadline: () => dueFirst(draft),
     state: () => {
       const state = stateOf(draft)

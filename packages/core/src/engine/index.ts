@@ -61,7 +61,7 @@ export {
   type Stores
 } from "./ports.ts"
 export type { ReadAt, Running } from "./projector.ts"
-export { RowTable } from "./row-table.ts"
+export { RowTable } from "../centre/row-table.ts"
 export type { Accepted, Rejected, SendResult } from "./send-result.ts"
 export { makeSignals, type Signals } from "./signals.ts"
 export { storable, storableText } from "./storable.ts"

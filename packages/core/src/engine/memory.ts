@@ -14,7 +14,7 @@ import {
   type SealedItem,
   type Stores
 } from "./ports.ts"
-import { RowTable } from "./row-table.ts"
+import { RowTable } from "../centre/row-table.ts"
 import { makeSignals } from "./signals.ts"
 import { storableText } from "./storable.ts"
 import { batchFault, NOT_STORABLE, recordedAt, storableBatch } from "./stored.ts"

@@ -3,7 +3,7 @@ import { expect, test } from "vitest"
 import { rangeKey, type Row } from "../centre/index.ts"
 import { InteractionId } from "../kernel/fields.ts"
 import { RowOverlay } from "./row-overlay.ts"
-import { RowTable } from "./row-table.ts"
+import { RowTable } from "../centre/row-table.ts"
 
 const row = (id: string): Row => ({ _tag: "Thread", interactionId: InteractionId.make(id) })
 const keys = fc.constantFrom("a", "b", "c", "d", "e", "f", "g").map((letter) => `list/${letter}`)

@@ -1,4 +1,4 @@
-/** What is to happen, in order of time; of one instant in the order in which it was put down. A binary heap. */
+/** What is to happen, in order of time; of one instant in the order given, else as it was put down. A binary heap. */
 import type { Instant } from "../kernel/fields.ts"
 
 interface Item<A> {
@@ -7,14 +7,16 @@ interface Item<A> {
   readonly act: A
 }
 
+export const ORDERS_MAX = 1e12
+
 export class Agenda<A> {
   private readonly heap: Array<Item<A>> = []
-  private count = 0
+  private count = ORDERS_MAX
 
-  /** O(log n). */
-  add(at: Instant, act: A): void {
+  /** `nth`: its place among those of the instant, below ORDERS_MAX; left out: after all that were put down. O(log n). */
+  add(at: Instant, act: A, nth = this.count++): void {
     const { heap } = this
-    const item = { at, nth: this.count++, act }
+    const item = { at, nth, act }
     let here = heap.length
     heap.push(item)
     while (here > 0) {

@@ -33,4 +33,6 @@ export {
   type Team
 } from "./scenario.ts"
 export { BATCHES, INTERVALS_MAX, simulate, type SimulateOptions, type Simulated } from "./simulate.ts"
+export { partingOf, type Parting } from "./recorded/again.ts"
+export { LogBroken, type LogEvent } from "./recorded/groups.ts"
 export type { Stretch } from "./tally.ts"

@@ -1,6 +1,6 @@
 /** Decision rows in memory, by key and in ranges: what the log folds to. */
-import type { KeyedRow, RangeKey, Row, RowChange, RowKey, RowPage, Rows } from "../centre/index.ts"
-import { rangeOf } from "../centre/index.ts"
+import type { KeyedRow, RangeKey, Row, RowChange, RowKey, RowPage, Rows } from "./rows.ts"
+import { rangeOf } from "./rows.ts"
 import { emptyOrderedSet, orderedAdd, orderedDelete, orderedFrom } from "../kernel/ordered-set.ts"
 import { newOwner } from "../kernel/owner.ts"
 

@@ -1,0 +1,130 @@
+/** The commands behind what comes in and what agents begin: with the threads by which it was found where it belongs. */
+import type { CentreCommand, CentreDefinition, CentreEvent } from "../../centre/index.ts"
+import type { InteractionId, KeyedHashes } from "../../kernel/fields.ts"
+
+type EventOf<Tag extends CentreEvent["_tag"]> = Extract<CentreEvent, { readonly _tag: Tag }>
+type Receive = Extract<CentreCommand, { readonly _tag: "ReceiveMessage" }>
+type Fields = Extract<CentreCommand, { readonly _tag: "StartInteraction" }>["fields"]
+
+/** By which references the messages of an interaction are known, and what a start must fill: heard from the log. */
+export class Threads {
+  private readonly references = new Map<InteractionId, KeyedHashes>()
+  private readonly channels: CentreDefinition["channels"]
+
+  constructor(channels: CentreDefinition["channels"]) {
+    this.channels = channels
+  }
+
+  hears(event: CentreEvent): void {
+    if ((event._tag === "MessageReceived" || event._tag === "MessageSent") && event.reference !== null)
+      this.references.set(event.interactionId, event.reference)
+  }
+
+  referenceOf(interactionId: InteractionId): ReadonlyArray<KeyedHashes> {
+    const reference = this.references.get(interactionId)
+    return reference === undefined ? [] : [reference]
+  }
+
+  /** One field of each group that the channel asks for. */
+  fieldsOf(channel: string): Exclude<Fields, undefined> {
+    const { needs = [] } = this.channels.find(({ name }) => name === channel) ?? {}
+    return needs.flatMap((group) => group.slice(0, 1)) as Exclude<Fields, undefined>
+  }
+}
+
+const NOTHING: Receive["contents"] = { body: null, raw: null, attachments: [] }
+
+export function arrivalOf(
+  event: EventOf<"InteractionArrived" | "InteractionRefused">,
+  events: ReadonlyArray<CentreEvent>,
+  threads: Threads
+): CentreCommand {
+  const { interactionId, campaign } = event
+  const receive = { _tag: "ReceiveMessage", interactionId, campaign } as const
+  if (event._tag === "InteractionRefused")
+    return { ...receive, contents: NOTHING, ...(event.place === null ? {} : { place: event.place }) }
+  const queued = find(events, "InteractionQueued", interactionId)
+  const { address, skills } = event
+  return {
+    ...receive,
+    ...(address === null ? {} : { from: address }),
+    ...(queued === undefined ? {} : { priority: queued.priority }),
+    ...(skills.length === 0 ? {} : { skills }),
+    ...saidIn(event, find(events, "MessageReceived", interactionId)),
+    ...threadOf(event, events, threads)
+  }
+}
+
+/** What was said with it. */
+function saidIn({ address }: EventOf<"InteractionArrived">, message: EventOf<"MessageReceived"> | undefined) {
+  if (message === undefined) return { contents: NOTHING }
+  const { contents, participants, reference, fingerprint, subject, automatic, place } = message
+  return {
+    contents,
+    participants: address === null ? participants : participants.slice(1),
+    automatic,
+    ...(reference === null ? {} : { reference }),
+    ...(fingerprint === null ? {} : { fingerprint }),
+    ...(subject === null ? {} : { subject }),
+    ...(place === null ? {} : { place })
+  }
+}
+
+/** The thread by which it goes on from another, or answers a dialer's message. */
+function threadOf(
+  { interactionId, linkedTo }: EventOf<"InteractionArrived">,
+  events: ReadonlyArray<CentreEvent>,
+  threads: Threads
+): Partial<Pick<Receive, "conversation" | "replyToken" | "inReplyTo" | "references">> {
+  const answered = find(events, "RecordAnswered", interactionId)
+  if (linkedTo === null) return answered === undefined ? {} : { inReplyTo: [answered.reference] }
+  const rule = find(events, "MessageReceived", interactionId)?.threadedBy ?? "conversation"
+  switch (rule) {
+    case "conversation":
+      return { conversation: linkedTo }
+    case "reply-token":
+      return { replyToken: linkedTo }
+    case "in-reply-to":
+      return { inReplyTo: [...threads.referenceOf(linkedTo)] }
+    case "references":
+      return { references: [...threads.referenceOf(linkedTo)] }
+    default:
+      return {}
+  }
+}
+
+type OfInteraction = "InteractionQueued" | "MessageReceived" | "RecordAnswered" | "MessagePlanned"
+
+const find = <Tag extends OfInteraction>(
+  events: ReadonlyArray<CentreEvent>,
+  tag: Tag,
+  interactionId: InteractionId
+): EventOf<Tag> | undefined =>
+  events.find(
+    (event): event is EventOf<Tag> =>
+      event._tag === tag && "interactionId" in event && event.interactionId === interactionId
+  )
+
+/** An agent contacts a client, mostly with a first message. */
+export function startOf(
+  event: EventOf<"InteractionStarted">,
+  events: ReadonlyArray<CentreEvent>,
+  threads: Threads
+): CentreCommand {
+  const { interactionId, agentId, campaign, channel, address } = event
+  const planned = find(events, "MessagePlanned", interactionId)
+  return {
+    _tag: "StartInteraction",
+    interactionId,
+    agentId,
+    campaign,
+    fields: threads.fieldsOf(channel),
+    ...(address === null ? {} : { to: address }),
+    ...(planned === undefined
+      ? {}
+      : {
+          contents: planned.contents,
+          participants: address === null ? planned.participants : planned.participants.slice(1)
+        })
+  }
+}
