@@ -1,10 +1,11 @@
-/** The agents of a simulation: they come and go, take breaks, answer what they are offered, pick what is theirs to pick, and work. */
-import type { CentreCommand, CentreEvent } from "../centre/index.ts"
+/** The agents of a simulation: they answer what they are offered, pick what is theirs to pick, work, and wrap up. */
+import type { CentreEvent } from "../centre/index.ts"
 import { drawFraction } from "../kernel/draw.ts"
-import { AgentId, type InteractionId } from "../kernel/fields.ts"
+import type { AgentId, InteractionId } from "../kernel/fields.ts"
 import type { Clients } from "./clients.ts"
 import { Pickers } from "./pickers.ts"
-import { agentIds, commandFrom, SimulationRefused, type Team } from "./scenario.ts"
+import { agentIds, type Team } from "./scenario.ts"
+import { Shifts } from "./shifts.ts"
 import type { Staff } from "./staff.ts"
 import type { Stage } from "./stage.ts"
 
@@ -25,32 +26,20 @@ export class Desks {
   private readonly teams = new Map<string, Team>()
   /** Offers that are out: who is to answer. */
   private readonly out = new Set<string>()
-  /** Agents whose shift is over and who finish what they have. */
-  private readonly leaving = new Set<string>()
+  private readonly shifts: Shifts
   private readonly pickers: Pickers
 
   constructor(stage: Stage, options: DesksOptions) {
     this.stage = stage
     this.options = options
+    this.shifts = new Shifts(stage, options)
     this.pickers = new Pickers(stage, options.pullRules)
   }
 
   /** A team comes to work from now on. */
   expect(team: Team): void {
-    const { shift, breaks = [] } = team
-    for (const name of agentIds(team)) {
-      const agentId = idOf(name)
-      this.teams.set(agentId, team)
-      const signIn: CentreCommand = sessionOf("SignIn", agentId)
-      this.atSecond(shift?.fromSeconds ?? 0, () => this.mustDo(signIn))
-      if (shift !== undefined) this.atSecond(shift.toSeconds, () => this.leaves(agentId))
-      for (const { fromSeconds, seconds } of breaks) {
-        this.atSecond(fromSeconds, () => this.stage.attempt({ _tag: "StartBreak", agentId }))
-        this.atSecond(fromSeconds + seconds, () => {
-          if (!this.leaving.has(agentId)) this.stage.attempt({ _tag: "EndBreak", agentId })
-        })
-      }
-    }
+    for (const name of agentIds(team)) this.teams.set(name, team)
+    this.shifts.expect(team)
   }
 
   hears(event: CentreEvent): void {
@@ -74,13 +63,9 @@ export class Desks {
       case "WrapUpStarted":
         this.wrapsUp(event.interactionId, event.agentId)
         break
-      case "InteractionFinished":
-      case "WrapUpEnded":
-      case "InteractionReleased":
-        this.mayLeave(event.agentId)
-        break
       default:
     }
+    this.shifts.hears(event)
     this.pickers.hears(event, this.options.staff, this.teams)
   }
 
@@ -114,32 +99,4 @@ export class Desks {
       if (this.options.staff.worker(agentId).wrapUps > 0) this.stage.attempt({ _tag: "EndWrapUp", agentId })
     })
   }
-
-  /** The shift is over: nothing new comes, what is active is finished. */
-  private leaves(agentId: AgentId): void {
-    this.leaving.add(agentId)
-    this.stage.attempt({ _tag: "StartBreak", agentId })
-    this.mayLeave(agentId)
-  }
-
-  private mayLeave(agentId: AgentId): void {
-    if (!this.leaving.has(agentId)) return
-    this.stage.after(0, () => {
-      const { active, wrapUps, connected } = this.options.staff.worker(agentId)
-      if (connected && active + wrapUps === 0) this.stage.attempt(sessionOf("SignOut", agentId))
-    })
-  }
-
-  private atSecond(second: number, act: () => void): void {
-    this.stage.agenda.add(this.options.startsAt + Math.round(second * 1_000), act)
-  }
-
-  private mustDo(command: CentreCommand): void {
-    if (!this.stage.attempt(command)) throw new SimulationRefused(`${command._tag} was refused`)
-  }
 }
-
-const idOf = (name: string): AgentId => AgentId.make(name)
-
-const sessionOf = (tag: "SignIn" | "SignOut", agentId: AgentId): CentreCommand =>
-  commandFrom({ _tag: tag, agentId, sessionId: "desk" })

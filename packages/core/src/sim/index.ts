@@ -35,4 +35,18 @@ export {
 export { BATCHES, INTERVALS_MAX, simulate, type SimulateOptions, type Simulated } from "./simulate.ts"
 export { partingOf, type Parting } from "./recorded/again.ts"
 export { LogBroken, type LogEvent } from "./recorded/groups.ts"
+export { recordingOf, type Recording, type RecordingOptions } from "./recorded/recording.ts"
+export { Survival, type Observation, type Share } from "./survival.ts"
 export type { Stretch } from "./tally.ts"
+export {
+  playAgain,
+  recordedDay,
+  whatIf,
+  type Change,
+  type Day,
+  type Patience,
+  type Played,
+  type WhatIf,
+  type WhatIfOptions,
+  type WhatIfRun
+} from "./what-if.ts"

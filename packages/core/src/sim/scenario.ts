@@ -101,24 +101,19 @@ export function opening(scenario: Scenario, seed: string): ReadonlyArray<CentreC
   ]
   for (const { name: campaign, channel, settings } of scenario.campaigns)
     plain.push({ _tag: "CreateCampaign", campaign, channel, ...(settings === undefined ? {} : { settings }) })
-  for (const team of scenario.teams) {
-    const agents = agentIds(team)
-    for (const userId of agents) {
-      plain.push({ _tag: "CreateUser", userId, displayName: userId, roles: ["agent"] })
-      if (team.skills !== undefined) plain.push({ _tag: "SetAgentSkills", agentId: userId, skills: [...team.skills] })
-      if (team.capacity !== undefined)
-        plain.push({ _tag: "SetAgentCapacity", agentId: userId, capacity: team.capacity })
-    }
-    // One a command: with them the order in which the campaign lists its members is that of the teams.
-    for (const agentId of agents)
-      plain.push({
-        _tag: "AddMembers",
-        campaigns: [...team.campaigns],
-        agents: [agentId],
-        penalty: team.penalty ?? 0
-      })
-  }
+  for (const team of scenario.teams) plain.push(...hiring(team))
   return plain.map(commandFrom)
+}
+
+/** Who they are, what they can do, and where they are members. */
+export function hiring(team: Team): ReadonlyArray<typeof CentreCommand.Encoded> {
+  const { campaigns, skills, capacity, penalty = 0 } = team
+  return agentIds(team).flatMap((agentId) => [
+    { _tag: "CreateUser", userId: agentId, displayName: agentId, roles: ["agent"] } as const,
+    ...(skills === undefined ? [] : [{ _tag: "SetAgentSkills", agentId, skills: [...skills] } as const]),
+    ...(capacity === undefined ? [] : [{ _tag: "SetAgentCapacity", agentId, capacity } as const]),
+    { _tag: "AddMembers", campaigns: [...campaigns], agents: [agentId], penalty } as const
+  ])
 }
 
 function checkNames({ campaigns, streams, teams }: Scenario): void {

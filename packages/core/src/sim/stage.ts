@@ -3,13 +3,28 @@
  * of the bargain: what is due fires first, time does not run backwards. No timers, no I/O.
  */
 import * as Result from "effect/Result"
-import { noRows, type Centre, type CentreCommand, type CentreEvent, type CentreRejection } from "../centre/index.ts"
-import type { Run, State } from "../centre/index.ts"
+import {
+  NEEDS_ROUNDS_MAX,
+  noRows,
+  rowsOf,
+  type Centre,
+  type CentreCommand,
+  type CentreEvent,
+  type CentreRejection
+} from "../centre/index.ts"
+import type { RowKey, RowTable, Rows, Run, State } from "../centre/index.ts"
 import type { Instant } from "../kernel/fields.ts"
 import { Agenda } from "./agenda.ts"
 
 /** Hears every event, in order, at the instant of its step. */
 export type Listener = (at: Instant, event: CentreEvent) => void
+
+export interface Surroundings {
+  /** What decisions look up. Left out: nothing is ever found, for runs in which nothing refers to what went before. */
+  readonly rows?: RowTable
+  /** When what is due at an instant fires; default: then. */
+  readonly firesAt?: (due: Instant) => Instant
+}
 
 /** Ticks that may follow one another without time passing. */
 const TICKS_MAX = 10_000
@@ -23,11 +38,13 @@ export class Stage {
   /** Commands that came too late or were not apt, by the rejection's tag. */
   readonly refusals = new Map<CentreRejection["_tag"], number>()
   private readonly listeners: Array<Listener> = []
+  private readonly surroundings: Surroundings
   private readonly reactions: Array<() => void> = []
 
-  constructor(centre: Centre, state: State, at: Instant) {
+  constructor(centre: Centre, state: State, at: Instant, surroundings: Surroundings = {}) {
     this.run = centre.run(state)
     this.now = at
+    this.surroundings = surroundings
   }
 
   /** Hears all that is sent from now on, after those who listen already. */
@@ -50,6 +67,13 @@ export class Stage {
     return false
   }
 
+  /** Takes events that were decided elsewhere as they stand. */
+  apply(events: ReadonlyArray<CentreEvent>): void {
+    this.fire(this.now)
+    this.run.apply(this.now, events)
+    this.tell(events)
+  }
+
   /** To be done in so many milliseconds; at once when 0, after what is being heard. */
   after(ms: number, act: () => void): void {
     if (ms <= 0) this.reactions.push(act)
@@ -60,10 +84,11 @@ export class Stage {
   next(until: Instant): boolean {
     const { nextAt } = this.agenda
     const due = this.run.nextDeadline()
-    const at = Math.min(nextAt ?? Infinity, due ?? Infinity)
+    const firesAt = due === null ? Infinity : Math.max(due, this.surroundings.firesAt?.(due) ?? due)
+    const at = Math.min(nextAt ?? Infinity, firesAt)
     if (at > until || at === Infinity) return false
     this.now = Math.max(this.now, at)
-    if (due !== null && due <= at) this.fire(at)
+    if (firesAt <= at) this.fire(at)
     else this.agenda.take()?.()
     this.react()
     return true
@@ -87,11 +112,35 @@ export class Stage {
 
   private step(command: CentreCommand): Result.Result<ReadonlyArray<CentreEvent>, CentreRejection> {
     this.commands += 1
-    const stepped = this.run.step(noRows, this.now, command)
+    const stepped = this.run.step(this.rowsFor(command), this.now, command)
     if (Result.isFailure(stepped)) return Result.fail(stepped.failure)
-    const { events } = stepped.success
+    this.tell(stepped.success.events)
+    return Result.succeed(stepped.success.events)
+  }
+
+  /** Asked for in as many rounds as it takes; by then they are all at hand. */
+  private rowsFor(command: CentreCommand): Rows {
+    const { rows } = this.surroundings
+    if (rows === undefined) return noRows
+    const asked = new Set<RowKey>()
+    const known: Rows = {
+      get: (key) => (asked.has(key) ? rows.get(key) : undefined),
+      range: (key) => (asked.has(key) ? rows.range(key) : undefined)
+    }
+    for (let round = 0; round <= NEEDS_ROUNDS_MAX; round++) {
+      const keys = this.run.needs(known, this.now, command)
+      if (keys.length === 0) return rows
+      for (const key of keys) asked.add(key)
+    }
+    throw new Error(`${command._tag} still asks for rows after ${NEEDS_ROUNDS_MAX} rounds`)
+  }
+
+  private tell(events: ReadonlyArray<CentreEvent>): void {
     this.events += events.length
-    for (const event of events) for (const listener of this.listeners) listener(this.now, event)
-    return Result.succeed(events)
+    const { rows } = this.surroundings
+    for (const event of events) {
+      if (rows !== undefined) for (const change of rowsOf(event)) rows.write(change)
+      for (const listener of this.listeners) listener(this.now, event)
+    }
   }
 }

@@ -84,13 +84,20 @@ export class Tally {
     }
   }
 
+  thresholdOf(campaign: string): number {
+    return this.thresholds.get(campaign) ?? 0
+  }
+
+  /** What was before: who is at work, and what is in time. */
+  remembers(event: CentreEvent): void {
+    if (event._tag === "CampaignCreated" || event._tag === "CampaignChanged")
+      this.thresholds.set(event.campaign, event.settings.serviceLevelSeconds)
+    this.staff.hears(event)
+  }
+
   hears(at: Instant, event: CentreEvent): void {
     this.pass(at)
     switch (event._tag) {
-      case "CampaignCreated":
-      case "CampaignChanged":
-        this.thresholds.set(event.campaign, event.settings.serviceLevelSeconds)
-        return
       case "InteractionQueued":
         return this.enters(event.interactionId, event.campaign, event.waitingSince)
       case "InteractionRefused":
@@ -111,7 +118,7 @@ export class Tally {
         return this.leaves(event.interactionId, event.waitMs)
       default:
     }
-    this.staff.hears(event)
+    this.remembers(event)
   }
 
   /** What does not add up, in words; null when all does. Entries with an outcome, and those without that still wait. */
@@ -141,7 +148,7 @@ export class Tally {
   private ends(id: string, how: "answered" | "abandoned", waitMs: number): void {
     const entry = this.open.get(id)
     if (entry === undefined) return
-    const within = waitMs <= (this.thresholds.get(entry.campaign) ?? 0) * 1_000
+    const within = waitMs <= this.thresholdOf(entry.campaign) * 1_000
     this.decided(entry, how)
     for (const sums of this.countedIn(entry.campaign, entry.since, entry.batch)) {
       sums[how] += 1

@@ -1,0 +1,198 @@
+/**
+ * A recorded day again, with something changed: other rules, settings, skills, staff. Arrivals, handling and patience are
+ * those of the log; what it could not show (how long a client would have waited who was answered, how long the handling
+ * takes of one who left) is drawn from what it shows, several times, and the figures carry an interval for it.
+ */
+import { make, type CentreCommand, type CentreDefinition, type CentreEvent } from "../centre/index.ts"
+import { AgentId, type Instant } from "../kernel/fields.ts"
+import { estimateOf, measuresOf, MEASURES, noSums, addSums, type Estimate, type MeasureName } from "./measures.ts"
+import type { Measures, Sums } from "./measures.ts"
+import { Player } from "./recorded/player.ts"
+import { rowsAtStart, type Recording } from "./recorded/recording.ts"
+import { commandFrom, hiring, SimulationRefused, type Team } from "./scenario.ts"
+import { Shifts } from "./shifts.ts"
+import { Stage } from "./stage.ts"
+import { Survival, type Share } from "./survival.ts"
+import { Tally, type Stretch } from "./tally.ts"
+
+type Receive = Extract<CentreCommand, { readonly _tag: "ReceiveMessage" }>
+
+export interface Change {
+  /** Channels, zones and strategies, with those of one's own; default: those of the recording. */
+  readonly definition?: CentreDefinition
+  /** Sent before anything else of the day: settings, skills, schedules. One that is refused refuses the whole. */
+  readonly commands?: ReadonlyArray<typeof CentreCommand.Encoded>
+  /** Agents who come besides; times are seconds from the start of the recording. */
+  readonly teams?: ReadonlyArray<Team>
+  /** Agents who stay away. */
+  readonly without?: ReadonlyArray<string>
+  /** How an arrival is changed, by a requirement for instance, before the centre hears of it. */
+  readonly arrivals?: (arrival: Receive) => Receive
+}
+
+export interface WhatIfOptions {
+  /** One run each; a single one where nothing is drawn. Default: 10. */
+  readonly seeds?: ReadonlyArray<string>
+  readonly intervalSeconds?: number
+  readonly progress?: (done: number) => void
+}
+
+/** A day as it was, or as it would have been. */
+export interface Day {
+  readonly measures: Measures
+  readonly byCampaign: ReadonlyMap<string, Sums>
+  readonly intervals: ReadonlyArray<Stretch>
+}
+
+export interface Played extends Day {
+  readonly events: ReadonlyArray<{ readonly at: Instant; readonly event: CentreEvent }>
+  /** What came too late or was not apt any more, by rejection; recorded messages of interactions that were gone. */
+  readonly refusals: ReadonlyMap<string, number>
+  readonly skipped: number
+}
+
+export interface Patience {
+  readonly campaign: string
+  readonly clients: number
+  readonly left: number
+  /** Share that still waits at the threshold of the service level, by the product-limit estimate. */
+  readonly thresholdSeconds: number
+  readonly stillWaits: Share
+}
+
+export interface WhatIf {
+  readonly recorded: Day
+  readonly runs: number
+  /** Over the runs, and less what was recorded: on the same arrivals, handling and patience. Null where there is none. */
+  readonly changed: { readonly [name in MeasureName]: Estimate | null }
+  readonly differences: { readonly [name in MeasureName]: Estimate | null }
+  readonly patience: ReadonlyArray<Patience>
+  /** The first run, for a picture beside the recorded day. */
+  readonly day: Played
+}
+
+const SEEDS_DEFAULT = Array.from({ length: 10 }, (_, nth) => String(nth + 1))
+const INTERVAL_SECONDS_DEFAULT = 900
+const INTERVALS_MAX = 10_000
+const PROGRESS_EVERY = 2_048
+
+/** Plays the recording once, changed. Throws SimulationRefused where a command of the change is refused. */
+export function playAgain(
+  recording: Recording,
+  change: Change,
+  { seed, intervalSeconds = INTERVAL_SECONDS_DEFAULT, progress }: WhatIfRun
+): Played {
+  const { state, from, to, lateness } = recording
+  const centre = make(change.definition ?? recording.definition)
+  const begins = change.definition === undefined ? state : centre.replay(centre.initial, recording.before)
+  const stage = new Stage(centre, begins, from, {
+    rows: rowsAtStart(recording),
+    firesAt: (due) => lateness.get(due) ?? due
+  })
+  const tally = tallyOf(recording, intervalSeconds)
+  const without = new Set(change.without ?? [])
+  const shifts = new Shifts(stage, { staff: tally.staff, startsAt: from })
+  const player = new Player(stage, recording, { seed, without, shifts, arrivals: change.arrivals ?? ((one) => one) })
+  const events: Array<{ readonly at: Instant; readonly event: CentreEvent }> = []
+  stage.listen((at, event) => {
+    tally.hears(at, event)
+    player.hears(event)
+    shifts.hears(event)
+    events.push({ at, event })
+  })
+  player.expect()
+  prepare(stage, change, tally)
+  for (const team of change.teams ?? []) shifts.expect(team)
+  for (let steps = 0; stage.next(to - 1); steps++)
+    if (progress !== undefined && steps % PROGRESS_EVERY === 0) progress((stage.now - from) / (to - from))
+  return { ...dayOf(tally, to), events, refusals: stage.refusals, skipped: player.skipped }
+}
+
+export interface WhatIfRun extends Omit<WhatIfOptions, "seeds"> {
+  readonly seed: string
+}
+
+/** Hires who comes besides, sends the change's commands, and sends home who stays away. */
+function prepare(stage: Stage, change: Change, { staff }: Tally): void {
+  const commands = [...(change.teams ?? []).flatMap((team) => hiring(team)), ...(change.commands ?? [])]
+  for (const plain of commands) {
+    const sent = stage.send(commandFrom(plain))
+    if (sent._tag === "Failure")
+      throw new SimulationRefused(`${plain._tag} was refused: ${JSON.stringify(sent.failure)}`, sent.failure)
+  }
+  for (const agentId of change.without ?? [])
+    if (staff.worker(agentId).connected) stage.attempt({ _tag: "SignOutAgent", agentId: AgentId.make(agentId) })
+}
+
+/** With what was before the recording: who is at work, and the thresholds. */
+function tallyOf({ from, before }: Recording, intervalSeconds: number): Tally {
+  const tally = new Tally({ from, intervalMs: intervalSeconds * 1_000, intervalsMax: INTERVALS_MAX })
+  for (const { event } of before) tally.remembers(event)
+  return tally
+}
+
+function dayOf(tally: Tally, to: Instant): Day {
+  tally.pass(to)
+  const total = noSums()
+  for (const interval of tally.intervals) addSums(total, interval)
+  return { measures: measuresOf(total), byCampaign: tally.byCampaign, intervals: tally.intervals }
+}
+
+/** The figures of the recording as they were. */
+export function recordedDay(recording: Recording, intervalSeconds = INTERVAL_SECONDS_DEFAULT): Day {
+  const tally = tallyOf(recording, intervalSeconds)
+  for (const { at, event } of recording.log) tally.hears(at, event)
+  return dayOf(tally, recording.to)
+}
+
+/** What the change would have done to the recorded day. O(runs × log). */
+export function whatIf(recording: Recording, change: Change, options: WhatIfOptions = {}): WhatIf {
+  const { seeds = SEEDS_DEFAULT, intervalSeconds = INTERVAL_SECONDS_DEFAULT, progress } = options
+  const [first, ...others] = seeds
+  if (first === undefined) throw new SimulationRefused("no seed, no run")
+  const recorded = recordedDay(recording, intervalSeconds)
+  const run = (seed: string, nth: number): Played =>
+    playAgain(recording, change, {
+      seed,
+      intervalSeconds,
+      ...(progress === undefined ? {} : { progress: (done: number) => progress((nth + done) / seeds.length) })
+    })
+  const day = run(first, 0)
+  const measures = [day.measures, ...others.map((seed, nth) => run(seed, nth + 1).measures)]
+  progress?.(1)
+  const over = (value: (one: Measures, name: MeasureName) => number | null) => {
+    const estimates = MEASURES.map((name) => {
+      const values = measures.map((one) => value(one, name)).filter((one) => one !== null)
+      return [name, values.length < measures.length ? null : estimateOf(values)] as const
+    })
+    return Object.fromEntries(estimates) as { readonly [name in MeasureName]: Estimate | null }
+  }
+  return {
+    recorded,
+    runs: seeds.length,
+    changed: over((one, name) => one[name]),
+    differences: over((one, name) => lessOf(one[name], recorded.measures[name])),
+    patience: patienceOf(recording),
+    day
+  }
+}
+
+const lessOf = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a - b)
+
+function patienceOf(recording: Recording): ReadonlyArray<Patience> {
+  const thresholds = tallyOf(recording, INTERVAL_SECONDS_DEFAULT)
+  for (const { event } of recording.log) thresholds.remembers(event)
+  return [...recording.observed]
+    .filter(([, { patience }]) => patience.length > 0)
+    .map(([campaign, { patience }]) => {
+      const curve = new Survival(patience)
+      const thresholdSeconds = thresholds.thresholdOf(campaign)
+      return {
+        campaign,
+        clients: curve.observations,
+        left: curve.ends,
+        thresholdSeconds,
+        stillWaits: curve.lastingBeyond(thresholdSeconds * 1_000)
+      }
+    })
+}
