@@ -35,7 +35,9 @@ export {
 export { BATCHES, INTERVALS_MAX, simulate, type SimulateOptions, type Simulated } from "./simulate.ts"
 export { partingOf, type Parting } from "./recorded/again.ts"
 export { LogBroken, type LogEvent } from "./recorded/groups.ts"
+export { Recorder } from "./recorded/recorder.ts"
 export { recordingOf, type Recording, type RecordingOptions } from "./recorded/recording.ts"
+export { Shadow, type Divergence, type ShadowCounts, type ShadowRules } from "./shadow.ts"
 export { Survival, type Observation, type Share } from "./survival.ts"
 export type { Stretch } from "./tally.ts"
 export {

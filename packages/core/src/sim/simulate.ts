@@ -1,13 +1,13 @@
 /** A day, or so many interactions, of a centre as it would be: the production step with clients and agents who are drawn. */
 import * as Result from "effect/Result"
-import { make, type CentreEvent, type State } from "../centre/index.ts"
+import { make, type State } from "../centre/index.ts"
 import type { Instant } from "../kernel/fields.ts"
 import { builtIn, type Eligibility } from "../routing/index.ts"
 import { Clients } from "./clients.ts"
 import { Desks } from "./desks.ts"
 import { addSums, measuresOf, noSums, standardErrorsOf, type Measures, type Sums } from "./measures.ts"
 import { opening, SimulationRefused, STARTS_AT_DEFAULT, type Scenario } from "./scenario.ts"
-import { Stage } from "./stage.ts"
+import { Stage, type Listener, type StepListener } from "./stage.ts"
 import { Tally, type Stretch } from "./tally.ts"
 
 export interface SimulateOptions {
@@ -25,7 +25,9 @@ export interface SimulateOptions {
   /** Called now and then with the share that is done, in [0, 1]. */
   readonly progress?: (done: number) => void
   /** Hears every event, those of the opening too. */
-  readonly listener?: (at: Instant, event: CentreEvent) => void
+  readonly listener?: Listener
+  /** Hears the events of every step together: see Recorder. */
+  readonly steps?: StepListener
 }
 
 export interface Simulated {
@@ -102,6 +104,7 @@ class Simulation {
       this.desks.hears(event)
     })
     if (options.listener !== undefined) this.stage.listen(options.listener)
+    if (options.steps !== undefined) this.stage.listenSteps(options.steps)
   }
 
   open(): void {

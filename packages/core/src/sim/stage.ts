@@ -18,6 +18,8 @@ import { Agenda } from "./agenda.ts"
 
 /** Hears every event, in order, at the instant of its step. */
 export type Listener = (at: Instant, event: CentreEvent) => void
+/** Hears the events of every step that has any, after those who hear them one by one. */
+export type StepListener = (at: Instant, events: ReadonlyArray<CentreEvent>) => void
 
 export interface Surroundings {
   /** What decisions look up. Left out: nothing is ever found, for runs in which nothing refers to what went before. */
@@ -38,6 +40,7 @@ export class Stage {
   /** Commands that came too late or were not apt, by the rejection's tag. */
   readonly refusals = new Map<CentreRejection["_tag"], number>()
   private readonly listeners: Array<Listener> = []
+  private readonly stepListeners: Array<StepListener> = []
   private readonly surroundings: Surroundings
   private readonly reactions: Array<() => void> = []
 
@@ -50,6 +53,10 @@ export class Stage {
   /** Hears all that is sent from now on, after those who listen already. */
   listen(listener: Listener): void {
     this.listeners.push(listener)
+  }
+
+  listenSteps(listener: StepListener): void {
+    this.stepListeners.push(listener)
   }
 
   /** Sends a command now. Those who hear of it may put something down for this very instant. */
@@ -142,5 +149,6 @@ export class Stage {
       if (rows !== undefined) for (const change of rowsOf(event)) rows.write(change)
       for (const listener of this.listeners) listener(this.now, event)
     }
+    if (events.length > 0) for (const listener of this.stepListeners) listener(this.now, events)
   }
 }

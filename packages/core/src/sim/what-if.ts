@@ -20,7 +20,7 @@ type Receive = Extract<CentreCommand, { readonly _tag: "ReceiveMessage" }>
 export interface Change {
   /** Channels, zones and strategies, with those of one's own; default: those of the recording. */
   readonly definition?: CentreDefinition
-  /** Sent before anything else of the day: settings, skills, schedules. One that is refused refuses the whole. */
+  /** Sent before anything else of the day, or once a centre that the log itself sets up is there: settings, skills, schedules. One that is refused refuses the whole. */
   readonly commands?: ReadonlyArray<typeof CentreCommand.Encoded>
   /** Agents who come besides; times are seconds from the start of the recording. */
   readonly teams?: ReadonlyArray<Team>
@@ -101,7 +101,9 @@ export function playAgain(
     events.push({ at, event })
   })
   player.expect()
-  prepare(stage, change, tally)
+  // A log that begins with its centre is changed once that is set up: after all of its first instant.
+  if (begins.facts.tenant.settings === null) stage.agenda.add(from, () => prepare(stage, change, tally))
+  else prepare(stage, change, tally)
   for (const team of change.teams ?? []) shifts.expect(team)
   for (let steps = 0; stage.next(to - 1); steps++)
     if (progress !== undefined && steps % PROGRESS_EVERY === 0) progress((stage.now - from) / (to - from))

@@ -1,0 +1,162 @@
+/**
+ * A second strategy in the shadow of the first: it sees every step of the log, decides what it would have offered to whom,
+ * and changes nothing. What really happened is what it goes on from.
+ */
+import * as Result from "effect/Result"
+import {
+  make,
+  rowsOf,
+  RowTable,
+  type Centre,
+  type CentreCommand,
+  type CentreDefinition,
+  type CentreEvent,
+  type State
+} from "../centre/index.ts"
+import type { Instant } from "../kernel/fields.ts"
+import { Threads } from "./recorded/arrival-commands.ts"
+import { tellingOf } from "./recorded/commands.ts"
+import { groupsOf, LogBroken, type Group, type LogEvent } from "./recorded/groups.ts"
+
+/** The strategies that a campaign would have. What is left out it keeps. */
+export interface ShadowRules {
+  readonly eligibility?: string
+  readonly delivery?: string
+  readonly order?: string
+}
+
+/** One step in which the two would have done different things with an interaction. */
+export interface Divergence {
+  /** Of the step's first event. */
+  readonly position: number
+  readonly at: Instant
+  readonly campaign: string
+  readonly interactionId: string
+  /** To whom it was offered, and to whom it would have been: empty where to nobody. */
+  readonly offered: ReadonlyArray<string>
+  readonly shadow: ReadonlyArray<string>
+}
+
+export interface ShadowCounts {
+  /** Interactions offered by the log, by campaigns in the shadow; and those of them that the shadow offered alike. */
+  offered: number
+  alike: number
+  /** Those it would have offered otherwise, or which only it would have offered then. */
+  divergences: number
+}
+
+export class Shadow {
+  readonly counts: ShadowCounts = { offered: 0, alike: 0, divergences: 0 }
+  private readonly centre: Centre
+  private readonly rules: ReadonlyMap<string, ShadowRules>
+  private readonly rows = new RowTable()
+  private readonly threads: Threads
+  private state: State
+  private open: Array<LogEvent> = []
+  private position = 0
+  /** What the shadow would have offered by itself already, until the log offers it too. */
+  private readonly told = new Map<string, string>()
+
+  /** `definition`: channels, zones and strategies, the shadow's with them; `rules`: by campaign. */
+  constructor(definition: CentreDefinition, rules: ReadonlyMap<string, ShadowRules>) {
+    this.centre = make(definition)
+    this.rules = rules
+    this.threads = new Threads(definition.channels)
+    this.state = this.centre.initial
+  }
+
+  /**
+   * One event after another, from the first of the log; at the end of each step where the shadow parts from it. Throws
+   * LogBroken at a gap.
+   */
+  hears(event: LogEvent): ReadonlyArray<Divergence> {
+    if (event.position !== this.position + 1) throw new LogBroken(`position ${event.position} follows ${this.position}`)
+    this.position = event.position
+    this.open.push(event)
+    if (!event.last) return []
+    const groups = groupsOf(this.open)
+    this.open = []
+    return groups.flatMap((group) => this.step(group))
+  }
+
+  private step(group: Group): ReadonlyArray<Divergence> {
+    const { at, events } = group
+    const telling = tellingOf(events, this.threads)
+    const command: CentreCommand | null =
+      telling._tag === "as-is" ? null : telling._tag === "time" ? { _tag: "Tick" } : telling.command
+    const shadowed = command === null ? [] : this.decided(at, command)
+    for (const event of events) {
+      this.threads.hears(event)
+      this.state = this.centre.evolve(this.state, { at, event: this.ruled(event) })
+      for (const change of rowsOf(event)) this.rows.write(change)
+    }
+    return this.compared(group, shadowed)
+  }
+
+  private decided(at: Instant, command: CentreCommand): ReadonlyArray<CentreEvent> {
+    const stepped = this.centre.step(this.state, this.rows, at, this.ruledCommand(command))
+    return Result.isSuccess(stepped) ? stepped.success.events : []
+  }
+
+  private compared({ position, at, events }: Group, shadowed: ReadonlyArray<CentreEvent>): ReadonlyArray<Divergence> {
+    const real = this.offersIn(events)
+    const other = this.offersIn(shadowed)
+    const found: Array<Divergence> = []
+    for (const [interactionId, { campaign, agents }] of real) {
+      const shadow = other.get(interactionId)?.agents ?? []
+      this.counts.offered += 1
+      this.told.delete(interactionId)
+      if (sameIn(agents, shadow)) this.counts.alike += 1
+      else found.push({ position, at, campaign, interactionId, offered: agents, shadow })
+    }
+    for (const [interactionId, { campaign, agents }] of other) {
+      const would = agents.join("+")
+      if (real.has(interactionId) || this.told.get(interactionId) === would) continue
+      this.told.set(interactionId, would)
+      found.push({ position, at, campaign, interactionId, offered: [], shadow: agents })
+    }
+    for (const event of events) if (event._tag === "InteractionClosed") this.told.delete(event.interactionId)
+    this.counts.divergences += found.length
+    return found
+  }
+
+  /** The first offers of a step, by interaction, of campaigns that have a shadow. */
+  private offersIn(events: ReadonlyArray<CentreEvent>) {
+    const offers = new Map<string, { readonly campaign: string; readonly agents: Array<string> }>()
+    const round = new Map<string, number>()
+    for (const [nth, event] of events.entries()) {
+      if (event._tag !== "InteractionOffered" || !this.rules.has(event.campaign)) continue
+      const { interactionId, campaign, agentId } = event
+      const before = round.get(interactionId)
+      // A ring is offers one after another; what comes after something else happened is another try.
+      if (before !== undefined && before !== nth - 1) continue
+      round.set(interactionId, nth)
+      const offer = offers.get(interactionId) ?? { campaign, agents: [] }
+      offer.agents.push(agentId)
+      offers.set(interactionId, offer)
+    }
+    return offers
+  }
+
+  /** Settings as the shadow has them. */
+  private ruled(event: CentreEvent): CentreEvent {
+    if (event._tag !== "CampaignCreated" && event._tag !== "CampaignChanged") return event
+    const rules = this.rules.get(event.campaign)
+    return rules === undefined ? event : { ...event, settings: { ...event.settings, ...named(rules) } }
+  }
+
+  private ruledCommand(command: CentreCommand): CentreCommand {
+    if (command._tag !== "CreateCampaign" && command._tag !== "ChangeCampaign") return command
+    const rules = this.rules.get(command.campaign)
+    return rules === undefined ? command : { ...command, settings: { ...command.settings, ...named(rules) } }
+  }
+}
+
+const named = ({ eligibility, delivery, order }: ShadowRules) => ({
+  ...(eligibility === undefined ? {} : { eligibility }),
+  ...(delivery === undefined ? {} : { delivery }),
+  ...(order === undefined ? {} : { order })
+})
+
+const sameIn = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): boolean =>
+  a.length === b.length && a.every((one, nth) => one === b[nth])
