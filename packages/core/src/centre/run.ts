@@ -24,7 +24,7 @@ export interface Decision {
 export interface Run {
   /** As `Centre.step`. A command that is refused, or already so, changes nothing. */
   readonly step: (rows: Rows, at: Instant, command: CentreCommand) => Result.Result<Decision, CentreRejection>
-  /** Folds events that were decided elsewhere. What they make possible is decided with the next command. */
+  /** Folds events that were decided elsewhere, with all that was to be decided then. */
   readonly apply: (at: Instant, events: Iterable<CentreEvent>) => void
   /** As `Centre.needs`. */
   readonly needs: (rows: Rows, at: Instant, command: CentreCommand) => ReadonlyArray<RowKey>
@@ -77,18 +77,21 @@ const dueFirst = ({ index }: Draft): Instant | null =>
 /** A run from a state, which stays valid. */
 export function runFrom(setting: Setting, from: State): Run {
   let draft = draftOf(from, setting.rules, newOwner())
+  const renew = (): State => {
+    const state = stateOf(draft)
+    draft = draftOf(state, setting.rules, newOwner())
+    return state
+  }
   return {
     step: (rows, at, command) => decideOn(setting, draft, rows, { at, command }),
     apply: (at, events) => {
       draft.at = at
       for (const event of events) evolve(draft, event)
+      // What the edits left to be looked at was looked at where they were decided.
+      renew()
     },
     needs: (rows, at, command) => needs({ facts: draft, zones: setting.zones, at, rows }, command),
     nextDeadline: () => dueFirst(draft),
-    state: () => {
-      const state = stateOf(draft)
-      draft = draftOf(state, setting.rules, newOwner())
-      return state
-    }
+    state: renew
   }
 }

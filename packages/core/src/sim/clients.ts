@@ -6,6 +6,7 @@ import type { Group } from "./arrivals.ts"
 import type { Distribution } from "./distributions.ts"
 import { commandFrom, SimulationRefused, streamName, type Stream } from "./scenario.ts"
 import type { Stage } from "./stage.ts"
+import { msOf } from "./milliseconds.ts"
 
 type Receive = Extract<CentreCommand, { readonly _tag: "ReceiveMessage" }>
 
@@ -56,9 +57,9 @@ export class Clients {
       const { at, offsets }: Group = next.value
       for (const offset of offsets) {
         this.expected += 1
-        this.stage.agenda.add(this.coming.startsAt + Math.round((at + offset) * 1_000), come)
+        this.stage.agenda.add(this.coming.startsAt + msOf(at + offset), come)
       }
-      this.stage.agenda.add(this.coming.startsAt + Math.round(at * 1_000), expectNext)
+      this.stage.agenda.add(this.coming.startsAt + msOf(at), expectNext)
     }
     this.expected += 1
     expectNext()

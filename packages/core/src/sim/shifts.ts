@@ -4,6 +4,7 @@ import { AgentId, type Instant } from "../kernel/fields.ts"
 import { agentIds, commandFrom, SimulationRefused, type Team } from "./scenario.ts"
 import type { Staff } from "./staff.ts"
 import type { Stage } from "./stage.ts"
+import { msOf } from "./milliseconds.ts"
 
 export class Shifts {
   private readonly stage: Stage
@@ -61,7 +62,7 @@ export class Shifts {
   }
 
   private atSecond(second: number, act: () => void): void {
-    this.stage.agenda.add(this.startsAt + Math.round(second * 1_000), act)
+    this.stage.agenda.add(this.startsAt + msOf(second), act)
   }
 }
 

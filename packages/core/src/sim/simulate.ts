@@ -9,6 +9,7 @@ import { addSums, measuresOf, noSums, standardErrorsOf, type Measures, type Sums
 import { opening, SimulationRefused, STARTS_AT_DEFAULT, type Scenario } from "./scenario.ts"
 import { Stage, type Listener, type StepListener } from "./stage.ts"
 import { Tally, type Stretch } from "./tally.ts"
+import { msOf } from "./milliseconds.ts"
 
 export interface SimulateOptions {
   readonly seed: string
@@ -175,11 +176,11 @@ class Simulation {
     if (seconds === undefined) return
     const each = (seconds - warmUpSeconds) / BATCHES
     this.batches.forEach((batch, nth) => {
-      const from = this.startsAt + Math.round((warmUpSeconds + nth * each) * 1_000)
+      const from = this.startsAt + msOf(warmUpSeconds + nth * each)
       if (from === this.startsAt) this.tally.countIn(batch, from)
       else this.stage.agenda.add(from, () => this.tally.countIn(batch, from))
     })
-    const end = this.startsAt + Math.round(seconds * 1_000)
+    const end = this.startsAt + msOf(seconds)
     this.stage.agenda.add(end, () => this.closes())
   }
 

@@ -15,6 +15,7 @@ import {
 import type { RowKey, RowTable, Rows, Run, State } from "../centre/index.ts"
 import type { Instant } from "../kernel/fields.ts"
 import { Agenda } from "./agenda.ts"
+import { wholeMs } from "./milliseconds.ts"
 
 /** Hears every event, in order, at the instant of its step. */
 export type Listener = (at: Instant, event: CentreEvent) => void
@@ -84,7 +85,7 @@ export class Stage {
   /** To be done in so many milliseconds; at once when 0, after what is being heard. */
   after(ms: number, act: () => void): void {
     if (ms <= 0) this.reactions.push(act)
-    else if (ms < Infinity) this.agenda.add(this.now + Math.round(ms), act)
+    else if (ms < Infinity) this.agenda.add(this.now + wholeMs(ms), act)
   }
 
   /** The next thing happens, or what is due fires; false when nothing is left until then. */

@@ -6,7 +6,7 @@ import { Threads } from "./arrival-commands.ts"
 import { tellingOf } from "./commands.ts"
 import { groupsOf, type Group, type LogEvent } from "./groups.ts"
 import { Observations } from "./observations.ts"
-import { wrapUpKey, type Deed, type Parts, type Tenure } from "./recording.ts"
+import { wrapUpKey, type Deed, type Parts, type Tenure } from "./parts.ts"
 
 interface OpenTenure {
   readonly campaign: string

@@ -1,6 +1,6 @@
 /** The commands behind what comes in and what agents begin: with the threads by which it was found where it belongs. */
 import type { CentreCommand, CentreDefinition, CentreEvent } from "../../centre/index.ts"
-import type { InteractionId, KeyedHashes } from "../../kernel/fields.ts"
+import { FieldName, type InteractionId, type KeyedHashes, type TransferId } from "../../kernel/fields.ts"
 
 type EventOf<Tag extends CentreEvent["_tag"]> = Extract<CentreEvent, { readonly _tag: Tag }>
 type Receive = Extract<CentreCommand, { readonly _tag: "ReceiveMessage" }>
@@ -9,6 +9,7 @@ type Fields = Extract<CentreCommand, { readonly _tag: "StartInteraction" }>["fie
 /** By which references the messages of an interaction are known, and what a start must fill: heard from the log. */
 export class Threads {
   private readonly references = new Map<InteractionId, KeyedHashes>()
+  private readonly transfers = new Map<InteractionId, TransferId>()
   private readonly channels: CentreDefinition["channels"]
 
   constructor(channels: CentreDefinition["channels"]) {
@@ -18,6 +19,13 @@ export class Threads {
   hears(event: CentreEvent): void {
     if ((event._tag === "MessageReceived" || event._tag === "MessageSent") && event.reference !== null)
       this.references.set(event.interactionId, event.reference)
+    if (event._tag === "ExternalTransferStarted") this.transfers.set(event.interactionId, event.transferId)
+    if (event._tag === "InteractionClosed") this.transfers.delete(event.interactionId)
+  }
+
+  /** The latest on its way out of the centre. */
+  transferOf(interactionId: InteractionId): TransferId | undefined {
+    return this.transfers.get(interactionId)
   }
 
   referenceOf(interactionId: InteractionId): ReadonlyArray<KeyedHashes> {
@@ -28,7 +36,7 @@ export class Threads {
   /** One field of each group that the channel asks for. */
   fieldsOf(channel: string): Exclude<Fields, undefined> {
     const { needs = [] } = this.channels.find(({ name }) => name === channel) ?? {}
-    return needs.flatMap((group) => group.slice(0, 1)) as Exclude<Fields, undefined>
+    return needs.flatMap((group) => group.slice(0, 1).map((field) => FieldName.make(field)))
   }
 }
 

@@ -23,6 +23,8 @@ export function tellingOf(events: ReadonlyArray<CentreEvent>, threads: Threads):
   if (whole !== null) return whole
   for (const event of events) {
     if ("dueAt" in event && event.dueAt !== null) return TIME
+    // From here on it is what routing made of it.
+    if (event._tag === "InteractionOffered") return AS_IS
     const command = commandOf(event, events, threads)
     if (command !== null) return { _tag: "command", command }
   }
@@ -49,6 +51,8 @@ function commandOf(event: CentreEvent, events: ReadonlyArray<CentreEvent>, threa
       return arrivalOf(event, events, threads)
     case "InteractionStarted":
       return startOf(event, events, threads)
+    case "InteractionFinished":
+      return finishOf(event, threads)
     case "MemberAdded":
     case "MemberRemoved":
     case "MemberChanged":
@@ -70,8 +74,6 @@ function ofWork(event: CentreEvent): CentreCommand | null {
       return { _tag: "TakeInteraction", interactionId: event.interactionId, agentId: event.agentId }
     case "InteractionAbandoned":
       return { _tag: "LeaveInteraction", interactionId: event.interactionId }
-    case "InteractionFinished":
-      return finishOf(event)
     case "DispositionFiled":
       return dispositionOf(event)
     case "WrapUpEnded":
@@ -87,7 +89,10 @@ const answered = ({ interactionId, offerId, agentId }: EventOf<"OfferAccepted" |
   agentId
 })
 
-function finishOf({ interactionId, agentId, by }: EventOf<"InteractionFinished">): CentreCommand | null {
+function finishOf(
+  { interactionId, agentId, by }: EventOf<"InteractionFinished">,
+  threads: Threads
+): CentreCommand | null {
   switch (by) {
     case "agent":
       return { _tag: "FinishInteraction", interactionId, agentId }
@@ -95,8 +100,11 @@ function finishOf({ interactionId, agentId, by }: EventOf<"InteractionFinished">
       return { _tag: "LeaveInteraction", interactionId }
     case "supervisor":
       return { _tag: "EndInteraction", interactionId }
-    default:
-      return null
+    case "transferred-out": {
+      const transferId = threads.transferOf(interactionId)
+      if (transferId === undefined) return null
+      return { _tag: "ReportExternalTransfer", interactionId, transferId, outcome: "connected" }
+    }
   }
 }
 

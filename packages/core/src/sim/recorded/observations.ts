@@ -2,7 +2,7 @@
 import type { CentreEvent } from "../../centre/index.ts"
 import type { Instant } from "../../kernel/fields.ts"
 import type { Observation } from "../survival.ts"
-import type { Observed } from "./recording.ts"
+import type { Observed } from "./parts.ts"
 
 interface Waiting {
   readonly campaign: string

@@ -10,7 +10,8 @@ import { hamtValues } from "../../kernel/hamt.ts"
 import type { Shifts } from "../shifts.ts"
 import type { Stage } from "../stage.ts"
 import { Survival } from "../survival.ts"
-import { wrapUpKey, type AsIs, type Deed, type Observed, type Recording, type Tenure } from "./recording.ts"
+import { wrapUpKey, type AsIs, type Deed, type Observed, type Tenure } from "./parts.ts"
+import type { Recording } from "./recording.ts"
 
 type EventOf<Tag extends CentreEvent["_tag"]> = Extract<CentreEvent, { readonly _tag: Tag }>
 type Receive = Extract<CentreCommand, { readonly _tag: "ReceiveMessage" }>
