@@ -1,5 +1,6 @@
 /** Scenarios for the specs of the simulator: one queue of identical agents, on the rules that come with Parley. */
 import { utcZones } from "@parley/testkit"
+import { drawFraction } from "../src/kernel/draw.ts"
 import { exponential, poisson, type Scenario, type Stream, type Team } from "../src/sim/index.ts"
 import type { CampaignPlan } from "../src/sim/index.ts"
 
@@ -43,3 +44,14 @@ export const queueOf = (shape: QueueShape): Scenario => ({
   ],
   teams: [{ name: "a", agents: shape.agents, campaigns: ["c"], ...shape.team }]
 })
+
+/** Counts about given means, as a Poisson process has them: a sum of unit exponentials until it passes the mean. */
+export function seededCounts(length: number, meanOf: (nth: number) => number): ReadonlyArray<number> {
+  let n = 0
+  const unit = (): number => -Math.log(1 - drawFraction({ seed: "counts", name: "series", purpose: "gap", n: n++ }))
+  return Array.from({ length }, (_, nth) => {
+    let count = 0
+    for (let sum = unit(); sum < meanOf(nth); sum += unit()) count += 1
+    return count
+  })
+}

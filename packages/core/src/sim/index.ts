@@ -1,5 +1,6 @@
 /** Simulation: what a centre would come to, on the production step. No timers, no I/O; seeded, the same on every machine. */
 export { bursts, BURST_MAX, poisson, recorded, type Arrivals, type Draw, type Group, type Rate } from "./arrivals.ts"
+export { compare, replicate, type Comparison, type Estimates, type Runs, type RunsOptions } from "./compare.ts"
 export {
   empirical,
   exponential,
@@ -38,6 +39,16 @@ export { LogBroken, type LogEvent } from "./recorded/groups.ts"
 export { Recorder } from "./recorded/recorder.ts"
 export { recordingOf, type Recording, type RecordingOptions } from "./recorded/recording.ts"
 export { Shadow, type Divergence, type ShadowCounts, type ShadowRules } from "./shadow.ts"
+export {
+  staffBySimulation,
+  staffFor,
+  staffing,
+  type Advice,
+  type Demand,
+  type SimulatedAdvice,
+  type StaffingOptions,
+  type Target
+} from "./staffing.ts"
 export { Survival, type Observation, type Share } from "./survival.ts"
 export type { Stretch } from "./tally.ts"
 export {
@@ -52,3 +63,14 @@ export {
   type WhatIfOptions,
   type WhatIfRun
 } from "./what-if.ts"
+export {
+  backTest,
+  forecast,
+  ForecastRefused,
+  SERIES_MAX,
+  seriesOf,
+  type BackTest,
+  type Expected,
+  type ForecastOptions,
+  type Series
+} from "./forecast.ts"

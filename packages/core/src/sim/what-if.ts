@@ -5,8 +5,8 @@
  */
 import { make, type CentreCommand, type CentreDefinition, type CentreEvent } from "../centre/index.ts"
 import { AgentId, type Instant } from "../kernel/fields.ts"
-import { estimateOf, measuresOf, MEASURES, noSums, addSums, type Estimate, type MeasureName } from "./measures.ts"
-import type { Measures, Sums } from "./measures.ts"
+import { differenceOf, estimatesOf, type Estimates } from "./compare.ts"
+import { addSums, measuresOf, noSums, type Measures, type Sums } from "./measures.ts"
 import { Player } from "./recorded/player.ts"
 import { rowsAtStart, type Recording } from "./recorded/recording.ts"
 import { commandFrom, hiring, SimulationRefused, type Team } from "./scenario.ts"
@@ -64,8 +64,8 @@ export interface WhatIf {
   readonly recorded: Day
   readonly runs: number
   /** Over the runs, and less what was recorded: on the same arrivals, handling and patience. Null where there is none. */
-  readonly changed: { readonly [name in MeasureName]: Estimate | null }
-  readonly differences: { readonly [name in MeasureName]: Estimate | null }
+  readonly changed: Estimates
+  readonly differences: Estimates
   readonly patience: ReadonlyArray<Patience>
   /** The first run, for a picture beside the recorded day. */
   readonly day: Played
@@ -162,24 +162,15 @@ export function whatIf(recording: Recording, change: Change, options: WhatIfOpti
   const day = run(first, 0)
   const measures = [day.measures, ...others.map((seed, nth) => run(seed, nth + 1).measures)]
   progress?.(1)
-  const over = (value: (one: Measures, name: MeasureName) => number | null) => {
-    const estimates = MEASURES.map((name) => {
-      const values = measures.map((one) => value(one, name)).filter((one) => one !== null)
-      return [name, values.length < measures.length ? null : estimateOf(values)] as const
-    })
-    return Object.fromEntries(estimates) as { readonly [name in MeasureName]: Estimate | null }
-  }
   return {
     recorded,
     runs: seeds.length,
-    changed: over((one, name) => one[name]),
-    differences: over((one, name) => lessOf(one[name], recorded.measures[name])),
+    changed: estimatesOf(measures),
+    differences: estimatesOf(measures.map((one) => differenceOf(recorded.measures, one))),
     patience: patienceOf(recording),
     day
   }
 }
-
-const lessOf = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a - b)
 
 function patienceOf(recording: Recording): ReadonlyArray<Patience> {
   const thresholds = tallyOf(recording, INTERVAL_SECONDS_DEFAULT)

@@ -1,0 +1,118 @@
+/**
+ * How many agents it takes, interval by interval: from Erlang's formulas where they hold, by simulation where they do not
+ * (skills, several at once, shapes of their own). Each interval is taken for itself, as if it went on for ever.
+ * Source: the stationary independent period-by-period approach, Green, Kolesar and Soares (2001).
+ */
+import { estimatesOf, replicate, type Estimates, type RunsOptions } from "./compare.ts"
+import { erlangA, erlangC, ERLANG_AGENTS_MAX, type ErlangFigures } from "./erlang.ts"
+import { MEASURES, type MeasureName } from "./measures.ts"
+import { SimulationRefused, type Scenario } from "./scenario.ts"
+
+/** What is to be reached: bounds on any of the measures. */
+export interface Target {
+  readonly atLeast?: { readonly [name in MeasureName]?: number }
+  readonly atMost?: { readonly [name in MeasureName]?: number }
+  /** Within which an answer is in time. */
+  readonly thresholdSeconds: number
+}
+
+/** What comes in one interval. */
+export interface Demand {
+  readonly arrivalsPerHour: number
+  readonly handleSeconds: number
+  /** Left out: nobody leaves. */
+  readonly patienceSeconds?: number
+}
+
+export interface Advice {
+  readonly agents: number
+  /** What that many come to; null where nobody comes. */
+  readonly figures: ErlangFigures | null
+}
+
+/** The least number of agents who reach the target, by Erlang A where clients leave, else Erlang C. O(agents²). */
+export function staffFor(demand: Demand, target: Target): Advice {
+  const { arrivalsPerHour, handleSeconds } = demand
+  if (arrivalsPerHour === 0) return { agents: 0, figures: null }
+  const load = (arrivalsPerHour * handleSeconds) / 3_600
+  const figuresOf = (agents: number): ErlangFigures => {
+    const input = { arrivalsPerHour, handleSeconds, agents, thresholdSeconds: target.thresholdSeconds }
+    const { patienceSeconds } = demand
+    return patienceSeconds === undefined ? erlangC(input) : erlangA({ ...input, patienceSeconds })
+  }
+  const agents = leastOf(Math.max(1, Math.floor(load)), ERLANG_AGENTS_MAX, (n) => reaches(figuresOf(n), target))
+  if (agents === null) throw new SimulationRefused(`no number of agents up to ${ERLANG_AGENTS_MAX} reaches the target`)
+  return { agents, figures: figuresOf(agents) }
+}
+
+/** Interval by interval. */
+export const staffing = (demands: ReadonlyArray<Demand>, target: Target): ReadonlyArray<Advice> =>
+  demands.map((demand) => staffFor(demand, target))
+
+export interface SimulatedAdvice {
+  readonly agents: number
+  readonly estimates: Estimates
+  /** How many numbers of agents were tried. */
+  readonly tried: number
+}
+
+export interface StaffingOptions extends RunsOptions {
+  /** The most that are tried; default 1,000. */
+  readonly agentsMax?: number
+}
+
+const AGENTS_MAX_DEFAULT = 1_000
+
+/**
+ * The least number of agents for whom the interval of 95 % over the runs lies within the target. `scenarioOf` makes the
+ * scenario for a number; its streams keep their names, so that all numbers meet the same clients. More agents must not
+ * make it worse. O(log agents) replications.
+ */
+export function staffBySimulation(
+  scenarioOf: (agents: number) => Scenario,
+  target: Omit<Target, "thresholdSeconds">,
+  { agentsMax = AGENTS_MAX_DEFAULT, ...options }: StaffingOptions
+): SimulatedAdvice {
+  const known = new Map<number, Estimates>()
+  const estimatesFor = (agents: number): Estimates => {
+    let estimates = known.get(agents)
+    if (estimates === undefined) {
+      const { runs } = replicate(scenarioOf(agents), options)
+      known.set(agents, (estimates = estimatesOf(runs.map(({ measures }) => measures))))
+    }
+    return estimates
+  }
+  const agents = leastOf(1, agentsMax, (n) => surelyReaches(estimatesFor(n), target))
+  if (agents === null) throw new SimulationRefused(`no number of agents up to ${agentsMax} reaches the target`)
+  return { agents, estimates: estimatesFor(agents), tried: known.size }
+}
+
+/** The least whole number from `from` on of which it is so, given that it is so of all after it; null if there is none. */
+function leastOf(from: number, most: number, isSo: (n: number) => boolean): number | null {
+  let [low, high] = [from, from]
+  for (let step = 1; !isSo(high); step *= 2) {
+    if (high >= most) return null
+    low = high + 1
+    high = Math.min(most, high + step)
+  }
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (isSo(middle)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+const reaches = (figures: ErlangFigures, { atLeast = {}, atMost = {} }: Target): boolean =>
+  MEASURES.every((name) => figures[name] >= (atLeast[name] ?? -Infinity) && figures[name] <= (atMost[name] ?? Infinity))
+
+function surelyReaches(estimates: Estimates, { atLeast = {}, atMost = {} }: Omit<Target, "thresholdSeconds">): boolean {
+  return MEASURES.every((name) => {
+    const [least, most] = [atLeast[name], atMost[name]]
+    if (least === undefined && most === undefined) return true
+    const estimate = estimates[name]
+    if (estimate === null) return false
+    const { mean, from, to } = estimate
+    return (from ?? mean) >= (least ?? -Infinity) && (to ?? mean) <= (most ?? Infinity)
+  })
+}
