@@ -24,18 +24,19 @@ export interface Sending {
   readonly command: Centre.CentreCommand
 }
 
+/** Scripts, as files and stories hold them. */
+export const Sendings = Schema.Array(
+  Schema.Struct({
+    at: Fields.Instant,
+    commandId: Schema.String,
+    late: Schema.Boolean,
+    command: Centre.CentreCommand
+  })
+)
+
 /** Reads a script from JSON; throws on anything that is none. */
 export const scriptOf: (json: string) => ReadonlyArray<Sending> = Schema.decodeUnknownSync(
-  Schema.fromJsonString(
-    Schema.Array(
-      Schema.Struct({
-        at: Fields.Instant,
-        commandId: Schema.String,
-        late: Schema.Boolean,
-        command: Centre.CentreCommand
-      })
-    )
-  )
+  Schema.fromJsonString(Sendings)
 )
 
 /** A repeated command id with another payload. */
@@ -139,10 +140,15 @@ export class Driver {
 
   /** Fires what is due by then, then steps the command at that instant. */
   send(at: number, command: Centre.CentreCommand, options: SendOptions = {}): Result.Result<Sent, Refusal> {
-    const { late = false, commandId = `c${this.sendings.length + 1}` } = options
+    const { late = false, commandId = this.freshId() } = options
     this.sendings.push({ at, commandId, late, command })
     this.advance(at, { late })
     return this.step(at, command, commandId)
+  }
+
+  /** One that was not accepted before: a script that was cut down has gaps in its numbers. */
+  private freshId(): string {
+    for (let nth = this.sendings.length + 1; ; nth++) if (!this.accepted.has(`c${nth}`)) return `c${nth}`
   }
 
   /** The same with a command from plain JSON. */

@@ -49,10 +49,14 @@ export {
   findBreach,
   type KindCount,
   lawsFor,
+  LawsBroken,
   SEED_DEFAULT,
   type LawsOptions,
   type LawsReport
 } from "./laws.ts"
+export { Fixture, fixtureJson, fixtureOf, playFixture, readFixture, replayFixture, tellFixture } from "./fixture.ts"
+export type { Promises } from "./laws/rules.ts"
+export type { Term } from "./terms.ts"
 export { allLaws } from "./laws/index.ts"
 export type { Boundary, Complaint, Law, Subject, Watch } from "./laws/law.ts"
 export { fixedZones, utcZones } from "./zones.ts"

@@ -8,11 +8,12 @@ import { play, prelude, type History, type Staging } from "./histories/history.t
 import { historyDefinition, type Profile } from "./histories/profiles.ts"
 import { allLaws } from "./laws/index.ts"
 import type { Law, Subject } from "./laws/law.ts"
-import { naiveRules } from "./laws/rules.ts"
+import { naiveRules, type Promises } from "./laws/rules.ts"
 import { seenIn } from "./laws/seen.ts"
 import { LawBroken, observe } from "./observe.ts"
 import { runScript, shorten, type Outcome } from "./shorten.ts"
 import { scriptJson, tell } from "./story.ts"
+import { termsOf, type Term } from "./terms.ts"
 
 export const HISTORIES_DEFAULT = 300
 /** Seeds every run that names none: what is found is found again. */
@@ -25,6 +26,10 @@ export interface LawsOptions {
   readonly laws?: ReadonlyArray<Law>
   /** Strategies under test: they are held to their own words and to the domain's. */
   readonly strategies?: Partial<Routing.Strategies>
+  /** What these strategies promise besides. */
+  readonly promises?: Promises
+  /** Channels of one's own, besides `email`, `webchat` and `phone`. */
+  readonly channels?: ReadonlyArray<Centre.ChannelDefinition>
   /** Campaigns in place of the usual ones. */
   readonly profiles?: ReadonlyArray<Profile>
   /** How the centre is made; default: the real one. */
@@ -48,6 +53,8 @@ export interface LawsReport {
   readonly events: number
   /** By command: how many were sent and accepted, what a history begins with, Ticks of the clock and repeats apart. */
   readonly kinds: ReadonlyMap<string, KindCount>
+  /** Of strategies of one's own: where they promise less than every law, and what they promise besides. */
+  readonly terms: ReadonlyArray<Term>
   /** What of routing was put to the test, and how often: see `seenIn`. */
   readonly seen: ReadonlyMap<string, number>
 }
@@ -59,6 +66,20 @@ export interface Breach {
   /** The shortest script found that shows it. */
   readonly script: ReadonlyArray<Sending>
   readonly story: string
+  /** The channels and strategies it was found with. */
+  readonly channels: ReadonlyArray<Centre.ChannelDefinition>
+  readonly strategies: ReadonlyArray<string>
+}
+
+/** Thrown by `checkLaws` and `lawsFor`; its message is the story. */
+export class LawsBroken extends Error {
+  readonly _tag = "LawsBroken"
+  readonly breach: Breach
+
+  constructor(breach: Breach) {
+    super(breach.story)
+    this.breach = breach
+  }
 }
 
 /** Runs the laws; the first that is broken is returned with its story, else what was run. */
@@ -79,14 +100,14 @@ export function findBreach(options: LawsOptions = {}): Breach | LawsReport {
     { seed, numRuns: histories, endOnFailure: true }
   )
   return run.failed === null
-    ? { seed, histories, events: run.events, kinds: run.kinds, seen: run.seen }
+    ? { seed, histories, events: run.events, kinds: run.kinds, seen: run.seen, terms: run.terms }
     : run.told(run.failed, `seed ${seed}, history ${run.played}`)
 }
 
 /** Throws the story of the first law that is broken; returns what was run when none is. */
 export function checkLaws(options: LawsOptions = {}): LawsReport {
   const found = findBreach(options)
-  if ("story" in found) throw new Error(found.story)
+  if ("story" in found) throw new LawsBroken(found)
   return found
 }
 
@@ -96,6 +117,18 @@ export const lawsFor = (
   profiles: ReadonlyArray<Profile>,
   options: Omit<LawsOptions, "strategies" | "profiles"> = {}
 ): LawsReport => checkLaws({ ...options, strategies, profiles })
+
+/** The centre that is held to the laws, and the rules in the domain's words and its own. */
+export function subjectOf({
+  strategies = {},
+  channels = [],
+  promises = {},
+  make = Centre.make
+}: Pick<LawsOptions, "strategies" | "channels" | "promises" | "make">): Subject {
+  const definition = historyDefinition(strategies, channels)
+  const anew = (): Centre.Centre => make(definition)
+  return { make: anew, centre: anew(), rules: naiveRules(definition.strategies, promises) }
+}
 
 interface Failed {
   readonly failure: Error
@@ -108,16 +141,26 @@ class Run {
   events = 0
   played = 0
   failed: Failed | null = null
+  readonly terms: ReadonlyArray<Term>
+  private readonly channels: ReadonlyArray<Centre.ChannelDefinition>
+  private readonly strategies: ReadonlyArray<string>
   private readonly laws: ReadonlyArray<Law>
   private readonly subject: Subject
   private readonly remembers: { readonly remembersIds?: boolean }
   private readonly shortens: boolean
 
-  constructor({ laws = allLaws, strategies = {}, make = Centre.make, shortens = true, remembersIds }: LawsOptions) {
+  constructor(options: LawsOptions) {
+    const { laws = allLaws, strategies = {}, shortens = true, remembersIds, promises = {}, channels = [] } = options
     this.shortens = shortens
     this.laws = laws
-    const anew = (): Centre.Centre => make(historyDefinition(strategies))
-    this.subject = { make: anew, centre: anew(), rules: naiveRules(historyDefinition(strategies).strategies) }
+    this.terms = termsOf(strategies, promises)
+    this.channels = channels
+    this.strategies = [
+      ...(strategies.eligibility ?? []),
+      ...(strategies.delivery ?? []),
+      ...(strategies.order ?? [])
+    ].map(({ name }) => name)
+    this.subject = subjectOf(options)
     this.remembers = remembersIds === undefined ? {} : { remembersIds }
   }
 
@@ -174,7 +217,8 @@ class Run {
     const says = found instanceof LawBroken ? `${found.law.says} (DOMAIN 16)` : "The core throws."
     const steps = (outcome?.steps ?? []).map(tell).join("\n")
     const story = [`[${law}] ${says}`, `But ${complaint}.`, "", steps, "", `(${where})`, scriptJson(short)].join("\n")
-    return { law, complaint, script: short, story }
+    const { channels, strategies } = this
+    return { law, complaint, script: short, story, channels, strategies }
   }
 }
 

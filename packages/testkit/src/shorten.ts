@@ -1,4 +1,4 @@
-/** Cuts a script down to the commands that a breach needs. */
+/** Cuts a script down to the commands that a breach needs, and these to the times that it needs. */
 import type { DriverOptions, Sending, Step } from "./harness.ts"
 import { rerun } from "./harness.ts"
 import type { Law, Subject } from "./laws/law.ts"
@@ -39,20 +39,50 @@ const isSame = (a: Error, b: Error): boolean =>
 /** A message without what names one case. */
 const wordsOf = ({ message }: Error): string => message.replaceAll(/[a-z]*\d+[.\w]*/g, "…").slice(0, 60)
 
-/** The shortest script found that fails in the same way: chunks are left out, ever smaller ones, until none can be. */
+/** Lengths of time that are tried in place of others, plainest first. */
+const PLAIN_MS = [0, 1_000, 2_000, 5_000, 10_000]
+
+/**
+ * The plainest script found that fails in the same way: chunks are left out, ever smaller ones, until none can be; then
+ * what lies between two commands is made nothing, or a round length, where that fails as well.
+ */
 export function shorten(
   script: ReadonlyArray<Sending>,
   failure: Error,
   run: (script: ReadonlyArray<Sending>) => Outcome | null
 ): ReadonlyArray<Sending> {
+  const fails = (one: ReadonlyArray<Sending>): boolean => {
+    const outcome = run(one)
+    return outcome !== null && isSame(outcome.failure, failure)
+  }
+  return tighten(leaveOut(script, fails), fails)
+}
+
+type Fails = (script: ReadonlyArray<Sending>) => boolean
+
+function leaveOut(script: ReadonlyArray<Sending>, fails: Fails): ReadonlyArray<Sending> {
   let best = script
   let attempts = 0
   for (let size = Math.ceil(best.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2))
     for (let from = best.length - size; from > -size && attempts < ATTEMPTS_MAX; from -= size) {
       const shorter = best.filter((_, index) => index < from || index >= from + size)
       attempts += 1
-      const outcome = run(shorter)
-      if (outcome !== null && isSame(outcome.failure, failure)) best = shorter
+      if (fails(shorter)) best = shorter
     }
+  return best
+}
+
+function tighten(script: ReadonlyArray<Sending>, fails: Fails): ReadonlyArray<Sending> {
+  let best = script
+  for (let nth = 1; nth < best.length; nth++) {
+    const gap = (best[nth]?.at ?? 0) - (best[nth - 1]?.at ?? 0)
+    for (const plain of PLAIN_MS) {
+      if (plain >= gap) break
+      const earlier = best.map((one, index) => (index < nth ? one : { ...one, at: one.at - (gap - plain) }))
+      if (!fails(earlier)) continue
+      best = earlier
+      break
+    }
+  }
   return best
 }

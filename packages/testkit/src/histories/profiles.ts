@@ -6,7 +6,8 @@ import { fixedZones } from "../zones.ts"
 /** A campaign of a history; `settings` varies with a small number. */
 export interface Profile {
   readonly name: string
-  readonly channel: "email" | "webchat" | "phone"
+  /** One of the usual channels (`email`, `webchat`, `phone`), or one of one's own. */
+  readonly channel: string
   readonly settings: (variant: number) => typeof Campaign.SettingsChange.Encoded
 }
 
@@ -99,11 +100,15 @@ export const profiles: ReadonlyArray<Profile> = [...firstProfiles, ...routedProf
 export const fifo: Routing.Order = { name: "fifo", rank: () => 0 }
 
 /** What the centre of a history is made with; a strategy under test comes in beside it. */
-export const historyDefinition = (own: Partial<Routing.Strategies> = {}): Centre.CentreDefinition => ({
+export const historyDefinition = (
+  own: Partial<Routing.Strategies> = {},
+  channels: ReadonlyArray<Centre.ChannelDefinition> = []
+): Centre.CentreDefinition => ({
   channels: [
     { name: "email", kind: "asynchronous", media: "text" },
     { name: "webchat", kind: "live", media: "text" },
-    { name: "phone", kind: "live", media: "voice", needs: [["number"]] }
+    { name: "phone", kind: "live", media: "voice", needs: [["number"]] },
+    ...channels
   ],
   zones: fixedZones({ UTC: 0, East: 330 }),
   strategies: { ...own, order: [fifo, ...(own.order ?? [])] }

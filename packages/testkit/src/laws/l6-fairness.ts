@@ -20,7 +20,7 @@ interface Robin {
 
 export const fairness: Law = {
   id: "L6",
-  says: "Between two consecutive offers by rrmemory to a member, each member who was eligible at every offer in between has had one; without refusals counts differ by at most 1.",
+  says: "Between two consecutive offers by rrmemory (or a rule that promises as much) to a member, each member who was eligible at every offer in between has had one; without refusals counts differ by at most 1.",
   watch: ({ rules }) => {
     const robins = new Map<string, Robin>()
     return {
@@ -34,8 +34,6 @@ export const fairness: Law = {
   }
 }
 
-const byMemory: ReadonlySet<string> = new Set(["rrmemory", "preferred", "preferred+rrmemory"])
-
 function offered(
   robins: Map<string, Robin>,
   world: World,
@@ -45,7 +43,7 @@ function offered(
   const waiting = waitingOf(world, interactionId)
   const { campaign } = waiting
   const ordinal = campaign.members.get(agentId)?.ordinal
-  if (!byMemory.has(campaign.settings.delivery) || ordinal === undefined) return null
+  if (!rules.fair.has(campaign.settings.delivery) || ordinal === undefined) return null
   const eligible = new Set(
     ranked(world, rules, campaign, offerable(world, rules, waiting)).map((member) => member.ordinal)
   )

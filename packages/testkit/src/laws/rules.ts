@@ -28,6 +28,8 @@ export interface NaiveEligibility {
 export interface NaiveRules {
   readonly eligibility: ReadonlyMap<string, NaiveEligibility>
   readonly delivery: (name: string) => NaiveDelivery
+  /** Delivery rules that leave nobody out. */
+  readonly fair: ReadonlySet<string>
   /** Lowest is served first. */
   readonly rank: (order: string, entry: NaiveEntry) => number
 }
@@ -69,11 +71,20 @@ const ownEligibility = (rule: Routing.Eligibility): NaiveEligibility => ({
 /** What stands before the rule that comes after the preferred agent's time; alone it stands before `rrmemory`. */
 const PREFERRED = "preferred"
 
+/** The domain's own round robin, alone and after the preferred agent's time. */
+const BY_MEMORY = ["rrmemory", PREFERRED, `${PREFERRED}+rrmemory`]
+
 /** Whether the agent who served the client last comes first. */
 export const prefersWhoServed = (delivery: string): boolean => delivery.split("+")[0] === PREFERRED
 
+/** What rules of one's own promise besides what every rule must keep. */
+export interface Promises {
+  /** Delivery rules that leave nobody out: held to L6. */
+  readonly fair?: ReadonlyArray<string>
+}
+
 /** The domain's rules, and those of a strategy under test. */
-export function naiveRules(own: Partial<Routing.Strategies> = {}): NaiveRules {
+export function naiveRules(own: Partial<Routing.Strategies> = {}, { fair = [] }: Promises = {}): NaiveRules {
   const orders = new Map((own.order ?? []).map((order) => [order.name, order]))
   const delivery = new Map([
     ...deliveryRules,
@@ -90,6 +101,7 @@ export function naiveRules(own: Partial<Routing.Strategies> = {}): NaiveRules {
       if (rule === undefined) throw new Error(`no delivery rule is named ${after}`)
       return rule
     },
+    fair: new Set([...BY_MEMORY, ...fair, ...fair.map((name) => `${PREFERRED}+${name}`)]),
     rank: (name, entry) => orders.get(name)?.rank(entry) ?? entry.priority
   }
 }

@@ -1,0 +1,91 @@
+/** A breach as a file: found once, it is replayed for ever after. Plain JSON; strategies are named, and given again. */
+import { Centre } from "@parley/core"
+import * as Schema from "effect/Schema"
+import { rerun, Sendings, type Driver, type Step } from "./harness.ts"
+import { historyDefinition } from "./histories/profiles.ts"
+import { subjectOf, type Breach, type LawsOptions } from "./laws.ts"
+import { allLaws } from "./laws/index.ts"
+import { LawBroken } from "./observe.ts"
+import { runScript } from "./shorten.ts"
+import { tell } from "./story.ts"
+
+const Channel = Schema.Struct({
+  name: Schema.String,
+  kind: Schema.Literals(["live", "asynchronous"]),
+  media: Schema.Literals(["text", "voice"]),
+  cost: Schema.optionalKey(Schema.Finite),
+  needs: Schema.optionalKey(Schema.Array(Schema.Array(Schema.String)))
+})
+
+export const Fixture = Schema.Struct({
+  format: Schema.Literal("parley-fixture-1"),
+  /** The law that was broken, and how. */
+  law: Schema.String,
+  complaint: Schema.String,
+  story: Schema.String,
+  channels: Schema.Array(Channel),
+  /** Strategies of one's own that it needs. */
+  strategies: Schema.Array(Schema.String),
+  script: Sendings
+})
+export type Fixture = typeof Fixture.Type
+
+const encode = Schema.encodeSync(Schema.fromJsonString(Fixture))
+const decode = Schema.decodeUnknownSync(Schema.fromJsonString(Fixture))
+
+export const fixtureOf = ({ law, complaint, story, channels, strategies, script }: Breach): Fixture => ({
+  format: "parley-fixture-1",
+  law,
+  complaint,
+  story,
+  channels,
+  strategies,
+  script
+})
+
+/** As a file holds it. */
+export const fixtureJson = (breach: Breach): string => `${encode(fixtureOf(breach))}\n`
+
+/** Throws on anything that is no fixture, with what is wrong. */
+export const readFixture = (json: string): Fixture => decode(json)
+
+type With = Pick<LawsOptions, "strategies" | "promises" | "make">
+
+/** A fixture cannot be played without the strategies it needs. */
+function checkStrategies({ strategies: needed }: Fixture, { strategies = {} }: With): void {
+  const { eligibility = [], delivery = [], order = [] } = strategies
+  const given = new Set([...eligibility, ...delivery, ...order].map(({ name }) => name))
+  const missing = needed.filter((name) => !given.has(name))
+  if (missing.length > 0)
+    throw new Error(`the fixture needs the strategies ${missing.join(", ")}, which were not given`)
+}
+
+/**
+ * The complaint, if a law is broken still; null when all hold, by now. Throws where a strategy that it needs is not
+ * given.
+ */
+export function replayFixture(fixture: Fixture, options: With = {}): string | null {
+  checkStrategies(fixture, options)
+  const subject = subjectOf({ ...options, channels: fixture.channels })
+  const outcome = runScript(subject, allLaws, fixture.script)
+  if (outcome === null) return null
+  const { failure } = outcome
+  return failure instanceof LawBroken ? `[${failure.law.id}] ${failure.complaint}` : failure.message
+}
+
+/** Plays the fixture and tells each step, as it now goes. */
+export function tellFixture(
+  fixture: Fixture,
+  { strategies = {}, make = Centre.make }: With = {}
+): ReadonlyArray<string> {
+  checkStrategies(fixture, { strategies })
+  const told: Array<string> = []
+  playFixture(fixture, make(historyDefinition(strategies, fixture.channels)), (step) => told.push(tell(step)))
+  return told
+}
+
+export const playFixture = (
+  { script }: Pick<Fixture, "script">,
+  centre: Centre.Centre,
+  onStep: (step: Step) => void = () => undefined
+): Driver => rerun(centre, script, { onStep })

@@ -1,0 +1,123 @@
+/** A strategy of one's own: wrong at first, caught with its story, kept as a fixture, then right. */
+import type { Routing } from "@parley/core"
+import { describe, expect, test } from "vitest"
+import {
+  fixtureJson,
+  lawsFor,
+  LawsBroken,
+  readFixture,
+  replayFixture,
+  tellFixture,
+  type Breach,
+  type LawsOptions,
+  type Profile
+} from "../src/index.ts"
+
+/** Meant to go round: but who has ended nothing yet is always first. */
+const wrong: Routing.Delivery = {
+  name: "turns",
+  kind: "keyed",
+  from: "first",
+  key: ({ lastEndedAt }) => lastEndedAt ?? -1
+}
+const right: Routing.Delivery = {
+  name: "turns",
+  kind: "keyed",
+  from: "after-last-offered",
+  key: ({ ordinal }) => ordinal
+}
+
+const desk: Profile = {
+  name: "desk",
+  channel: "email",
+  settings: (variant) => ({
+    delivery: "turns",
+    perAgentMax: 3,
+    offerTimeoutSeconds: 1 + (variant % 2),
+    retryPauseSeconds: 1
+  })
+}
+const options: Omit<LawsOptions, "strategies" | "profiles"> = { histories: 60, promises: { fair: ["turns"] } }
+
+function breachOf(delivery: Routing.Delivery): Breach {
+  try {
+    lawsFor({ delivery: [delivery] }, [desk], options)
+  } catch (error) {
+    if (error instanceof LawsBroken) return error.breach
+    throw error
+  }
+  throw new Error("no law is broken")
+}
+
+describe("a strategy that promises to leave nobody out", () => {
+  const breach = breachOf(wrong)
+
+  test("[L6] is caught by the law of round robins when it does, in few steps at plain times", () => {
+    expect(breach.law).toBe("L6")
+    expect(breach.story).toMatch(/^\[L6\] Between two consecutive offers/)
+    expect(breach.story).toMatch(
+      /\nBut \w+ of desk is offered i\d+, before member \d+ has had one|\nBut members that could/
+    )
+    expect(breach.script.length).toBeLessThan(16)
+    const start = breach.script[0]?.at ?? 0
+    for (const { at } of breach.script) expect((at - start) % 250).toBe(0)
+    const agents = breach.script.filter(({ command }) => command._tag === "CreateUser").length
+    expect(agents).toBeLessThanOrEqual(3)
+  })
+
+  test("leaves a fixture that breaks the law whenever it is replayed, and holds once the rule is right", () => {
+    const fixture = readFixture(fixtureJson(breach))
+    const held = (delivery: Routing.Delivery) =>
+      replayFixture(fixture, { strategies: { delivery: [delivery] }, promises: { fair: ["turns"] } })
+    expect(held(wrong)).toBe(`[L6] ${breach.complaint}`)
+    expect(held(right)).toBeNull()
+    expect(fixture.strategies).toEqual(["turns"])
+    const told = tellFixture(fixture, { strategies: { delivery: [wrong] } })
+    expect(breach.story).toContain(told.join("\n"))
+  })
+
+  test("holds when it is right; where it promises less is said", () => {
+    const { terms } = lawsFor({ delivery: [right] }, [desk], options)
+    expect(terms).toEqual([
+      { part: "delivery", strategy: "turns", law: "L6", holds: "held", because: "it promises to leave nobody out" }
+    ])
+    const lesser = lawsFor({ delivery: [wrong] }, [desk], { histories: 20 }).terms
+    expect(lesser.map(({ law, holds }) => [law, holds])).toEqual([["L6", "not-promised"]])
+  })
+
+  test("needs its strategies to be replayed, and a fixture to be one", () => {
+    expect(() => replayFixture(readFixture(fixtureJson(breach)))).toThrow("needs the strategies turns")
+    expect(() => readFixture("{}")).toThrow("format")
+  })
+})
+
+describe("channels of one's own", () => {
+  const pager = { name: "pager", kind: "live", media: "text", cost: 2 } as const
+
+  test("are held to the laws as well", () => {
+    const paged: Profile = { ...desk, name: "paged", channel: "pager", settings: () => ({ dropoutSeconds: 3 }) }
+    const { kinds } = lawsFor({}, [paged, { ...desk, settings: () => ({}) }], { histories: 40, channels: [pager] })
+    expect(kinds.get("AcceptOffer")?.accepted).toBeGreaterThan(10)
+  })
+})
+
+describe("terms", () => {
+  test("say where rules that pick, or look at a few, promise less", () => {
+    const near: Routing.Delivery = { name: "near", kind: "scored", scan: 3, score: ({ position }) => position }
+    const free: Routing.Eligibility = {
+      name: "free",
+      mode: "pull",
+      media: "text",
+      atOnce: "unlimited",
+      mayReceive: () => true
+    }
+    const own: Profile = { ...desk, settings: () => ({ delivery: "near" }) }
+    const { terms } = lawsFor({ delivery: [near], eligibility: [free] }, [own], { histories: 20 })
+    expect(terms.map(({ strategy, law, holds }) => `${strategy} ${law} ${holds}`)).toEqual([
+      "free L4 not-promised",
+      "free L5 not-promised",
+      "near L6 not-promised",
+      "near D4.3a within"
+    ])
+  })
+})
