@@ -4,11 +4,7 @@
  */
 import { acts, findBreach, type ActKind, type KindCount } from "@parley/testkit"
 import { Centre } from "@parley/core"
-
-export interface SoakResult {
-  readonly passed: boolean
-  readonly detail: { readonly [key: string]: unknown }
-}
+import type { SoakResult } from "./result.ts"
 
 /** Histories of one batch; each batch has the next seed. */
 const BATCH = 100

@@ -3,18 +3,30 @@ import { execFileSync } from "node:child_process"
 import { mkdirSync, writeFileSync } from "node:fs"
 import { arch, cpus, platform, totalmem } from "node:os"
 import { join } from "node:path"
-import { soakLaws, type SoakResult } from "./laws.ts"
+import { soakHistories } from "./histories.ts"
+import { soakLaws } from "./laws.ts"
+import type { SoakResult } from "./result.ts"
 
-const soaks: { readonly [name: string]: (count: number) => SoakResult } = { laws: soakLaws }
+interface Soak {
+  readonly run: (count: number) => SoakResult | Promise<SoakResult>
+  /** Commands, or histories, unless another number is given. */
+  readonly count: number
+}
 
-const [name = "", count = "1000000"] = process.argv.slice(2)
+const soaks: { readonly [name: string]: Soak } = {
+  laws: { run: soakLaws, count: 1_000_000 },
+  histories: { run: soakHistories, count: 100_000 }
+}
+
+const [name = "", said] = process.argv.slice(2)
 const soak = soaks[name]
+const count = said ?? String(soak?.count ?? 0)
 if (soak === undefined || !/^[1-9]\d{0,7}$/.test(count)) {
   console.error(`usage: npm run soak -- NAME [COUNT]; there are: ${Object.keys(soaks).join(", ")}`)
   process.exit(2)
 }
 const started = performance.now()
-const result = soak(Number(count))
+const result = await soak.run(Number(count))
 const report = {
   soak: name,
   commit: execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim(),

@@ -214,7 +214,7 @@ class Run {
     const found = outcome?.failure ?? failure
     const law = found instanceof LawBroken ? found.law.id : "defect"
     const complaint = found instanceof LawBroken ? found.complaint : found.message
-    const says = found instanceof LawBroken ? `${found.law.says} (DOMAIN 16)` : "The core throws."
+    const says = found instanceof LawBroken ? `${found.law.says} (docs/domain.md 16)` : "The core throws."
     const steps = (outcome?.steps ?? []).map(tell).join("\n")
     const story = [`[${law}] ${says}`, `But ${complaint}.`, "", steps, "", `(${where})`, scriptJson(short)].join("\n")
     const { channels, strategies } = this

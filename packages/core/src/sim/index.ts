@@ -55,6 +55,8 @@ export {
   playAgain,
   recordedDay,
   whatIf,
+  type Arrival,
+  type ArrivalChange,
   type Change,
   type Day,
   type Patience,

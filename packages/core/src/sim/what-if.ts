@@ -9,7 +9,7 @@ import { differenceOf, estimatesOf, type Estimates } from "./compare.ts"
 import { addSums, measuresOf, noSums, type Measures, type Sums } from "./measures.ts"
 import { Player } from "./recorded/player.ts"
 import { rowsAtStart, type Recording } from "./recorded/recording.ts"
-import { commandFrom, hiring, SimulationRefused, type Team } from "./scenario.ts"
+import { commandFrom, hiring, SimulationRefused, type SkillLevel, type Team } from "./scenario.ts"
 import { Shifts } from "./shifts.ts"
 import { Stage } from "./stage.ts"
 import { Survival, type Share } from "./survival.ts"
@@ -26,9 +26,19 @@ export interface Change {
   readonly teams?: ReadonlyArray<Team>
   /** Agents who stay away. */
   readonly without?: ReadonlyArray<string>
-  /** How an arrival is changed, by a requirement for instance, before the centre hears of it. */
-  readonly arrivals?: (arrival: Receive) => Receive
+  /** What is different about an arrival (what it requires, for instance); undefined: nothing. */
+  readonly arrivals?: (arrival: Arrival) => ArrivalChange | undefined
 }
+
+export interface Arrival {
+  readonly interactionId: string
+  readonly campaign: string
+  /** 1 is best; undefined: the worst. */
+  readonly priority?: number
+  readonly skills?: ReadonlyArray<SkillLevel>
+}
+
+export type ArrivalChange = Omit<Arrival, "interactionId" | "campaign"> & { readonly campaign?: string }
 
 export interface WhatIfOptions {
   /** One run each; a single one where nothing is drawn. Default: 10. */
@@ -92,7 +102,7 @@ export function playAgain(
   const tally = tallyOf(recording, intervalSeconds)
   const without = new Set(change.without ?? [])
   const shifts = new Shifts(stage, { staff: tally.staff, startsAt: from })
-  const player = new Player(stage, recording, { seed, without, shifts, arrivals: change.arrivals ?? ((one) => one) })
+  const player = new Player(stage, recording, { seed, without, shifts, arrivals: (one) => arriving(one, change) })
   const events: Array<{ readonly at: Instant; readonly event: CentreEvent }> = []
   stage.listen((at, event) => {
     tally.hears(at, event)
@@ -112,6 +122,19 @@ export function playAgain(
 
 export interface WhatIfRun extends Omit<WhatIfOptions, "seeds"> {
   readonly seed: string
+}
+
+function arriving(command: Receive, { arrivals }: Change): Receive {
+  const { campaign, priority, skills } = arrivals?.(command) ?? {}
+  if (campaign === undefined && priority === undefined && skills === undefined) return command
+  const changed = commandFrom({
+    ...command,
+    ...(campaign === undefined ? {} : { campaign }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(skills === undefined ? {} : { skills: [...skills] })
+  })
+  if (changed._tag !== "ReceiveMessage") throw new Error("an arrival stays one")
+  return changed
 }
 
 /** Hires who comes besides, sends the change's commands, and sends home who stays away. */
