@@ -7,6 +7,7 @@ interface Item<A> {
   readonly act: A
 }
 
+/** Places given are below it; what is put down without one comes after all of them. */
 export const ORDERS_MAX = 1e12
 
 export class Agenda<A> {

@@ -49,6 +49,7 @@ export const bursts = (
   }
 }
 
+/** Most clients of one burst. */
 export const BURST_MAX = 10_000
 
 /** As they came: seconds from the start, ascending. */

@@ -65,6 +65,7 @@ export function empirical(seconds: ReadonlyArray<number>): Distribution {
   }
 }
 
+/** Most observed lengths of a distribution. */
 export const SAMPLES_MAX = 1_000_000
 
 /** Never: of the patient. */

@@ -6,8 +6,9 @@
  */
 import { exp, ln } from "../kernel/arithmetic.ts"
 
-/** Most agents, and most places of the queue that are summed over. */
+/** Most agents that a formula is asked for. */
 export const ERLANG_AGENTS_MAX = 100_000
+/** Most places of the queue that are summed over. */
 const PLACES_MAX = 10_000_000
 
 export interface ErlangInput {

@@ -50,6 +50,7 @@ export class ForecastRefused extends Error {
 
 const SMOOTHING_DEFAULT = 0.3
 const CYCLE_DEFAULT = 7
+/** Most intervals of a series. */
 export const SERIES_MAX = 10_000_000
 
 const DAY_SECONDS = 86_400

@@ -64,6 +64,7 @@ export interface Scenario {
 
 /** A Monday. */
 export const STARTS_AT_DEFAULT = 1_772_409_600_000
+/** Most agents of a scenario. */
 export const AGENTS_MAX = 100_000
 
 /** What cannot be simulated, and why. */

@@ -53,7 +53,9 @@ export interface Simulated {
   readonly state: State
 }
 
+/** Batches of one run, from which its standard errors are taken. */
 export const BATCHES = 20
+/** Most stretches of a run that are kept apart. */
 export const INTERVALS_MAX = 100_000
 const INTERVAL_SECONDS_DEFAULT = 900
 const DAY_MS = 86_400_000
