@@ -17,7 +17,7 @@ if (first === "simulate") {
   const { stderr } = process
   const status = stderr.isTTY ? (line: string) => void stderr.write(`\r\u001B[K${line}`) : null
   process.exit(
-    runSimulate(rest, {
+    await runSimulate(rest, {
       out: (line) => void process.stdout.write(`${line}\n`),
       err: (line) => void stderr.write(`${line}\n`),
       status

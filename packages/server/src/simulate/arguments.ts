@@ -17,6 +17,11 @@ export interface Arguments {
   readonly svg: string | null
 }
 
+export interface ReplayArguments {
+  readonly fixture: string
+  readonly strategies: string | null
+}
+
 /** Most interactions of one run. */
 export const INTERACTIONS_MAX = 100_000_000
 const AGENTS_MAX = 100_000
@@ -56,13 +61,22 @@ skill. Played on the production rules; beside each figure its standard error and
   --eligibility NAME       who may receive (nocall)
   --svg FILE               also a picture of load, waits and service level
   --json                   one JSON object instead of a table
-  --help                   this`
+  --help                   this
+
+npm run -s simulate -- --fixture FILE [--strategies MODULE]
+
+A counterexample that the laws found and that was kept as a file, played again step by step: 0 when every law holds by now,
+1 when one is broken still.
+
+  --fixture FILE           what fixtureJson of @parley/testkit made
+  --strategies MODULE      exports the "strategies" of one's own that it needs`
 
 /** The arguments, or what is wrong with them. */
-export function readArguments(flags: ReadonlyArray<string>): Arguments | "help" | Error {
+export function readArguments(flags: ReadonlyArray<string>): Arguments | ReplayArguments | "help" | Error {
   try {
     const { values } = parseArgs({ args: [...flags], options, strict: true, allowPositionals: false })
     if (values.help === true) return "help"
+    if (values.fixture !== undefined) return { fixture: values.fixture, strategies: values.strategies ?? null }
     const number = (name: keyof typeof numbers): number => numberOf(name, values[name])
     const patience = values["patience-seconds"]
     return {
@@ -95,6 +109,8 @@ const options = {
   delivery: { type: "string" },
   eligibility: { type: "string" },
   svg: { type: "string" },
+  fixture: { type: "string" },
+  strategies: { type: "string" },
   json: { type: "boolean" },
   help: { type: "boolean" }
 } as const

@@ -1,6 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import type { Routing } from "@parley/core"
+import { findBreach, fixtureJson, type Profile } from "@parley/testkit"
 import { describe, expect, it } from "vitest"
 import { readArguments } from "./arguments.ts"
 import { progressOn } from "./progress.ts"
@@ -8,15 +10,15 @@ import { runSimulate, warmUpOf } from "./run.ts"
 
 const queue = "--arrivals-per-hour 200 --handle-seconds 180 --agents 10 --patience-seconds 120".split(" ")
 
-function ran(...flags: ReadonlyArray<string>) {
+async function ran(...flags: ReadonlyArray<string>) {
   const [out, err]: [Array<string>, Array<string>] = [[], []]
-  const code = runSimulate(flags, { out: (line) => out.push(line), err: (line) => err.push(line), status: null })
+  const code = await runSimulate(flags, { out: (line) => out.push(line), err: (line) => err.push(line), status: null })
   return { code, out: out.join("\n"), err: err.join("\n") }
 }
 
 describe("simulate on the command line", () => {
-  it("prints one JSON object: the figures, how many, the seed, and the standard error of each", () => {
-    const { code, out, err } = ran(...queue, "--interactions", "3000", "--seed", "5", "--json")
+  it("prints one JSON object: the figures, how many, the seed, and the standard error of each", async () => {
+    const { code, out, err } = await ran(...queue, "--interactions", "3000", "--seed", "5", "--json")
     expect([code, err]).toEqual([0, ""])
     const told = JSON.parse(out)
     const names = ["abandonRatio", "meanWaitSeconds", "occupancyRatio", "serviceLevelRatio", "serviceLevel2Ratio"]
@@ -29,21 +31,21 @@ describe("simulate on the command line", () => {
     }
   })
 
-  it("prints the same for the same seed, and for every delivery rule", () => {
+  it("prints the same for the same seed, and for every delivery rule", async () => {
     const options = [...queue, "--interactions", "500", "--json"]
-    const { out } = ran(...options)
-    expect(ran(...options, "--delivery", "leastrecent").out).toBe(out)
-    expect(ran(...options, "--delivery", "wrandom", "--eligibility", "interaction").out).toBe(out)
-    expect(ran(...options, "--eligibility", "voice").out).toBe(out)
-    expect(ran(...options, "--eligibility", "ringallmultiple").out).toBe(out)
-    expect(ran(...options, "--seed", "2").out).not.toBe(out)
+    const { out } = await ran(...options)
+    expect((await ran(...options, "--delivery", "leastrecent")).out).toBe(out)
+    expect((await ran(...options, "--delivery", "wrandom", "--eligibility", "interaction")).out).toBe(out)
+    expect((await ran(...options, "--eligibility", "voice")).out).toBe(out)
+    expect((await ran(...options, "--eligibility", "ringallmultiple")).out).toBe(out)
+    expect((await ran(...options, "--seed", "2")).out).not.toBe(out)
   })
 
-  it("prints a table beside Erlang's formula, a chart, and draws a picture", () => {
+  it("prints a table beside Erlang's formula, a chart, and draws a picture", async () => {
     const folder = mkdtempSync(join(tmpdir(), "parley-simulate-"))
     try {
       const svg = join(folder, "day.svg")
-      const { code, out } = ran(...queue, "--interactions", "2000", "--svg", svg)
+      const { code, out } = await ran(...queue, "--interactions", "2000", "--svg", svg)
       expect(code).toBe(0)
       expect(out).toMatch(/^ +simulated +std\. error +Erlang A$/m)
       expect(out).toMatch(/^Abandoned +1\d\.\d\d % +± \d\.\d\d % +13\.75 %$/m)
@@ -55,8 +57,8 @@ describe("simulate on the command line", () => {
     }
   })
 
-  it("says of a queue that grows without end that it does", () => {
-    const { code, out } = ran(
+  it("says of a queue that grows without end that it does", async () => {
+    const { code, out } = await ran(
       ..."--arrivals-per-hour 3600 --handle-seconds 20 --agents 2 --interactions 3000".split(" ")
     )
     expect(code).toBe(0)
@@ -72,24 +74,62 @@ describe("simulate on the command line", () => {
     ["--arrivals-per-hour 1 --handle-seconds 5 --agents 3 --eligibility none", "there are nocall, incall"],
     ["--arrivals-per-hour 1 --handle-seconds 5 --agents 3 --speed 9", "--speed"],
     ["--arrivals-per-hour 1 --handle-seconds 5 --agents 3 extra", "extra"]
-  ])("refuses %s with what is wrong, and 2", (flags, says) => {
-    const { code, out, err } = ran(...flags.split(" "))
+  ])("refuses %s with what is wrong, and 2", async (flags, says) => {
+    const { code, out, err } = await ran(...flags.split(" "))
     expect([code, out]).toEqual([2, ""])
     expect(err).toContain(says)
     expect(err).toContain("--help")
   })
 
-  it("explains itself", () => {
-    const { code, out } = ran("--help")
+  it("plays a counterexample again, and says whether its law holds by now", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "parley-fixture-"))
+    try {
+      const idle: Routing.Delivery = {
+        name: "turns",
+        kind: "keyed",
+        from: "first",
+        key: (who) => who.lastEndedAt ?? -1
+      }
+      const own: Profile = {
+        name: "desk",
+        channel: "email",
+        settings: () => ({ delivery: "turns", offerTimeoutSeconds: 1, retryPauseSeconds: 1 })
+      }
+      const options = { strategies: { delivery: [idle] }, profiles: [own], promises: { fair: ["turns"] } }
+      const found = findBreach({ ...options, histories: 40 })
+      if (!("story" in found)) throw new Error("no law is broken")
+      const [fixture, wrong, right] = ["f.json", "wrong.mjs", "right.mjs"].map((name) => join(folder, name))
+      if (fixture === undefined || wrong === undefined || right === undefined) throw new Error("no files")
+      writeFileSync(fixture, fixtureJson(found))
+      const moduleOf = (rule: string) =>
+        `export const strategies = { delivery: [{ name: "turns", kind: "keyed", ${rule} }] }`
+      writeFileSync(wrong, moduleOf('from: "first", key: (who) => who.lastEndedAt ?? -1'))
+      writeFileSync(right, moduleOf('from: "after-last-offered", key: (who) => who.ordinal'))
+      const still = await ran("--fixture", fixture, "--strategies", wrong)
+      expect([still.code, still.err]).toEqual([1, ""])
+      expect(still.out).toMatch(/^\[L6\] was broken: [\s\S]*→ InteractionOffered [\s\S]*It is broken still: \[L6\]/)
+      const mended = await ran("--fixture", fixture, "--strategies", right)
+      expect(mended.code).toBe(0)
+      expect(mended.out).toContain("Now every law holds.")
+      expect((await ran("--fixture", fixture)).err).toContain("needs the strategies turns")
+      expect((await ran("--fixture", wrong)).code).toBe(2)
+      expect((await ran("--fixture", join(folder, "none"))).code).toBe(2)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it("explains itself", async () => {
+    const { code, out } = await ran("--help")
     expect(code).toBe(0)
     for (const flag of ["arrivals-per-hour", "patience-seconds", "seed", "json", "svg"])
       expect(out).toContain(`--${flag}`)
   })
 
-  it("warms up for five relaxation times, but for a tenth of the run at most", () => {
+  it("warms up for five relaxation times, but for a tenth of the run at most", async () => {
     const of = (flags: string): number => {
       const args = readArguments(flags.split(" "))
-      if (args === "help" || args instanceof Error) throw new Error(flags)
+      if (args === "help" || args instanceof Error || "fixture" in args) throw new Error(flags)
       return warmUpOf(args)
     }
     expect(of("--arrivals-per-hour 60 --handle-seconds 300 --agents 20")).toBe(1_500)

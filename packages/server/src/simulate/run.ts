@@ -27,14 +27,15 @@ export interface Console {
   readonly status: ((line: string) => void) | null
 }
 
-/** 0 when it ran, 2 for arguments it cannot run with. */
-export function runSimulate(flags: ReadonlyArray<string>, console: Console): number {
+/** 0 when it ran, 2 for arguments it cannot run with; for a fixture see `runReplay`. */
+export async function runSimulate(flags: ReadonlyArray<string>, console: Console): Promise<number> {
   const args = readArguments(flags)
   if (args === "help") {
     console.out(usage)
     return 0
   }
   if (args instanceof Error) return refused(console, args)
+  if ("fixture" in args) return (await import("./replay.ts")).runReplay(args.fixture, args.strategies, console)
   try {
     const waits = new Waits(args.thresholdSeconds)
     const simulated = simulate(scenarioOf(args), {
