@@ -25,3 +25,4 @@ async function bundle(entry) {
 
 await bundle("packages/core/src/index.ts")
 await bundle("packages/core/src/engine/index.ts")
+await bundle("packages/core/src/sim/index.ts")

@@ -55,6 +55,7 @@ export {
   type LawsReport
 } from "./laws.ts"
 export { Fixture, fixtureJson, fixtureOf, playFixture, readFixture, replayFixture, tellFixture } from "./fixture.ts"
+export { goldenFile, readGolden, type GoldenHead, type GoldenRead, type HashOf } from "./golden.ts"
 export type { Promises } from "./laws/rules.ts"
 export type { Term } from "./terms.ts"
 export { allLaws } from "./laws/index.ts"
