@@ -1,5 +1,5 @@
 import { describe, layer } from "@effect/vitest"
-import { storesContract } from "../../testkit/src/contracts/index.ts"
+import { engineModelContract, storesContract } from "../../testkit/src/contracts/index.ts"
 import { memoryStores } from "../src/engine/index.ts"
 
 describe("the stores in memory", () => {
@@ -9,5 +9,8 @@ describe("the stores in memory", () => {
         for (const { title, check } of cases) it.effect(title, () => check)
       })
     }
+    describe("the engine on them", () => {
+      for (const { title, check } of engineModelContract(1)) it.effect(title, () => check)
+    })
   })
 })

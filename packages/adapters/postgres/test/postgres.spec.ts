@@ -1,10 +1,15 @@
 import { describe, expect, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { ContentRows, EventStore } from "../../../core/src/engine/index.ts"
-import { storesContract } from "../../../testkit/src/contracts/index.ts"
+import { engineModelContract, storesContract } from "../../../testkit/src/contracts/index.ts"
 import { Database } from "../src/database.ts"
 import { postgresServer } from "./databases.ts"
 import { storesAt } from "./stores.ts"
+
+/** Each so-many-th call of the event store fails in turn; in memory each of them does. */
+const EVERY = 9
+/** Real transactions, a few thousand of them. */
+const MODEL_MS_MAX = 180_000
 
 const onServer = Layer.unwrap(Effect.map(postgresServer, ({ url }) => storesAt(url)))
 
@@ -15,6 +20,10 @@ describe("the stores on Postgres", () => {
         for (const { title, check } of cases) it.effect(title, () => check)
       })
     }
+
+    describe("the engine on them", () => {
+      for (const { title, check } of engineModelContract(EVERY)) it.effect(title, () => check, MODEL_MS_MAX)
+    })
 
     it.effect("sweep all that there is to sweep, over many pages", () =>
       Effect.gen(function* () {

@@ -7,6 +7,7 @@ import { privateRowsContract } from "./private-rows.ts"
 
 export { contentRowsContract } from "./content-rows.ts"
 export type { ContractCase } from "./contract-case.ts"
+export { engineModelContract, modelRun, type ModelFault } from "./engine-model.ts"
 export { eventStoreContract } from "./event-store.ts"
 export { tail, writeLog } from "./event-store-signals.ts"
 export { batchOf, contactCreated, countedBatch, headAfter, START } from "./log-samples.ts"
