@@ -64,7 +64,9 @@ describe("the configuration", () => {
   it("refuses what it does not know, with the nearest name where there is one", () => {
     expect(faults({ environment: { PARLEY_PROT: "1" } })).toEqual(["PARLEY_PROT is unknown; did you mean PARLEY_PORT?"])
     expect(faults({ flags: ["--nodemo"] })).toEqual(["--nodemo is unknown; did you mean --no-demo?"])
-    expect(faults({ flags: ["--verbose"] })).toEqual(["--verbose is unknown; known are --no-demo, --port, --help"])
+    expect(faults({ flags: ["--verbose"] })).toEqual([
+      "--verbose is unknown; known are --port, --no-demo, --strategies, --fixture, --help"
+    ])
     expect(faults({ readFile: () => '{"databaseURL":"x"}' })).toEqual([
       '"databaseURL" in parley.json is unknown; did you mean databaseUrl?'
     ])

@@ -101,11 +101,15 @@ function fromEnvironment(environment: Sources["environment"], { values, faults }
 function fromFlags(flags: ReadonlyArray<string>, { values, faults }: Gathered): void {
   for (let index = 0; index < flags.length; index++) {
     const [flag = "", inline] = (flags[index] ?? "").split(/=(.*)/s)
-    if (flag === "--no-demo" && inline === undefined) values.set("demo", { by: flag, value: false })
-    else if (flag === "--port") {
+    const name = settingNames.find((one) => settings[one].flag === flag)
+    if (name === undefined) faults.push(unknown(flag === "" ? '""' : flag, flag, FLAGS))
+    else if (name === "demo") {
+      if (inline === undefined) values.set(name, { by: flag, value: false })
+      else faults.push(`${flag} takes no value`)
+    } else {
       const text = inline ?? flags[++index] ?? ""
-      values.set("port", { by: flag, value: fromText(settings.port, text) })
-    } else faults.push(unknown(flag === "" ? '""' : flag, flag, FLAGS))
+      values.set(name, { by: flag, value: fromText(settings[name], text) })
+    }
   }
 }
 
@@ -116,7 +120,7 @@ function fromText({ fallback }: Setting, text: string): unknown {
   return text
 }
 
-const FLAGS = ["--no-demo", "--port", "--help"]
+const FLAGS = [...settingNames.flatMap((name) => settings[name].flag ?? []), "--help"]
 const namesInFile = settingNames.filter((name) => settings[name].inFile)
 const variables = [...settingNames.map((name) => settings[name].variable), FILE_VARIABLE]
 

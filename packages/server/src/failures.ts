@@ -12,7 +12,9 @@ import * as Data from "effect/Data"
 import { ServeError } from "effect/http/HttpServerError"
 import { SqlError } from "effect/sql/SqlError"
 import { KEY_FILE, MasterKeyUnusable } from "./master-key.ts"
+import { FixtureUnusable } from "./replay.ts"
 import type { Config } from "./settings.ts"
+import { StrategiesUnusable } from "./strategies.ts"
 
 /** What is needed at start was refused by the rules. */
 export class SetUpRefused extends Data.TaggedError("SetUpRefused")<{ readonly reason: string }> {}
@@ -42,6 +44,8 @@ function told(error: unknown, config: Config): string {
   if (error instanceof SqlError) return databaseLine(error.message === "" ? error.cause.message : error.message, config)
   if (error instanceof StoreUnavailable || error instanceof StoreRefused) return databaseLine(error.reason, config)
   if (error instanceof MasterKeyUnusable || error instanceof DirectoryUnusable) return error.message
+  if (error instanceof StrategiesUnusable) return `the strategies in ${error.module} cannot be used: ${error.reason}`
+  if (error instanceof FixtureUnusable) return `the fixture ${error.file} cannot be played: ${error.reason}`
   if (error instanceof SetUpRefused) return `the centre "${config.centre}" cannot be set up: ${error.reason}`
   return `it cannot go on: ${error instanceof Error ? error.message : String(error)}`
 }

@@ -14,6 +14,8 @@ export const helpText = (): string =>
     "Flags",
     lineOf("--no-demo", "an empty centre: no demonstration runs in it"),
     lineOf("--port N", settings.port.about),
+    lineOf("--strategies MODULE", settings.strategies.about),
+    lineOf("--fixture FILE", settings.fixture.about),
     lineOf("--help", "this text"),
     "",
     `Settings, from the environment or from ${FILE_DEFAULT} (${FILE_VARIABLE} names another file)`,

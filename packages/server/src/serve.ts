@@ -3,6 +3,7 @@ import { createServer } from "node:http"
 import { rm } from "node:fs/promises"
 import { readFileSync } from "node:fs"
 import { NodeHttpServer } from "@effect/platform-node"
+import type { Routing } from "@parley/core"
 import { Channels, Engine, engineLayer, vaultLayer, type CentreHandle } from "@parley/core/engine"
 import { GRACEFUL_SHUTDOWN_MS, httpLayer } from "@parley/http"
 import * as Effect from "effect/Effect"
@@ -13,8 +14,10 @@ import { boardPath, firstAdministrator } from "./administrator.ts"
 import { boardRoutes } from "./board-routes.ts"
 import { serverChannels, supervised } from "./channels.ts"
 import { runDemo, sendDemoHome } from "./demo/run.ts"
+import { readReplay, REPLAY_CENTRE, runReplay, type Replay } from "./replay.ts"
+import { strategiesFrom } from "./strategies.ts"
 import { masterKey, type MasterKeyFound } from "./master-key.ts"
-import type { Config } from "./settings.ts"
+import { MASTER_KEY_BYTES, type Config } from "./settings.ts"
 import { stores, storesLine } from "./stores.ts"
 
 const Package = Schema.fromJsonString(Schema.Struct({ version: Schema.String }))
@@ -22,15 +25,32 @@ const Package = Schema.fromJsonString(Schema.Struct({ version: Schema.String }))
 /** Above this module, in the sources as in the bundle. */
 const { version } = Schema.decodeSync(Package)(readFileSync(new URL("../package.json", import.meta.url), "utf8"))
 
+/** A key for what is kept nowhere. */
+const forOnce = (): MasterKeyFound => ({
+  key: crypto.getRandomValues(new Uint8Array(MASTER_KEY_BYTES)),
+  file: null,
+  made: true
+})
+
+/** What the engine is made with besides its channels. */
+interface Rules {
+  readonly strategies: Partial<Routing.Strategies>
+  readonly replay: Replay | null
+}
+
 /** All that does not listen: closing it writes what was accepted and closes the stores. */
-const coreLayer = (config: Config, { key }: MasterKeyFound) => {
+const coreLayer = (config: Config, { key }: MasterKeyFound, { strategies, replay }: Rules) => {
   const engine = Layer.unwrap(
     Effect.map(Channels, (channels) =>
-      engineLayer({ channels: [...channels.values()].map(({ definition }) => definition) })
+      engineLayer({
+        channels: [...channels.values()].map(({ definition }) => definition),
+        strategies: replay?.definition.strategies ?? strategies
+      })
     )
   )
+  const channels = replay === null ? serverChannels : Layer.succeed(Channels, replay.channels)
   return engine.pipe(
-    Layer.provideMerge(serverChannels),
+    Layer.provideMerge(channels),
     Layer.provideMerge(vaultLayer(key)),
     Layer.provideMerge(stores(config))
   )
@@ -70,30 +90,48 @@ export const serve = (config: Config, say: (line: string) => void) =>
   Effect.scoped(
     Effect.gen(function* () {
       say(`Parley ${version}: ${storesLine(config)}`)
-      const key = yield* masterKey(config.masterKey, config.dataDirectory)
+      const { fixture, strategies: module } = config
+      const replay = fixture === null ? null : yield* readReplay(fixture, module)
+      const strategies = yield* strategiesFrom(module)
+      const key = replay === null ? yield* masterKey(config.masterKey, config.dataDirectory) : forOnce()
       if (key.file !== null) say(keyLine(key.file, key.made))
-      const core = yield* Layer.build(coreLayer(config, key)).pipe(
+      const core = yield* Layer.build(coreLayer(config, key, { strategies, replay })).pipe(
         Effect.tapErrorTag("WrongMasterKey", () => withoutUselessKey(key))
       )
-      yield* Effect.provideContext(work(config, say), core)
+      yield* Effect.provideContext(
+        work(replay === null ? config : { ...config, centre: REPLAY_CENTRE }, { say, replay }),
+        core
+      )
     })
   )
 
-const work = Effect.fnUntraced(function* (config: Config, say: (line: string) => void) {
+interface Working {
+  readonly say: (line: string) => void
+  readonly replay: Replay | null
+}
+
+const work = Effect.fnUntraced(function* (config: Config, working: Working) {
+  const { say } = working
   const handle = yield* (yield* Engine).open(config.centre, { zone: config.zone })
   const web = yield* Layer.build(webLayer(config))
   yield* firstAdministrator(handle, ({ user, password }) =>
     say(`administrator made: user ${user}, password ${password} (shown this once)`)
   )
-  yield* startInside(handle, config)
+  yield* startInside(handle, config, working)
   const address = yield* Effect.provideContext(addressOf(config), web)
   say(`Parley on ${address} — board: ${address}${yield* boardPath(handle)}`)
   return yield* Effect.flatMap(handle.ended, Effect.fail)
 })
 
-/** Channels and, unless it is off, the demonstration: for as long as the scope is open. */
-const startInside = Effect.fnUntraced(function* (handle: CentreHandle, { demo }: Config) {
+/** Channels and a fixture or, unless it is off, the demonstration: for as long as the scope is open. */
+const startInside = Effect.fnUntraced(function* (handle: CentreHandle, { demo }: Config, { say, replay }: Working) {
   for (const channel of (yield* Channels).values()) yield* Effect.forkScoped(supervised(channel, handle))
+  if (replay !== null) {
+    const played = Effect.catchCause(runReplay(handle, replay, say), (cause) =>
+      Effect.logError("the fixture stopped", cause)
+    )
+    return yield* Effect.asVoid(Effect.forkScoped(played))
+  }
   if (!demo) return yield* sendDemoHome(handle)
   yield* Effect.forkScoped(
     Effect.catchCause(runDemo(handle), (cause) => Effect.logError("the demonstration stopped", cause))

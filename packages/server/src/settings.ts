@@ -26,6 +26,8 @@ export const Config = Schema.Struct({
   centre: Schema.String.check(Schema.isPattern(CENTRE)),
   zone: Schema.String.check(Schema.makeFilter((zone: string) => zones.dayOf(zone, 0) !== null)),
   demo: Schema.Boolean,
+  strategies: Schema.NullOr(Schema.String.check(Schema.isPattern(/^[^\0]+$/))),
+  fixture: Schema.NullOr(Schema.String.check(Schema.isPattern(/^[^\0]+$/))),
   logLevel: LogLevel
 })
 export type Config = typeof Config.Type
@@ -118,6 +120,25 @@ export const settings: { readonly [Key in keyof Config]: Setting } = {
     fallback: true,
     right: "true or false",
     about: "Whether a demonstration runs in the centre: campaigns, agents and customers that act by themselves.",
+    secret: false
+  },
+  strategies: {
+    variable: "PARLEY_STRATEGIES",
+    inFile: true,
+    flag: "--strategies",
+    fallback: null,
+    right: "the path of a module (.mjs, .js, .ts)",
+    about: "A module that exports `strategies`: rules of one's own, for campaigns to name.",
+    secret: false
+  },
+  fixture: {
+    variable: "PARLEY_FIXTURE",
+    inFile: false,
+    flag: "--fixture",
+    fallback: null,
+    right: "the path of a fixture, as `fixtureJson` of @parley/testkit makes it",
+    about:
+      "A counterexample to be played on the board, in a centre of its own in memory, instead of the demonstration.",
     secret: false
   },
   logLevel: {

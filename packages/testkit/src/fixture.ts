@@ -51,8 +51,8 @@ export const readFixture = (json: string): Fixture => decode(json)
 
 type With = Pick<LawsOptions, "strategies" | "promises" | "make">
 
-/** A fixture cannot be played without the strategies it needs. */
-function checkStrategies({ strategies: needed }: Fixture, { strategies = {} }: With): void {
+/** Throws where a strategy that the fixture needs is not given. */
+export function checkStrategies({ strategies: needed }: Fixture, { strategies = {} }: With): void {
   const { eligibility = [], delivery = [], order = [] } = strategies
   const given = new Set([...eligibility, ...delivery, ...order].map(({ name }) => name))
   const missing = needed.filter((name) => !given.has(name))
