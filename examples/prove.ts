@@ -29,5 +29,5 @@ const { histories, terms } = lawsFor({ delivery: [then] }, [desk], options)
 console.log(
   `${histories} histories break no law; held besides: ${terms.map(({ law, because }) => `${law}, ${because}`).join("; ")}`
 )
-const again = replayFixture(readFixture(kept), { strategies: { delivery: [then] }, promises: options.promises })
+const again = replayFixture(readFixture(kept), { strategies: { delivery: [then] } })
 console.log(`the counterexample again: ${again ?? "it holds"}`)

@@ -26,6 +26,8 @@ export const Fixture = Schema.Struct({
   channels: Schema.Array(Channel),
   /** Strategies of one's own that it needs. */
   strategies: Schema.Array(Schema.String),
+  /** What they promise besides. */
+  promises: Schema.Struct({ fair: Schema.optionalKey(Schema.Array(Schema.String)) }),
   script: Sendings
 })
 export type Fixture = typeof Fixture.Type
@@ -33,13 +35,14 @@ export type Fixture = typeof Fixture.Type
 const encode = Schema.encodeSync(Schema.fromJsonString(Fixture))
 const decode = Schema.decodeUnknownSync(Schema.fromJsonString(Fixture))
 
-export const fixtureOf = ({ law, complaint, story, channels, strategies, script }: Breach): Fixture => ({
+export const fixtureOf = ({ law, complaint, story, channels, strategies, promises, script }: Breach): Fixture => ({
   format: "parley-fixture-1",
   law,
   complaint,
   story,
   channels,
   strategies,
+  promises,
   script
 })
 
@@ -49,7 +52,7 @@ export const fixtureJson = (breach: Breach): string => `${encode(fixtureOf(breac
 /** Throws on anything that is no fixture, with what is wrong. */
 export const readFixture = (json: string): Fixture => decode(json)
 
-type With = Pick<LawsOptions, "strategies" | "promises" | "make">
+type With = Pick<LawsOptions, "strategies" | "make">
 
 /** Throws where a strategy that the fixture needs is not given. */
 export function checkStrategies({ strategies: needed }: Fixture, { strategies = {} }: With): void {
@@ -66,8 +69,9 @@ export function checkStrategies({ strategies: needed }: Fixture, { strategies = 
  */
 export function replayFixture(fixture: Fixture, options: With = {}): string | null {
   checkStrategies(fixture, options)
-  const subject = subjectOf({ ...options, channels: fixture.channels })
-  const outcome = runScript(subject, allLaws, fixture.script)
+  const { channels, promises, script } = fixture
+  const subject = subjectOf({ ...options, channels, promises })
+  const outcome = runScript(subject, allLaws, script)
   if (outcome === null) return null
   const { failure } = outcome
   return failure instanceof LawBroken ? `[${failure.law.id}] ${failure.complaint}` : failure.message

@@ -66,9 +66,10 @@ export interface Breach {
   /** The shortest script found that shows it. */
   readonly script: ReadonlyArray<Sending>
   readonly story: string
-  /** The channels and strategies it was found with. */
+  /** The channels and strategies it was found with, and what these promise. */
   readonly channels: ReadonlyArray<Centre.ChannelDefinition>
   readonly strategies: ReadonlyArray<string>
+  readonly promises: Promises
 }
 
 /** Thrown by `checkLaws` and `lawsFor`; its message is the story. */
@@ -95,12 +96,14 @@ export function findBreach(options: LawsOptions = {}): Breach | LawsReport {
     ...(profiles === undefined ? {} : { profiles }),
     ...(strategies === undefined ? {} : { strategies })
   }
-  fc.check(
+  const checked = fc.check(
     fc.property(history(size), (one) => run.holds(one, staging)),
     { seed, numRuns: histories, endOnFailure: true }
   )
+  // What did not even begin is no law's doing: campaigns whose settings throw, or are refused.
+  if (checked.failed && run.failed === null) throw checked.errorInstance ?? new Error("the histories cannot be played")
   return run.failed === null
-    ? { seed, histories, events: run.events, kinds: run.kinds, seen: run.seen, terms: run.terms }
+    ? { seed, histories: run.played, events: run.events, kinds: run.kinds, seen: run.seen, terms: run.terms }
     : run.told(run.failed, `seed ${seed}, history ${run.played}`)
 }
 
@@ -144,6 +147,7 @@ class Run {
   readonly terms: ReadonlyArray<Term>
   private readonly channels: ReadonlyArray<Centre.ChannelDefinition>
   private readonly strategies: ReadonlyArray<string>
+  private readonly promises: Promises
   private readonly laws: ReadonlyArray<Law>
   private readonly subject: Subject
   private readonly remembers: { readonly remembersIds?: boolean }
@@ -155,6 +159,7 @@ class Run {
     this.laws = laws
     this.terms = termsOf(strategies, promises)
     this.channels = channels
+    this.promises = promises
     this.strategies = [
       ...(strategies.eligibility ?? []),
       ...(strategies.delivery ?? []),
@@ -217,8 +222,8 @@ class Run {
     const says = found instanceof LawBroken ? `${found.law.says} (docs/domain.md 16)` : "The core throws."
     const steps = (outcome?.steps ?? []).map(tell).join("\n")
     const story = [`[${law}] ${says}`, `But ${complaint}.`, "", steps, "", `(${where})`, scriptJson(short)].join("\n")
-    const { channels, strategies } = this
-    return { law, complaint, script: short, story, channels, strategies }
+    const { channels, strategies, promises } = this
+    return { law, complaint, script: short, story, channels, strategies, promises }
   }
 }
 

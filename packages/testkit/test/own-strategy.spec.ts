@@ -67,8 +67,7 @@ describe("a strategy that promises to leave nobody out", () => {
 
   test("leaves a fixture that breaks the law whenever it is replayed, and holds once the rule is right", () => {
     const fixture = readFixture(fixtureJson(breach))
-    const held = (delivery: Routing.Delivery) =>
-      replayFixture(fixture, { strategies: { delivery: [delivery] }, promises: { fair: ["turns"] } })
+    const held = (delivery: Routing.Delivery) => replayFixture(fixture, { strategies: { delivery: [delivery] } })
     expect(held(wrong)).toBe(`[L6] ${breach.complaint}`)
     expect(held(right)).toBeNull()
     expect(fixture.strategies).toEqual(["turns"])

@@ -1,9 +1,9 @@
 /** A step taken on a draft, and a centre carried forward in place by such steps. */
 import * as Result from "effect/Result"
-import type { Instant } from "../kernel/fields.ts"
+import type { Instant, InteractionId } from "../kernel/fields.ts"
 import { newOwner } from "../kernel/owner.ts"
 import { orderedFirst } from "../kernel/ordered-set.ts"
-import type { Rules } from "../routing/index.ts"
+import { agentById, campaignByName, firstTakeable, type Rules } from "../routing/index.ts"
 import type { CentreCommand, CentreRejection } from "./commands.ts"
 import type { Answer, Context } from "./context.ts"
 import { decide } from "./decide.ts"
@@ -28,6 +28,8 @@ export interface Run {
   readonly apply: (at: Instant, events: Iterable<CentreEvent>) => void
   /** As `Centre.needs`. */
   readonly needs: (rows: Rows, at: Instant, command: CentreCommand) => ReadonlyArray<RowKey>
+  /** What an agent may take first of a campaign in which agents pick; null when there is nothing. */
+  readonly firstTakeable: (campaign: string, agentId: string) => InteractionId | null
   /** As `Centre.nextDeadline`. */
   readonly nextDeadline: () => Instant | null
   /** The state as it stands. It stays valid; what the run edits next is copied, once. */
@@ -91,6 +93,11 @@ export function runFrom(setting: Setting, from: State): Run {
       renew()
     },
     needs: (rows, at, command) => needs({ facts: draft, zones: setting.zones, at, rows }, command),
+    firstTakeable: (name, agentId) => {
+      const [campaign, agent] = [campaignByName(draft, name), agentById(draft, agentId)]
+      if (campaign === undefined || agent === undefined || draft.index === null) return null
+      return firstTakeable({ rules: setting.rules, facts: draft, indexes: draft.index }, campaign, agent)
+    },
     nextDeadline: () => dueFirst(draft),
     state: renew
   }

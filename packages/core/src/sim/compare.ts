@@ -48,11 +48,11 @@ export const differenceOf = (before: Measures, after: Measures): Measures =>
     return a === null || b === null ? null : b - a
   })
 
-/** Null for a measure that one of them has not. */
-export const estimatesOf = (all: ReadonlyArray<Measures>): Estimates =>
+/** Null for a measure that one of them has not. `of`: the interval of the mean, unless another is asked for. */
+export const estimatesOf = (all: ReadonlyArray<Measures>, of = estimateOf): Estimates =>
   eachMeasure((name) => {
     const values = all.map((one) => one[name]).filter((value) => value !== null)
-    return values.length < all.length ? null : estimateOf(values)
+    return values.length < all.length ? null : of(values)
   })
 
 function runsOf(

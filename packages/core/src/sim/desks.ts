@@ -26,6 +26,8 @@ export class Desks {
   private readonly teams = new Map<string, Team>()
   /** Offers that are out: who is to answer. */
   private readonly out = new Set<string>()
+  /** Of each agent the wrap-ups that run, and whether the agent is done with them. */
+  private readonly wrapUps = new Map<string, Map<string, boolean>>()
   private readonly shifts: Shifts
   private readonly pickers: Pickers
 
@@ -63,6 +65,9 @@ export class Desks {
       case "WrapUpStarted":
         this.wrapsUp(event.interactionId, event.agentId)
         break
+      case "WrapUpEnded":
+        this.wrapUps.get(event.agentId)?.delete(event.interactionId)
+        break
       default:
     }
     this.shifts.hears(event)
@@ -91,12 +96,17 @@ export class Desks {
   }
 
   private wrapsUp(interactionId: InteractionId, agentId: AgentId): void {
+    const running = this.wrapUps.get(agentId) ?? new Map<string, boolean>()
+    this.wrapUps.set(agentId, running)
+    running.set(interactionId, false)
     const client = this.options.clients.present.get(interactionId)
     const wrapUp = client?.stream.wrapUp
     if (client === undefined || wrapUp === undefined) return
-    const ms = this.options.clients.lengthMs(client, "wrap-up", wrapUp)
-    this.stage.after(Math.max(1, ms), () => {
-      if (this.options.staff.worker(agentId).wrapUps > 0) this.stage.attempt({ _tag: "EndWrapUp", agentId })
+    this.stage.after(Math.max(1, this.options.clients.lengthMs(client, "wrap-up", wrapUp)), () => {
+      if (!running.has(interactionId)) return
+      running.set(interactionId, true)
+      // Ending it early ends all of them: when each of them may.
+      if ([...running.values()].every((isDone) => isDone)) this.stage.attempt({ _tag: "EndWrapUp", agentId })
     })
   }
 }

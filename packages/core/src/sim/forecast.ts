@@ -185,16 +185,15 @@ const sumOf = (counts: ReadonlyArray<number>): number => counts.reduce((sum, one
 
 const before = (known: Days, day: number): Days => ({ ...known, days: known.days.slice(0, day) })
 
-/** What came in the latest cycle ÷ what was expected of it: smoothing alone lags behind what grows. 1 before there are two. */
+/** What came in the latest cycle ÷ what smoothing makes of it and those before, which lags behind what grows. */
 function levelOf(known: Days): number {
   const { days, cycle } = known
-  if (days.length < 2 * cycle) return 1
-  let [came, expected] = [0, 0]
-  for (let day = days.length - cycle; day < days.length; day++) {
-    came += sumOf(days[day] ?? [])
-    expected += sumOf(meansOf(before(known, day), day).means)
+  let [came, smoothed] = [0, 0]
+  for (let nth = 0; nth < cycle; nth++) {
+    came += sumOf(days[days.length - cycle + nth] ?? [])
+    smoothed += sumOf(meansOf(known, days.length + nth).means)
   }
-  return expected === 0 || came === 0 ? 1 : came / expected
+  return smoothed === 0 || came === 0 ? 1 : came / smoothed
 }
 
 /** Cycles whose days are judged. */

@@ -132,3 +132,15 @@ export function estimateOf(values: ReadonlyArray<number>): Estimate | null {
   const half = studentT95(runs) * standardError
   return { mean, standardError, from: mean - half, to: mean + half, runs }
 }
+
+/**
+ * The same with the interval in which one further run lies 19 times in 20: not how well the mean is known, but how much
+ * one run may differ from it. Source: Student (1908); Hahn and Meeker, "Statistical Intervals" (1991), 4.8.
+ */
+export function predictionOf(values: ReadonlyArray<number>): Estimate | null {
+  const estimate = estimateOf(values)
+  if (estimate === null || estimate.standardError === null) return estimate
+  const { mean, standardError, runs } = estimate
+  const half = studentT95(runs) * standardError * Math.sqrt(runs + 1)
+  return { ...estimate, from: mean - half, to: mean + half }
+}

@@ -1,16 +1,11 @@
-/** Where agents pick for themselves: whoever has nothing to do takes what has waited longest of what they may take. */
+/** Where agents pick for themselves: whoever has nothing to do takes the first of what they may take. */
 import type { CentreEvent } from "../centre/index.ts"
-import { AgentId, type InteractionId } from "../kernel/fields.ts"
+import { AgentId } from "../kernel/fields.ts"
 import type { Team } from "./scenario.ts"
 import type { Staff } from "./staff.ts"
 import type { Stage } from "./stage.ts"
 
-/** Entries an agent looks at before giving up until something changes. */
-const LOOKED_AT_MAX = 20
-
 export class Pickers {
-  /** By campaign, in the order in which they came. */
-  private readonly pending = new Map<string, Set<InteractionId>>()
   /** Who has nothing to do, longest first. */
   private readonly idle = new Set<AgentId>()
   private readonly stage: Stage
@@ -29,9 +24,6 @@ export class Pickers {
       if (this.rules.has(event.settings.eligibility)) this.pulls.add(event.campaign)
       else this.pulls.delete(event.campaign)
     if (this.pulls.size === 0) return
-    if (event._tag === "InteractionQueued") {
-      if (this.pulls.has(event.campaign)) this.queue(event.campaign).add(event.interactionId)
-    } else if (isLeaving(event)) this.queue(event.campaign).delete(event.interactionId)
     if ("agentId" in event && typeof event.agentId === "string") this.refresh(AgentId.make(event.agentId), staff)
     if (this.planned || this.idle.size === 0) return
     this.planned = true
@@ -47,30 +39,12 @@ export class Pickers {
     else this.idle.delete(agentId)
   }
 
+  /** The campaigns in the order in which the team has them. */
   private picks(agentId: AgentId, campaigns: ReadonlyArray<string>): void {
     for (const campaign of campaigns) {
-      let looked = 0
-      for (const interactionId of this.queue(campaign)) {
-        if (looked++ === LOOKED_AT_MAX || !this.idle.has(agentId)) return
-        if (this.stage.attempt({ _tag: "TakeInteraction", interactionId, agentId })) return
-      }
+      if (!this.pulls.has(campaign)) continue
+      const interactionId = this.stage.run.firstTakeable(campaign, agentId)
+      if (interactionId !== null && this.stage.attempt({ _tag: "TakeInteraction", interactionId, agentId })) return
     }
   }
-
-  private queue(campaign: string): Set<InteractionId> {
-    let queue = this.pending.get(campaign)
-    if (queue === undefined) this.pending.set(campaign, (queue = new Set()))
-    return queue
-  }
 }
-
-type Leaving = Extract<
-  CentreEvent,
-  { readonly _tag: "InteractionTaken" | "InteractionWithdrawn" | "InteractionOverflowed" | "InteractionClosed" }
->
-
-const isLeaving = (event: CentreEvent): event is Leaving =>
-  event._tag === "InteractionTaken" ||
-  event._tag === "InteractionWithdrawn" ||
-  event._tag === "InteractionOverflowed" ||
-  event._tag === "InteractionClosed"

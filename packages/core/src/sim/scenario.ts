@@ -133,9 +133,24 @@ function checkNames({ campaigns, streams, teams }: Scenario): void {
     agents += team.agents
     for (const campaign of team.campaigns)
       if (!known.has(campaign)) throw new SimulationRefused(`the team "${team.name}" is of no campaign "${campaign}"`)
+    checkTimes(team)
     const { refusalRatio = 0 } = team
     if (!(refusalRatio >= 0 && refusalRatio <= 1))
       throw new SimulationRefused(`the team "${team.name}" refuses ${refusalRatio} of its offers`)
   }
   if (agents > AGENTS_MAX) throw new SimulationRefused(`${agents} agents are more than ${AGENTS_MAX}`)
+}
+
+/** A shift over midnight is one that ends later than a day after the start. */
+function checkTimes({ name, shift, breaks = [] }: Team): void {
+  if (shift !== undefined) {
+    const { fromSeconds, toSeconds } = shift
+    if (!(fromSeconds >= 0 && fromSeconds < toSeconds && toSeconds < Infinity))
+      throw new SimulationRefused(`the team "${name}" works from ${fromSeconds} to ${toSeconds} s, which is no shift`)
+  }
+  for (const { fromSeconds, seconds } of breaks)
+    if (!(fromSeconds >= 0 && seconds >= 0 && fromSeconds + seconds < Infinity))
+      throw new SimulationRefused(
+        `the team "${name}" has a break from ${fromSeconds} s on for ${seconds} s, which is none`
+      )
 }

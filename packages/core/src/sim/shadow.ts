@@ -90,7 +90,7 @@ export class Shadow {
       this.state = this.centre.evolve(this.state, { at, event: this.ruled(event) })
       for (const change of rowsOf(event)) this.rows.write(change)
     }
-    return this.compared(group, shadowed)
+    return command === null ? [] : this.compared(group, shadowed)
   }
 
   private decided(at: Instant, command: CentreCommand): ReadonlyArray<CentreEvent> {

@@ -40,9 +40,15 @@ export class Shifts {
 
   /** Nothing new comes, what is active is finished, then they go. */
   sendsHome(agentId: AgentId, signOut: CentreCommand): void {
+    if (!this.staff.worker(agentId).connected) return
     this.leaving.set(agentId, signOut)
     this.stage.attempt({ _tag: "StartBreak", agentId })
     this.mayLeave(agentId)
+  }
+
+  /** Who was to go stays after all: their next shift begins. */
+  stays(agentId: AgentId): void {
+    if (this.leaving.delete(agentId)) this.stage.attempt({ _tag: "EndBreak", agentId })
   }
 
   hears(event: CentreEvent): void {

@@ -141,9 +141,9 @@ class Simulation {
     for (const batch of this.batches) addSums(total, batch)
     return {
       seed: this.options.seed,
-      interactions: total.entered,
+      interactions: this.measured,
       measures: measuresOf(total),
-      standardErrors: standardErrorsOf(this.batches.filter(({ entered }) => entered > 0)),
+      standardErrors: standardErrorsOf(this.batches.filter(({ entered, staffedMs }) => entered + staffedMs > 0)),
       byCampaign: tally.byCampaign,
       intervals: tally.intervals,
       intervalSeconds: this.intervalSeconds,
@@ -190,7 +190,10 @@ class Simulation {
   private admits(): boolean {
     const { interactions, warmUpSeconds = 0 } = this.options
     const { now } = this.stage
-    if (interactions === undefined) return this.closedAt === null
+    if (interactions === undefined) {
+      if (this.closedAt === null && now >= this.startsAt + msOf(warmUpSeconds)) this.measured += 1
+      return this.closedAt === null
+    }
     if (this.closedAt !== null || now < this.startsAt + warmUpSeconds * 1_000) return true
     if (this.measured === interactions) this.closes()
     else {

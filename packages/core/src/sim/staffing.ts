@@ -40,7 +40,9 @@ export function staffFor(demand: Demand, target: Target): Advice {
     const { patienceSeconds } = demand
     return patienceSeconds === undefined ? erlangC(input) : erlangA({ ...input, patienceSeconds })
   }
-  const agents = leastOf(Math.max(1, Math.floor(load)), ERLANG_AGENTS_MAX, (n) => reaches(figuresOf(n), target))
+  // Where nobody leaves, fewer than the load cannot do; where they do, they can.
+  const least = demand.patienceSeconds === undefined ? Math.max(1, Math.floor(load)) : 1
+  const agents = leastOf(least, ERLANG_AGENTS_MAX, (n) => reaches(figuresOf(n), target))
   if (agents === null) throw new SimulationRefused(`no number of agents up to ${ERLANG_AGENTS_MAX} reaches the target`)
   return { agents, figures: figuresOf(agents) }
 }
@@ -73,16 +75,20 @@ export function staffBySimulation(
   target: Omit<Target, "thresholdSeconds">,
   { agentsMax = AGENTS_MAX_DEFAULT, ...options }: StaffingOptions
 ): SimulatedAdvice {
+  if (options.seeds.length < 2) throw new SimulationRefused("an interval over the runs takes two seeds and more")
   const known = new Map<number, Estimates>()
+  /** Numbers with whom nobody came: that takes nobody. */
+  const nobodyCame = new Set<number>()
   const estimatesFor = (agents: number): Estimates => {
     let estimates = known.get(agents)
     if (estimates === undefined) {
       const { runs } = replicate(scenarioOf(agents), options)
       known.set(agents, (estimates = estimatesOf(runs.map(({ measures }) => measures))))
+      if (runs.every(({ interactions }) => interactions === 0)) nobodyCame.add(agents)
     }
     return estimates
   }
-  const agents = leastOf(1, agentsMax, (n) => surelyReaches(estimatesFor(n), target))
+  const agents = leastOf(0, agentsMax, (n) => surelyReaches(estimatesFor(n), target) || nobodyCame.has(n))
   if (agents === null) throw new SimulationRefused(`no number of agents up to ${agentsMax} reaches the target`)
   return { agents, estimates: estimatesFor(agents), tried: known.size }
 }

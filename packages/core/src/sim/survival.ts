@@ -61,7 +61,8 @@ export class Survival {
   /** The length at a fraction in [0, 1) of those that last longer than `afterMs`; Infinity if none was seen to end. O(log n). */
   msAt(fraction: number, afterMs = 0): number {
     const { steps, rate } = this
-    const next = this.countUpTo(afterMs)
+    // Of what has not lasted at all yet, nothing is known: also what ends at once may still do so.
+    const next = afterMs > 0 ? this.countUpTo(afterMs) : 0
     const already = steps[next - 1]?.lasting ?? 1
     const target = already * (1 - fraction)
     const nth = firstFrom(next, steps.length, (middle) => (steps[middle]?.lasting ?? 0) <= target)

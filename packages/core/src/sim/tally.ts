@@ -13,6 +13,8 @@ export interface Entry {
   readonly since: Instant
   /** Where it is counted; null for one outside what is measured. */
   readonly batch: Sums | null
+  /** It was there before: it waits, and is counted nowhere. */
+  readonly isOld: boolean
 }
 
 /** One stretch of the run: what entered in it, and how the queue and the agents stood. */
@@ -88,8 +90,31 @@ export class Tally {
     return this.thresholds.get(campaign) ?? 0
   }
 
-  /** What was before: who is at work, and what is in time. */
-  remembers(event: CentreEvent): void {
+  /** What was before: who is at work, what is in time, and who waits. */
+  heardBefore(event: CentreEvent): void {
+    this.remembers(event)
+    switch (event._tag) {
+      case "InteractionQueued":
+        this.waiting += this.open.has(event.interactionId) ? 0 : 1
+        this.open.set(event.interactionId, {
+          campaign: event.campaign,
+          since: event.waitingSince,
+          batch: null,
+          isOld: true
+        })
+        return
+      case "OfferAccepted":
+      case "InteractionTaken":
+      case "InteractionWithdrawn":
+      case "InteractionOverflowed":
+      case "InteractionClosed":
+        if (this.open.delete(event.interactionId)) this.waiting -= 1
+        return
+      default:
+    }
+  }
+
+  private remembers(event: CentreEvent): void {
     if (event._tag === "CampaignCreated" || event._tag === "CampaignChanged")
       this.thresholds.set(event.campaign, event.settings.serviceLevelSeconds)
     this.staff.hears(event)
@@ -136,7 +161,7 @@ export class Tally {
   }
 
   private enters(id: string, campaign: string, since: Instant): void {
-    this.open.set(id, { campaign, since, batch: this.batch })
+    this.open.set(id, { campaign, since, batch: this.batch, isOld: false })
     this.waiting += 1
     this.undecided += 1
     if (this.batch !== null) this.undecidedInBatches += 1
@@ -147,7 +172,7 @@ export class Tally {
 
   private ends(id: string, how: "answered" | "abandoned", waitMs: number): void {
     const entry = this.open.get(id)
-    if (entry === undefined) return
+    if (entry === undefined || entry.isOld) return
     const within = waitMs <= this.thresholdOf(entry.campaign) * 1_000
     this.decided(entry, how)
     for (const sums of this.countedIn(entry.campaign, entry.since, entry.batch)) {
@@ -158,6 +183,7 @@ export class Tally {
   }
 
   private decided(entry: Entry | undefined, how: "answered" | "abandoned" | "elsewhere"): void {
+    if (entry?.isOld === true) return
     this.undecided -= 1
     if (how === "elsewhere") this.elsewhere += 1
     if (entry?.batch !== null && entry?.batch !== undefined) this.undecidedInBatches -= 1

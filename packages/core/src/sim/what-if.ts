@@ -6,7 +6,7 @@
 import { make, type CentreCommand, type CentreDefinition, type CentreEvent } from "../centre/index.ts"
 import { AgentId, type Instant } from "../kernel/fields.ts"
 import { differenceOf, estimatesOf, type Estimates } from "./compare.ts"
-import { addSums, measuresOf, noSums, type Measures, type Sums } from "./measures.ts"
+import { addSums, measuresOf, noSums, predictionOf, type Measures, type Sums } from "./measures.ts"
 import { Player } from "./recorded/player.ts"
 import { rowsAtStart, type Recording } from "./recorded/recording.ts"
 import { commandFrom, hiring, SimulationRefused, type SkillLevel, type Team } from "./scenario.ts"
@@ -41,7 +41,7 @@ export interface Arrival {
 export type ArrivalChange = Omit<Arrival, "interactionId" | "campaign"> & { readonly campaign?: string }
 
 export interface WhatIfOptions {
-  /** One run each; a single one where nothing is drawn. Default: 10. */
+  /** One run each. Default: 10. */
   readonly seeds?: ReadonlyArray<string>
   readonly intervalSeconds?: number
   readonly progress?: (done: number) => void
@@ -73,7 +73,10 @@ export interface Patience {
 export interface WhatIf {
   readonly recorded: Day
   readonly runs: number
-  /** Over the runs, and less what was recorded: on the same arrivals, handling and patience. Null where there is none. */
+  /**
+   * Over the runs, and less what was recorded: on the same arrivals, handling and patience. The interval is that in which
+   * the day would have come out 19 times in 20, for all that the log leaves open; more runs do not make it narrower.
+   */
   readonly changed: Estimates
   readonly differences: Estimates
   readonly patience: ReadonlyArray<Patience>
@@ -152,7 +155,7 @@ function prepare(stage: Stage, change: Change, { staff }: Tally): void {
 /** With what was before the recording: who is at work, and the thresholds. */
 function tallyOf({ from, before }: Recording, intervalSeconds: number): Tally {
   const tally = new Tally({ from, intervalMs: intervalSeconds * 1_000, intervalsMax: INTERVALS_MAX })
-  for (const { event } of before) tally.remembers(event)
+  for (const { event } of before) tally.heardBefore(event)
   return tally
 }
 
@@ -188,8 +191,11 @@ export function whatIf(recording: Recording, change: Change, options: WhatIfOpti
   return {
     recorded,
     runs: seeds.length,
-    changed: estimatesOf(measures),
-    differences: estimatesOf(measures.map((one) => differenceOf(recorded.measures, one))),
+    changed: estimatesOf(measures, predictionOf),
+    differences: estimatesOf(
+      measures.map((one) => differenceOf(recorded.measures, one)),
+      predictionOf
+    ),
     patience: patienceOf(recording),
     day
   }
@@ -197,7 +203,7 @@ export function whatIf(recording: Recording, change: Change, options: WhatIfOpti
 
 function patienceOf(recording: Recording): ReadonlyArray<Patience> {
   const thresholds = tallyOf(recording, INTERVAL_SECONDS_DEFAULT)
-  for (const { event } of recording.log) thresholds.remembers(event)
+  for (const { event } of recording.log) thresholds.heardBefore(event)
   return [...recording.observed]
     .filter(([, { patience }]) => patience.length > 0)
     .map(([campaign, { patience }]) => {

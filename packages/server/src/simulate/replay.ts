@@ -13,8 +13,7 @@ export async function runReplay(file: string, module: string | null, { out, err 
     const strategies = await Effect.runPromise(
       Effect.mapError(strategiesFrom(module), ({ reason }) => new Error(`${module}: ${reason}`))
     )
-    const fair = (strategies.delivery ?? []).map(({ name }) => name)
-    const options = { strategies, ...(fixture.law === "L6" ? { promises: { fair } } : {}) }
+    const options = { strategies }
     out(`[${fixture.law}] was broken: ${fixture.complaint}`)
     out("")
     for (const line of tellFixture(fixture, options)) out(line)

@@ -6,6 +6,7 @@ import { Threads } from "./arrival-commands.ts"
 import { tellingOf } from "./commands.ts"
 import { groupsOf, type Group, type LogEvent } from "./groups.ts"
 import { Observations } from "./observations.ts"
+import { Ownership } from "./ownership.ts"
 import { wrapUpKey, type Deed, type Parts, type Tenure } from "./parts.ts"
 
 interface OpenTenure {
@@ -37,16 +38,22 @@ export class Analyst {
   private readonly transfersOut = new Map<string, Begun>()
   private readonly wrapUpsNow = new Map<string, Begun & { readonly key: string }>()
   private readonly wrapUpCounts = new Map<string, number>()
-  /** Interactions that an agent has. */
-  private readonly work = new Map<string, number>()
+  private readonly ownership = new Ownership()
 
   constructor(channels: CentreDefinition["channels"]) {
     this.threads = new Threads(channels)
   }
 
-  /** What was before the recording: what later messages may refer to, and what is open. */
-  remembers(event: CentreEvent): void {
+  /** What was before the recording. */
+  heardBefore(at: Instant, event: CentreEvent): void {
+    this.observations.hears(at, event)
+    this.remembers(event)
+  }
+
+  /** What later messages may refer to, what is open, and whose it is. */
+  private remembers(event: CentreEvent): void {
     this.threads.hears(event)
+    this.ownership.hears(event)
     if (event._tag === "InteractionArrived" || event._tag === "InteractionStarted") this.open.add(event.interactionId)
     if (event._tag === "InteractionClosed") this.open.delete(event.interactionId)
   }
@@ -63,15 +70,22 @@ export class Analyst {
     return this.parts(to)
   }
 
+  /** What was due within the recording may have fired after it. */
+  heardAfter(log: ReadonlyArray<LogEvent>): void {
+    for (const { at, events } of groupsOf(log))
+      if (tellingOf(events, this.threads)._tag === "time") this.fires(at, events)
+  }
+
+  private fires(at: Instant, events: ReadonlyArray<CentreEvent>): void {
+    for (const event of events)
+      if ("dueAt" in event && event.dueAt !== null && !this.lateness.has(event.dueAt))
+        this.lateness.set(event.dueAt, at)
+  }
+
   /** To what it belongs, as things stood before it. */
   private places({ position, at, events }: Group): void {
     const telling = tellingOf(events, this.threads)
-    if (telling._tag === "time") {
-      for (const event of events)
-        if ("dueAt" in event && event.dueAt !== null && !this.lateness.has(event.dueAt))
-          this.lateness.set(event.dueAt, at)
-      return
-    }
+    if (telling._tag === "time") return this.fires(at, events)
     if (telling._tag === "as-is") {
       const interactionId = interactionOf(events)
       const open = interactionId !== null && this.open.has(interactionId)
@@ -108,7 +122,7 @@ export class Analyst {
       case "EndInteraction":
         return this.ofOwner(command.interactionId, done)
       case "SignOut": {
-        const force = (this.work.get(command.agentId) ?? 0) > 0
+        const force = this.ownership.hasWork(command.agentId)
         return this.atItsInstant({ ...done, does: { command: { ...command, force } } })
       }
       default:
@@ -173,14 +187,12 @@ export class Analyst {
     const tenures = this.tenures.get(interactionId) ?? []
     tenures.push({ campaign, agentId, from: at, deeds: [], observed: null })
     this.tenures.set(interactionId, tenures)
-    this.work.set(agentId, (this.work.get(agentId) ?? 0) + 1)
   }
 
   private ends(at: Instant, interactionId: string, ended: boolean): void {
     const tenure = this.tenures.get(interactionId)?.at(-1)
     if (tenure === undefined || tenure.observed !== null) return
     tenure.observed = { ms: at - tenure.from, ended }
-    this.work.set(tenure.agentId, (this.work.get(tenure.agentId) ?? 0) - 1)
     this.observations.handled(tenure.campaign, tenure.observed)
   }
 

@@ -36,7 +36,9 @@ const has = <Tag extends CentreEvent["_tag"]>(events: ReadonlyArray<CentreEvent>
 
 /** Steps whose first events look like those of others. */
 function ofTheWhole(events: ReadonlyArray<CentreEvent>): Telling | null {
-  if (has(events, "ContactErased") !== undefined || has(events, "CentreCreated") !== undefined) return AS_IS
+  if (has(events, "CentreCreated") !== undefined) return AS_IS
+  const erased = has(events, "ContactErased")
+  if (erased !== undefined) return { _tag: "command", command: { _tag: "EraseContact", contactId: erased.contactId } }
   const removed = has(events, "CampaignRemoved")
   if (removed === undefined) return null
   const moved = events.find((event) => event._tag === "InteractionQueued" && event.kind === "moved")

@@ -7,6 +7,7 @@ import type { CentreCommand, CentreEvent } from "../../centre/index.ts"
 import { drawFraction } from "../../kernel/draw.ts"
 import type { AgentId, Instant, InteractionId } from "../../kernel/fields.ts"
 import { hamtValues } from "../../kernel/hamt.ts"
+import { vectorGet } from "../../kernel/vector.ts"
 import type { Shifts } from "../shifts.ts"
 import type { Stage } from "../stage.ts"
 import { Survival } from "../survival.ts"
@@ -59,6 +60,8 @@ export class Player {
   private readonly offers = new Set<string>()
   private readonly tenureCounts = new Map<string, number>()
   private readonly wrapUpCounts = new Map<string, number>()
+  /** Wrap-ups that run. */
+  private readonly wrapping = new Set<string>()
 
   constructor(stage: Stage, recording: Recording, options: PlayerOptions) {
     this.stage = stage
@@ -67,8 +70,15 @@ export class Player {
     for (const { id } of hamtValues(recording.state.facts.interactions)) this.open.add(id)
   }
 
-  /** All that comes at its own instant. */
+  /** All that comes at its own instant, and those who wait already. */
   expect(): void {
+    const { interactions, campaigns } = this.recording.state.facts
+    for (const { id, live, stage, entry, campaign } of hamtValues(interactions)) {
+      if (stage === "active" || stage === "wrapUp") continue
+      this.waiting.add(id)
+      const name = vectorGet(campaigns, campaign)?.name
+      if (live && entry.ordinal === 1 && name !== undefined) this.waits(id, name, entry.waitingSince)
+    }
     for (const { position, afterMs, does } of this.recording.deeds)
       this.stage.agenda.add(afterMs, () => this.comes(does), position)
   }
@@ -77,7 +87,8 @@ export class Player {
     switch (event._tag) {
       case "InteractionArrived":
         this.open.add(event.interactionId)
-        return event.kind === "live" ? this.waits(event) : undefined
+        if (event.kind === "live") this.waits(event.interactionId, event.campaign, this.stage.now)
+        return
       case "InteractionQueued":
         this.waiting.add(event.interactionId)
         return
@@ -110,6 +121,9 @@ export class Player {
         return this.ends(event.interactionId)
       case "WrapUpStarted":
         return this.wrapsUp(event)
+      case "WrapUpEnded":
+        this.wrapping.delete(event.interactionId)
+        return
       case "InteractionClosed":
         this.open.delete(event.interactionId)
         this.waiting.delete(event.interactionId)
@@ -134,6 +148,10 @@ export class Player {
         if (this.waiting.has(command.interactionId) || this.isFromBefore(command.interactionId))
           this.stage.attempt(command)
         return
+      case "SignIn":
+        this.options.shifts.stays(command.agentId)
+        this.stage.attempt(command)
+        return
       case "SignOut":
         if (!this.stage.attempt(command)) this.options.shifts.sendsHome(command.agentId, command)
         return
@@ -156,12 +174,12 @@ export class Player {
   }
 
   /** A client who left does so when they did; one who was answered would have left at some time after that. */
-  private waits({ interactionId, campaign }: EventOf<"InteractionArrived">): void {
+  private waits(interactionId: InteractionId, campaign: string, since: Instant): void {
     const wait = this.recording.waits.get(interactionId)
     if (wait?.ended === true) return
     this.unanswered.add(interactionId)
     const ms = this.curvesOf(campaign).patience.msAt(this.draw(interactionId, "patience"), wait?.ms ?? 0)
-    this.stage.after(Math.max(1, ms), () => {
+    this.stage.after(Math.max(1, since + ms - this.stage.now), () => {
       if (this.unanswered.has(interactionId)) this.stage.attempt({ _tag: "LeaveInteraction", interactionId })
     })
   }
@@ -244,9 +262,12 @@ export class Player {
   private wrapsUp({ interactionId, agentId }: EventOf<"WrapUpStarted">): void {
     const nth = (this.wrapUpCounts.get(interactionId) ?? 0) + 1
     this.wrapUpCounts.set(interactionId, nth)
+    this.wrapping.add(interactionId)
     const ended = this.recording.wrapUps.get(wrapUpKey(interactionId, nth))
     if (ended === undefined) return
-    this.after(ended.afterMs, ended.position, () => this.stage.attempt({ _tag: "EndWrapUp", agentId }))
+    this.after(ended.afterMs, ended.position, () => {
+      if (this.wrapping.has(interactionId)) this.stage.attempt({ _tag: "EndWrapUp", agentId })
+    })
   }
 
   /** In the place of the log that it had, should it come at the instant at which it came. */

@@ -6,7 +6,7 @@
 import { make, RowTable, rowsOf, type CentreDefinition, type State } from "../../centre/index.ts"
 import type { Instant } from "../../kernel/fields.ts"
 import { Analyst } from "./analyst.ts"
-import { LogBroken, type LogEvent } from "./groups.ts"
+import { groupsOf, LogBroken, type LogEvent } from "./groups.ts"
 import type { Parts } from "./parts.ts"
 
 export interface Recording extends Parts {
@@ -27,8 +27,8 @@ export interface RecordingOptions {
 }
 
 /**
- * A log from its first event on, under the definition with which it was made. Throws LogBroken for one that is not whole.
- * O(log).
+ * A log from its first event on, under the definition with which it was made. Throws LogBroken for one that is not whole,
+ * and for a stretch that holds no time. O(log).
  */
 export function recordingOf(
   definition: CentreDefinition,
@@ -41,11 +41,16 @@ export function recordingOf(
   if (first.position !== 1) throw new LogBroken(`the log begins at position ${first.position}`)
   const begins = from ?? first.at
   const ends = to ?? last.at + 1
+  if (!(begins < ends)) throw new LogBroken(`from ${begins} to ${ends} there is nothing`)
+  // Throws at gaps, and where a command is not whole.
+  groupsOf(all)
   const before = all.filter(({ at }) => at < begins)
   const during = all.filter(({ at }) => at >= begins && at < ends)
   const centre = make(definition)
   const analyst = new Analyst(definition.channels)
-  for (const { event } of before) analyst.remembers(event)
+  for (const { at, event } of before) analyst.heardBefore(at, event)
+  const parts = analyst.partsOf(during, ends)
+  analyst.heardAfter(all.filter(({ at }) => at >= ends))
   return {
     definition,
     state: centre.replay(centre.initial, before),
@@ -53,7 +58,7 @@ export function recordingOf(
     log: during,
     from: begins,
     to: ends,
-    ...analyst.partsOf(during, ends)
+    ...parts
   }
 }
 
