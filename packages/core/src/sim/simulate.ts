@@ -33,7 +33,7 @@ export interface SimulateOptions {
 
 export interface Simulated {
   readonly seed: string
-  /** Arrivals that were measured. */
+  /** Arrivals that were measured, those turned away at the door included. */
   readonly interactions: number
   readonly measures: Measures
   /** From batches of this one run: for one long, even stretch. For days use several seeds. */

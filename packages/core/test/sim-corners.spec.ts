@@ -1,0 +1,197 @@
+/** Corners of the simulator and of what-if that a reader would stumble over. */
+import { describe, expect, it } from "vitest"
+import {
+  exponential,
+  fixed,
+  LogBroken,
+  poisson,
+  Recorder,
+  recorded,
+  recordedDay,
+  recordingOf,
+  playAgain,
+  simulate,
+  staffBySimulation,
+  staffFor,
+  STARTS_AT_DEFAULT,
+  Survival,
+  whatIf,
+  type Scenario,
+  type SimulateOptions
+} from "../src/sim/index.ts"
+import { DEFINITION, queueOf } from "./sim-given.ts"
+
+const HOUR = 3_600
+
+function logOf(scenario: Scenario, options: Omit<SimulateOptions, "steps">) {
+  const recorder = new Recorder()
+  const simulated = simulate(scenario, { ...options, steps: recorder.hears })
+  return { log: recorder.log, simulated }
+}
+
+describe("what-if with agents more", () => {
+  const busy = { perHour: 150, handleSeconds: 200, agents: 8, thresholdSeconds: 20, patienceSeconds: 90 }
+
+  it("comes to what the same day simulated with them comes to", () => {
+    const options = { seed: "day", seconds: 4 * HOUR }
+    const { log } = logOf(queueOf(busy), options)
+    const recording = recordingOf(DEFINITION, log)
+    for (const more of [1, 3]) {
+      const { changed } = whatIf(recording, { teams: [{ name: "more", agents: more, campaigns: ["c"] }] })
+      const { measures } = simulate(queueOf({ ...busy, agents: 8 + more }), options)
+      expect(Math.abs((changed.abandonRatio?.mean ?? 1) - (measures.abandonRatio ?? 0))).toBeLessThan(0.02)
+    }
+  })
+
+  it("answers at once where all answered at once, and draws from all that was seen where some did", () => {
+    const seen = (...lengths: ReadonlyArray<number>) => new Survival(lengths.map((ms) => ({ ms, ended: true })))
+    expect([0, 0.5, 0.99].map((fraction) => seen(0, 0, 0).msAt(fraction))).toEqual([0, 0, 0])
+    expect([0, 0.7, 0.8].map((fraction) => seen(0, 0, 0, 10_000).msAt(fraction))).toEqual([0, 0, 10_000])
+  })
+
+  it("does not promise more than the log knows by playing it more often", () => {
+    const recording = recordingOf(DEFINITION, logOf(queueOf(busy), { seed: "w", seconds: 2 * HOUR }).log)
+    const width = (runs: number): number => {
+      const seeds = Array.from({ length: runs }, (_, nth) => String(nth))
+      const { from, to } = whatIf(recording, { without: ["a-1"] }, { seeds }).differences.abandonRatio ?? {}
+      return (to ?? 0) - (from ?? 0)
+    }
+    expect(width(24) / width(6)).toBeGreaterThan(0.45)
+  })
+})
+
+describe("a recording that begins in the middle", () => {
+  const few = queueOf({
+    perHour: 60,
+    handleSeconds: 600,
+    agents: 3,
+    thresholdSeconds: 20,
+    patienceSeconds: 900,
+    stream: { arrivals: recorded(Array.from({ length: 60 }, (_, nth) => nth * 30)) }
+  })
+  const { log } = logOf(few, { seed: "m", seconds: HOUR })
+  const from = STARTS_AT_DEFAULT + 900_000
+  const recording = recordingOf(DEFINITION, log, { from })
+
+  it("knows who waits, and that they will not wait for ever", () => {
+    const waiting = recordedDay(recording).intervals[0]
+    expect(waiting?.waitingMax).toBeGreaterThan(8)
+    const without = ["a-1", "a-2", "a-3"]
+    const { events } = playAgain(recording, { without }, { seed: "x" })
+    const left = events.filter(
+      ({ event }) => event._tag === "InteractionAbandoned" && Number(event.interactionId.slice(2)) <= 30
+    )
+    expect(left.length).toBeGreaterThan(6)
+  })
+
+  it("is refused with a hole anywhere, and where it holds no time", () => {
+    const holed = log.filter(({ position }) => position !== 20)
+    expect(() => recordingOf(DEFINITION, holed, { from })).toThrow(LogBroken)
+    expect(() => recordingOf(DEFINITION, log, { from, to: from })).toThrow("there is nothing")
+    expect(() => recordingOf(DEFINITION, log, { from: Number.NaN })).toThrow("there is nothing")
+  })
+})
+
+describe("agents of a simulation", () => {
+  it("wrap up each interaction for itself", () => {
+    const slow = queueOf({
+      perHour: 60,
+      handleSeconds: 10,
+      agents: 1,
+      thresholdSeconds: 20,
+      settings: { wrapUpSeconds: 30 },
+      stream: { arrivals: recorded([0, 1, 2, 3, 4]), handling: fixed(10), wrapUp: fixed(100) }
+    })
+    const wraps: Array<number> = []
+    simulate(slow, {
+      seed: "u",
+      seconds: HOUR,
+      listener: (at, event) => event._tag === "WrapUpEnded" && wraps.push((at - event.startedAt) / 1_000)
+    })
+    expect(wraps).toEqual([30, 30, 30, 30, 30])
+  })
+
+  it("pick what they may take, the most urgent first, however long the queue", () => {
+    const pulled: Scenario = {
+      ...queueOf({
+        perHour: 1,
+        handleSeconds: 60,
+        agents: 1,
+        thresholdSeconds: 20,
+        settings: { eligibility: "ringall" }
+      }),
+      streams: [
+        {
+          name: "plain",
+          campaign: "c",
+          arrivals: recorded(Array.from({ length: 25 }, (_, n) => n)),
+          handling: fixed(60)
+        },
+        { name: "urgent", campaign: "c", arrivals: recorded([30]), handling: fixed(60), priority: 1 }
+      ],
+      teams: [{ name: "a", agents: 1, campaigns: ["c"], shift: { fromSeconds: 40, toSeconds: 9_000 } }]
+    }
+    const taken: Array<string> = []
+    const { unanswered, refusals } = simulate(pulled, {
+      seed: "t",
+      seconds: 3 * HOUR,
+      listener: (_at, event) => event._tag === "InteractionTaken" && taken.push(event.interactionId)
+    })
+    expect(taken.slice(0, 3)).toEqual(["urgent-1", "plain-1", "plain-2"])
+    expect([unanswered, refusals.size]).toEqual([0, 0])
+  })
+
+  it("have shifts that are some", () => {
+    const at = (shift: { fromSeconds: number; toSeconds: number }) =>
+      queueOf({ perHour: 1, handleSeconds: 1, agents: 1, thresholdSeconds: 1, team: { shift } })
+    for (const shift of [
+      { fromSeconds: 79_200, toSeconds: 21_600 },
+      { fromSeconds: Number.NaN, toSeconds: 5 }
+    ])
+      expect(() => simulate(at(shift), { seed: "s", seconds: 60 })).toThrow("which is no shift")
+    const late = queueOf({
+      perHour: 1,
+      handleSeconds: 1,
+      agents: 1,
+      thresholdSeconds: 1,
+      team: { breaks: [{ fromSeconds: 5, seconds: Number.NaN }] }
+    })
+    expect(() => simulate(late, { seed: "s", seconds: 60 })).toThrow("which is none")
+  })
+
+  it("who stay away in the morning work in the evening, where they come again", () => {
+    const two = queueOf({
+      perHour: 1,
+      handleSeconds: 60,
+      agents: 1,
+      thresholdSeconds: 20,
+      stream: { arrivals: recorded([60, 1_000, 1_100, 5_100]), handling: fixed(60) }
+    })
+    const { log } = logOf(two, { seed: "e", seconds: 2 * HOUR })
+    const signedOut = log.filter(({ event }) => event._tag === "AgentDisconnected")
+    expect(signedOut).toEqual([])
+    const { events } = playAgain(
+      recordingOf(DEFINITION, log, { from: STARTS_AT_DEFAULT + 1 }),
+      { commands: [{ _tag: "SignOutAgent", agentId: "a-1" }] },
+      { seed: "x" }
+    )
+    expect(events.filter(({ event }) => event._tag === "OfferAccepted")).toEqual([])
+  })
+})
+
+describe("staffing", () => {
+  it("may take fewer than the load where clients leave", () => {
+    const demand = { arrivalsPerHour: 720, handleSeconds: 100, patienceSeconds: 100 }
+    expect(staffFor(demand, { atMost: { abandonRatio: 0.5 }, thresholdSeconds: 20 }).agents).toBe(11)
+  })
+
+  it("by simulation takes two runs, and nobody where nobody comes", () => {
+    const scenarioOf = (agents: number) => ({
+      ...queueOf({ perHour: 1, handleSeconds: 60, agents, thresholdSeconds: 20 }),
+      streams: [{ campaign: "c", arrivals: poisson(0), handling: exponential(60) }]
+    })
+    const target = { atLeast: { serviceLevelRatio: 0.8 } }
+    expect(staffBySimulation(scenarioOf, target, { seeds: ["1", "2"], seconds: HOUR }).agents).toBe(0)
+    expect(() => staffBySimulation(scenarioOf, target, { seeds: ["1"], seconds: HOUR })).toThrow("two seeds")
+  })
+})
