@@ -5,6 +5,7 @@ import { rerun, Sendings, type Driver, type Step } from "./harness.ts"
 import { historyDefinition } from "./histories/profiles.ts"
 import { subjectOf, type Breach, type LawsOptions } from "./laws.ts"
 import { allLaws } from "./laws/index.ts"
+import { ownRules } from "./laws/own-rules.ts"
 import { LawBroken } from "./observe.ts"
 import { runScript } from "./shorten.ts"
 import { tell } from "./story.ts"
@@ -71,7 +72,7 @@ export function replayFixture(fixture: Fixture, options: With = {}): string | nu
   checkStrategies(fixture, options)
   const { channels, promises, script } = fixture
   const subject = subjectOf({ ...options, channels, promises })
-  const outcome = runScript(subject, allLaws, script)
+  const outcome = runScript(subject, [...allLaws, ownRules(new Set(fixture.strategies))], script)
   if (outcome === null) return null
   const { failure } = outcome
   return failure instanceof LawBroken ? `[${failure.law.id}] ${failure.complaint}` : failure.message

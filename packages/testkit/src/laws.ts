@@ -8,6 +8,7 @@ import { play, prelude, type History, type Staging } from "./histories/history.t
 import { historyDefinition, type Profile } from "./histories/profiles.ts"
 import { allLaws } from "./laws/index.ts"
 import type { Law, Subject } from "./laws/law.ts"
+import { ownRules } from "./laws/own-rules.ts"
 import { naiveRules, type Promises } from "./laws/rules.ts"
 import { seenIn } from "./laws/seen.ts"
 import { LawBroken, observe } from "./observe.ts"
@@ -156,7 +157,6 @@ class Run {
   constructor(options: LawsOptions) {
     const { laws = allLaws, strategies = {}, shortens = true, remembersIds, promises = {}, channels = [] } = options
     this.shortens = shortens
-    this.laws = laws
     this.terms = termsOf(strategies, promises)
     this.channels = channels
     this.promises = promises
@@ -165,6 +165,7 @@ class Run {
       ...(strategies.delivery ?? []),
       ...(strategies.order ?? [])
     ].map(({ name }) => name)
+    this.laws = this.strategies.length === 0 ? laws : [...laws, ownRules(new Set(this.strategies))]
     this.subject = subjectOf(options)
     this.remembers = remembersIds === undefined ? {} : { remembersIds }
   }

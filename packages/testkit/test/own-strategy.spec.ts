@@ -90,6 +90,29 @@ describe("a strategy that promises to leave nobody out", () => {
   })
 })
 
+describe("a strategy that throws, and campaigns that cannot be", () => {
+  test("are found out, each for what it is", () => {
+    const throwing: Routing.Delivery = {
+      ...wrong,
+      key: () => {
+        throw new Error("no")
+      }
+    }
+    const breach = breachOf(throwing)
+    expect(breach.law).toBe("own-rules")
+    expect(breach.complaint).toMatch(/^the delivery strategy turns of desk threw or gave none/)
+    const none: Profile = { ...desk, settings: () => ({ delivery: "nearest" }) }
+    expect(() => lawsFor({}, [none], { histories: 5 })).toThrow("StrategyUnknown")
+    const broken: Profile = {
+      ...desk,
+      settings: () => {
+        throw new Error("no settings")
+      }
+    }
+    expect(() => lawsFor({ delivery: [right] }, [broken], { histories: 5 })).toThrow("no settings")
+  })
+})
+
 describe("channels of one's own", () => {
   const pager = { name: "pager", kind: "live", media: "text", cost: 2 } as const
 

@@ -50,7 +50,7 @@ export {
   type Target
 } from "./staffing.ts"
 export { Survival, type Observation, type Share } from "./survival.ts"
-export type { Stretch } from "./tally.ts"
+export type { FailedStrategy, Stretch } from "./tally.ts"
 export {
   playAgain,
   recordedDay,

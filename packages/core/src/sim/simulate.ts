@@ -8,7 +8,7 @@ import { Desks } from "./desks.ts"
 import { addSums, measuresOf, noSums, standardErrorsOf, type Measures, type Sums } from "./measures.ts"
 import { opening, SimulationRefused, STARTS_AT_DEFAULT, type Scenario } from "./scenario.ts"
 import { Stage, type Listener, type StepListener } from "./stage.ts"
-import { Tally, type Stretch } from "./tally.ts"
+import { Tally, type FailedStrategy, type Stretch } from "./tally.ts"
 import { msOf } from "./milliseconds.ts"
 
 export interface SimulateOptions {
@@ -48,6 +48,8 @@ export interface Simulated {
   readonly refused: number
   readonly commands: number
   readonly events: number
+  /** Strategies that threw or gave no number: the figures are then those of the default in their place. */
+  readonly failed: ReadonlyArray<FailedStrategy>
   /** What agents and clients did too late, by rejection. */
   readonly refusals: ReadonlyMap<string, number>
   readonly state: State
@@ -149,6 +151,7 @@ class Simulation {
       intervalSeconds: this.intervalSeconds,
       unanswered: tally.undecidedInBatches,
       refused: tally.refused,
+      failed: tally.failed,
       commands: stage.commands,
       events: stage.events,
       refusals: stage.refusals,

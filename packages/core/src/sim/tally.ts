@@ -25,6 +25,11 @@ export interface Stretch extends Sums {
   waitingMs: number
 }
 
+export interface FailedStrategy {
+  readonly campaign: string
+  readonly part: "eligibility" | "delivery" | "order"
+}
+
 export interface TallyOptions {
   readonly from: Instant
   readonly intervalMs: number
@@ -37,6 +42,8 @@ export class Tally {
   readonly byCampaign = new Map<string, Sums>()
   readonly intervals: Array<Stretch> = []
   readonly open = new Map<string, Entry>()
+  /** Strategies that threw or gave no number: the default has taken their place. */
+  readonly failed: Array<FailedStrategy> = []
   /** Entries that ended otherwise than answered or abandoned: refused at the door never entered. */
   elsewhere = 0
   refused = 0
@@ -127,6 +134,9 @@ export class Tally {
         return this.enters(event.interactionId, event.campaign, event.waitingSince)
       case "InteractionRefused":
         this.refused += 1
+        return
+      case "StrategyFailed":
+        this.failed.push({ campaign: event.campaign, part: event.part })
         return
       case "OfferAccepted":
       case "InteractionTaken":

@@ -13,7 +13,7 @@ import { commandFrom, hiring, SimulationRefused, type SkillLevel, type Team } fr
 import { Shifts } from "./shifts.ts"
 import { Stage } from "./stage.ts"
 import { Survival, type Share } from "./survival.ts"
-import { Tally, type Stretch } from "./tally.ts"
+import { Tally, type FailedStrategy, type Stretch } from "./tally.ts"
 
 type Receive = Extract<CentreCommand, { readonly _tag: "ReceiveMessage" }>
 
@@ -56,6 +56,8 @@ export interface Day {
 
 export interface Played extends Day {
   readonly events: ReadonlyArray<{ readonly at: Instant; readonly event: CentreEvent }>
+  /** Strategies that threw or gave no number: the default has taken their place. */
+  readonly failed: ReadonlyArray<FailedStrategy>
   /** What came too late or was not apt any more, by rejection; recorded messages of interactions that were gone. */
   readonly refusals: ReadonlyMap<string, number>
   readonly skipped: number
@@ -120,7 +122,7 @@ export function playAgain(
   for (const team of change.teams ?? []) shifts.expect(team)
   for (let steps = 0; stage.next(to - 1); steps++)
     if (progress !== undefined && steps % PROGRESS_EVERY === 0) progress((stage.now - from) / (to - from))
-  return { ...dayOf(tally, to), events, refusals: stage.refusals, skipped: player.skipped }
+  return { ...dayOf(tally, to), events, failed: tally.failed, refusals: stage.refusals, skipped: player.skipped }
 }
 
 export interface WhatIfRun extends Omit<WhatIfOptions, "seeds"> {
