@@ -10,8 +10,8 @@ import { hamtValues } from "../../kernel/hamt.ts"
 import { vectorGet } from "../../kernel/vector.ts"
 import type { Shifts } from "../shifts.ts"
 import type { Stage } from "../stage.ts"
-import { Survival } from "../survival.ts"
-import { wrapUpKey, type AsIs, type Deed, type Observed, type Tenure } from "./parts.ts"
+import { Curves } from "./curves.ts"
+import { wrapUpKey, type AsIs, type Deed, type Tenure } from "./parts.ts"
 import type { Recording } from "./recording.ts"
 
 type EventOf<Tag extends CentreEvent["_tag"]> = Extract<CentreEvent, { readonly _tag: Tag }>
@@ -36,22 +36,13 @@ interface Holding {
   active: boolean
 }
 
-interface Curves {
-  readonly patience: Survival
-  readonly handling: Survival
-  readonly reaction: Survival
-  readonly rejectedRatio: number
-}
-
-const UNSEEN: Observed = { patience: [], handling: [], reaction: [], rejected: 0 }
-
 export class Player {
   /** Recorded messages and the like that found their interaction gone. */
   skipped = 0
   private readonly stage: Stage
   private readonly recording: Recording
   private readonly options: PlayerOptions
-  private readonly curves = new Map<string, Curves>()
+  private readonly curves: Curves
   private readonly open = new Set<string>()
   private readonly waiting = new Set<string>()
   /** Clients who have not been answered yet. */
@@ -67,6 +58,7 @@ export class Player {
     this.stage = stage
     this.recording = recording
     this.options = options
+    this.curves = new Curves(recording.observed)
     for (const { id } of hamtValues(recording.state.facts.interactions)) this.open.add(id)
   }
 
@@ -178,7 +170,7 @@ export class Player {
     const wait = this.recording.waits.get(interactionId)
     if (wait?.ended === true) return
     this.unanswered.add(interactionId)
-    const ms = this.curvesOf(campaign).patience.msAt(this.draw(interactionId, "patience"), wait?.ms ?? 0)
+    const ms = this.curves.of(campaign).patience.msAt(this.draw(interactionId, "patience"), wait?.ms ?? 0)
     this.stage.after(Math.max(1, since + ms - this.stage.now), () => {
       if (this.unanswered.has(interactionId)) this.stage.attempt({ _tag: "LeaveInteraction", interactionId })
     })
@@ -187,7 +179,7 @@ export class Player {
   private isOffered({ offerId, interactionId, campaign, agentId }: EventOf<"InteractionOffered">): void {
     this.offers.add(offerId)
     const answer = this.recording.answers.get(offerId)
-    const { reaction, rejectedRatio } = this.curvesOf(campaign)
+    const { reaction, rejectedRatio } = this.curves.of(campaign)
     const drawnMs = (): number =>
       reaction.observations === 0
         ? 0
@@ -237,7 +229,7 @@ export class Player {
     const { nth, campaign, ownerId, since } = holding
     const recorded: Tenure | undefined = this.recording.tenures.get(interactionId)?.[nth]
     const passedMs = Math.max(this.stage.now - since, recorded?.observed.ms ?? 0)
-    const ms = this.curvesOf(campaign).handling.msAt(this.draw(interactionId, `handling ${nth}`), passedMs)
+    const ms = this.curves.of(campaign).handling.msAt(this.draw(interactionId, `handling ${nth}`), passedMs)
     this.stage.after(Math.max(1, since + ms - this.stage.now), () => {
       if (this.held.get(interactionId) === holding && holding.active)
         this.stage.attempt({ _tag: "FinishInteraction", interactionId, agentId: ownerId })
@@ -278,22 +270,6 @@ export class Player {
 
   private draw(name: string, purpose: string): number {
     return drawFraction({ seed: this.options.seed, name, purpose, n: 0 })
-  }
-
-  private curvesOf(campaign: string): Curves {
-    let curves = this.curves.get(campaign)
-    if (curves === undefined) {
-      const { patience, handling, reaction, rejected } = this.recording.observed.get(campaign) ?? UNSEEN
-      const answers = reaction.filter(({ ended }) => ended).length
-      curves = {
-        patience: new Survival(patience),
-        handling: new Survival(handling),
-        reaction: new Survival(reaction),
-        rejectedRatio: answers === 0 ? 0 : rejected / answers
-      }
-      this.curves.set(campaign, curves)
-    }
-    return curves
   }
 }
 
