@@ -1,5 +1,6 @@
 /** A counterexample that the laws found, played on the board of a server, in a real browser. */
-import { writeFileSync } from "node:fs"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Routing } from "@parley/core"
 import { findBreach, fixtureJson, type Profile } from "@parley/testkit"
@@ -26,6 +27,7 @@ const desk: Profile = {
 
 it("a counterexample is played on the board, in a centre of its own, and nothing of it is kept", async () => {
   const { directory, remove } = await scratch()
+  const files = mkdtempSync(join(tmpdir(), "parley-fixture-"))
   const found = findBreach({
     histories: 40,
     strategies: { delivery: [wrong] },
@@ -34,7 +36,7 @@ it("a counterexample is played on the board, in a centre of its own, and nothing
   })
   if (!("story" in found)) throw new Error("no law is broken")
   const arrived = found.script.filter(({ command }) => command._tag === "ReceiveMessage").length
-  const [fixture, module] = [join(directory, "fixture.json"), join(directory, "turns.mjs")]
+  const [fixture, module] = [join(files, "fixture.json"), join(files, "turns.mjs")]
   writeFileSync(fixture, fixtureJson(found))
   const rule = '{ name: "turns", kind: "keyed", from: "first", key: (who) => who.lastEndedAt ?? -1 }'
   writeFileSync(module, `export const strategies = { delivery: [${rule}] }\n`)
@@ -56,5 +58,6 @@ it("a counterexample is played on the board, in a centre of its own, and nothing
     await browser.close()
     await sweep(parley)
     await remove()
+    rmSync(files, { recursive: true })
   }
 })
