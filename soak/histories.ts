@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from "node:os"
 import { Worker } from "node:worker_threads"
-import type { SoakResult } from "./result.ts"
+import type { Progress, SoakResult } from "./result.ts"
 
 /** Histories of one batch; each batch has the next seed. */
 export const BATCH = 100
@@ -21,29 +21,59 @@ export interface Batch {
   readonly story: string | null
 }
 
-export async function soakHistories(count: number): Promise<SoakResult> {
-  const batches = Math.ceil(count / BATCH)
-  const workers = Math.min(batches, availableParallelism())
+/** Batches between two reports. */
+const REPORTED_EVERY = 10
+
+/** How far it is: every seed before `next` is done. */
+interface Done {
+  readonly next: number
+  readonly histories: number
+  readonly events: number
+}
+
+const doneBefore = ({ before }: Progress): Done => {
+  const { next, histories, events } = before ?? {}
+  if (typeof next !== "number" || typeof histories !== "number" || typeof events !== "number")
+    return { next: FIRST_SEED, histories: 0, events: 0 }
+  return { next, histories, events }
+}
+
+const ALONE: Progress = { before: null, reports: () => undefined }
+
+export async function soakHistories(count: number, progress: Progress = ALONE): Promise<SoakResult> {
+  const from = doneBefore(progress)
+  const last = FIRST_SEED + Math.ceil(count / BATCH) - 1
+  const workers = Math.max(1, Math.min(last - from.next + 1, availableParallelism()))
   const began = performance.now()
-  let [next, histories, events] = [0, 0, 0]
+  let [seed, histories, events] = [from.next, from.histories, from.events]
   const broken: Array<Batch> = []
+  /** Seeds that are done while an earlier one is not. */
+  const ahead = new Map<number, Batch>()
+  let next = from.next
+  const detail = () => ({ seeds: [FIRST_SEED, next - 1], next, histories, events, workers })
   const heard = (batch: Batch): void => {
-    histories += batch.histories
-    events += batch.events
+    ahead.set(batch.seed, batch)
     if (batch.story !== null) {
       console.error(batch.story)
       broken.push(batch)
     }
-    const perSecond = histories / ((performance.now() - began) / 1_000)
-    const minutes = Math.ceil((count - histories) / perSecond / 60)
+    for (let one = ahead.get(next); one !== undefined && one.story === null; one = ahead.get(next)) {
+      ahead.delete(next)
+      next += 1
+      histories += one.histories
+      events += one.events
+      if ((next - from.next) % REPORTED_EVERY === 0) progress.reports(detail())
+    }
+    const perSecond = (histories - from.histories) / ((performance.now() - began) / 1_000)
+    const minutes = perSecond === 0 ? "?" : String(Math.max(0, Math.ceil((count - histories) / perSecond / 60)))
     console.error(`${histories} of ${count} histories, ${events} events, ${broken.length} broken, ${minutes} min left`)
   }
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const worker = new Worker(new URL("histories-worker.ts", import.meta.url), { execArgv: EXEC_ARGV })
       const give = (): void => {
-        if (next >= batches || broken.length > 0) void worker.terminate().then(() => resolve())
-        else worker.postMessage(FIRST_SEED + next++)
+        if (seed > last || broken.length > 0) void worker.terminate().then(() => resolve())
+        else worker.postMessage(seed++)
       }
       worker.on("message", (batch: Batch) => {
         heard(batch)
@@ -56,12 +86,6 @@ export async function soakHistories(count: number): Promise<SoakResult> {
   const [first] = broken
   return {
     passed: first === undefined && histories >= count,
-    detail: {
-      seeds: [FIRST_SEED, FIRST_SEED + next - 1],
-      histories,
-      events,
-      workers,
-      ...(first === undefined ? {} : { seed: first.seed, story: first.story })
-    }
+    detail: { ...detail(), ...(first === undefined ? {} : { seed: first.seed, story: first.story }) }
   }
 }

@@ -1,17 +1,14 @@
-/** `npm run soak -- NAME [COUNT]`: what takes longer than a test may; its report goes to `docs/reports/NAME.json`. */
+/**
+ * `npm run soak -- NAME [COUNT]`: what takes longer than a test may; its report goes to `docs/reports/NAME.json`. One that
+ * takes hours writes its report as it goes, and goes on where it was left, as long as the sources are the same.
+ */
 import { execFileSync } from "node:child_process"
-import { mkdirSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { arch, cpus, platform, totalmem } from "node:os"
 import { join } from "node:path"
 import { soakHistories } from "./histories.ts"
 import { soakLaws } from "./laws.ts"
-import type { SoakResult } from "./result.ts"
-
-interface Soak {
-  readonly run: (count: number) => SoakResult | Promise<SoakResult>
-  /** Commands, or histories, unless another number is given. */
-  readonly count: number
-}
+import type { Detail, Soak } from "./result.ts"
 
 const soaks: { readonly [name: string]: Soak } = {
   laws: { run: soakLaws, count: 1_000_000 },
@@ -25,24 +22,62 @@ if (soak === undefined || !/^[1-9]\d{0,7}$/.test(count)) {
   console.error(`usage: npm run soak -- NAME [COUNT]; there are: ${Object.keys(soaks).join(", ")}`)
   process.exit(2)
 }
-const started = performance.now()
-const result = await soak.run(Number(count))
-const report = {
-  soak: name,
-  commit: execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim(),
-  date: new Date().toISOString(),
-  machine: {
-    platform: platform(),
-    arch: arch(),
-    cores: cpus().length,
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-    node: process.version
-  },
-  seconds: Math.round((performance.now() - started) / 1_000),
-  ...result
-}
+
+const git = (...args: ReadonlyArray<string>): string => execFileSync("git", [...args], { encoding: "utf8" }).trim()
+/** What is soaked: the sources as they are committed, and those that are not. */
+const sources = ["packages/core/src", "packages/testkit/src", "soak"]
+const tree = [...sources.map((path) => git("rev-parse", `HEAD:${path}`).slice(0, 12)), git("diff", "HEAD", ...sources)]
+  .filter((part) => part !== "")
+  .map((part) => (part.length > 12 ? "changed" : part))
+  .join(" ")
+
 const folder = join(import.meta.dirname, "..", "docs", "reports")
-mkdirSync(folder, { recursive: true })
-writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(report, null, 2)}\n`)
-console.log(JSON.stringify(report))
+const file = join(folder, `${name}.json`)
+
+interface Report {
+  readonly tree?: string
+  readonly seconds?: number
+  readonly detail?: Detail
+}
+
+/** The report of an earlier run of the very same sources; null when there is none. */
+function earlier(): Report | null {
+  try {
+    const report: Report = JSON.parse(readFileSync(file, "utf8"))
+    return report.tree === tree && !tree.includes("changed") ? report : null
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null
+    throw error
+  }
+}
+
+const before = earlier()
+const started = performance.now()
+function write(passed: boolean, detail: Detail): string {
+  const report = {
+    soak: name,
+    commit: git("rev-parse", "HEAD"),
+    tree,
+    date: new Date().toISOString(),
+    machine: {
+      platform: platform(),
+      arch: arch(),
+      cores: cpus().length,
+      memoryGiB: Math.round(totalmem() / 2 ** 30),
+      node: process.version
+    },
+    seconds: Math.round((before?.seconds ?? 0) + (performance.now() - started) / 1_000),
+    passed,
+    detail
+  }
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`)
+  return JSON.stringify(report)
+}
+
+const result = await soak.run(Number(count), {
+  before: before?.detail ?? null,
+  reports: (detail) => void write(false, detail)
+})
+console.log(write(result.passed, result.detail))
 process.exit(result.passed ? 0 : 1)

@@ -1,5 +1,21 @@
 /** What a soak comes to: its report adds commit, date and machine. */
+export interface Detail {
+  readonly [key: string]: unknown
+}
+
 export interface SoakResult {
   readonly passed: boolean
-  readonly detail: { readonly [key: string]: unknown }
+  readonly detail: Detail
+}
+
+/** How a soak goes on from an earlier run of the same sources, and writes down how far it is. */
+export interface Progress {
+  readonly before: Detail | null
+  readonly reports: (detail: Detail) => void
+}
+
+export interface Soak {
+  readonly run: (count: number, progress: Progress) => SoakResult | Promise<SoakResult>
+  /** Commands, or histories, unless another number is given. */
+  readonly count: number
 }

@@ -17,6 +17,7 @@ export {
   estimateOf,
   MEASURES,
   measuresOf,
+  predictionOf,
   type Estimate,
   type MeasureName,
   type Measures,

@@ -1,5 +1,5 @@
 /** The normal distribution and Student's t, from + − × ÷ and the kernel's logarithm, so that every engine computes the same bits. */
-import { exp, ln } from "../kernel/arithmetic.ts"
+import { ln } from "../kernel/arithmetic.ts"
 
 const polynomial = (coefficients: ReadonlyArray<number>, x: number): number =>
   coefficients.reduceRight((sum, coefficient) => sum * x + coefficient, 0)
@@ -76,6 +76,3 @@ export function studentT95(values: number): number {
 }
 
 const sevenths = (z: number): number => z * z * z * z * z * z * z
-
-/** The standard normal density. */
-export const normalDensity = (x: number): number => exp((-x * x) / 2) * 0.3989422804014327

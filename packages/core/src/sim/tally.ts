@@ -58,6 +58,8 @@ export class Tally {
   private waiting = 0
   private waitedMs = 0
   private queueMs = 0
+  /** Outcomes of entries that never came, and entries that were closed without one. */
+  private strays = 0
 
   constructor(options: TallyOptions) {
     this.options = options
@@ -147,6 +149,9 @@ export class Tally {
         if (event.outcome) this.ends(event.interactionId, "abandoned", event.waitMs)
         if (event.leaves) this.leaves(event.interactionId, event.waitMs)
         return
+      case "InteractionClosed":
+        if (this.open.has(event.interactionId)) this.strays += 1
+        return
       case "InteractionWithdrawn":
       case "InteractionOverflowed":
         if (event.outcome) this.decided(this.open.get(event.interactionId), "elsewhere")
@@ -164,6 +169,7 @@ export class Tally {
     let stillMs = 0
     for (const { since } of this.open.values()) stillMs += now - since
     const accounted = total.answered + total.abandoned + this.elsewhere + this.undecided
+    if (this.strays > 0) return `${this.strays} entries ended that never came, or closed without an end`
     if (total.entered !== accounted) return `${total.entered} entered, ${accounted} are accounted for`
     if (this.queueMs !== this.waitedMs + stillMs)
       return `the queue integrated over time is ${this.queueMs} ms, the waits are ${this.waitedMs + stillMs} ms`
@@ -182,6 +188,7 @@ export class Tally {
 
   private ends(id: string, how: "answered" | "abandoned", waitMs: number): void {
     const entry = this.open.get(id)
+    if (entry === undefined) this.strays += 1
     if (entry === undefined || entry.isOld) return
     const within = waitMs <= this.thresholdOf(entry.campaign) * 1_000
     this.decided(entry, how)
