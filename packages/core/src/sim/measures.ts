@@ -92,10 +92,11 @@ export const measuresOf = (sums: Sums): Measures =>
   })
 
 /**
- * The standard error of each measure, from sums over batches that may be taken for independent: stretches of one long
- * run. Null with fewer than two batches.
- * Source: the ratio estimator, Cochran, "Sampling Techniques" (1977), 6.3; batch means, Law, "Simulation Modeling and
- * Analysis" (2015), 9.5.3.
+ * The standard error of each measure, from sums over the batches of one long run. Batches that are short for how slowly the
+ * queue forgets are like their neighbours: then it is made greater, as for a process in which only neighbours are. Null
+ * with fewer than two batches.
+ * Source: the ratio estimator, Cochran, "Sampling Techniques" (1977), 6.3; batch means and the first autoregressive process,
+ * Law, "Simulation Modeling and Analysis" (2015), 9.5.3.
  */
 export function standardErrorsOf(batches: ReadonlyArray<Sums>): Measures {
   const total = noSums()
@@ -105,10 +106,18 @@ export function standardErrorsOf(batches: ReadonlyArray<Sums>): Measures {
     const { over, under } = fractions[name]
     const ratio = whole[name]
     if (ratio === null || batches.length < 2) return null
-    const squares = batches.reduce((sum, batch) => sum + square(over(batch) - ratio * under(batch)), 0)
-    return (Math.sqrt(squares / (batches.length * (batches.length - 1))) * batches.length) / under(total)
+    const residuals = batches.map((batch) => over(batch) - ratio * under(batch))
+    const squares = residuals.reduce((sum, one) => sum + square(one), 0)
+    if (squares === 0) return 0
+    const products = residuals.reduce((sum, one, nth) => sum + one * (residuals[nth + 1] ?? 0), 0)
+    const alike = Math.min(LIKENESS_MAX, Math.max(0, products / squares))
+    const variance = (squares / (batches.length * (batches.length - 1))) * ((1 + alike) / (1 - alike))
+    return (Math.sqrt(variance) * batches.length) / under(total)
   })
 }
+
+/** Most that neighbouring batches are taken to be alike: beyond it a run says next to nothing. */
+const LIKENESS_MAX = 0.9
 
 const square = (x: number): number => x * x
 

@@ -25,6 +25,8 @@ export interface ReplayArguments {
 /** Most interactions of one run. */
 export const INTERACTIONS_MAX = 100_000_000
 const AGENTS_MAX = 100_000
+/** Longest stretch of time of one run, in hours: eleven centuries, of which each midnight is played. */
+export const SPAN_HOURS_MAX = 10_000_000
 const SECONDS_MAX = 86_400 * 366
 
 interface Numeric {
@@ -79,6 +81,11 @@ export function readArguments(flags: ReadonlyArray<string>): Arguments | ReplayA
     if (values.fixture !== undefined) return { fixture: values.fixture, strategies: values.strategies ?? null }
     const number = (name: keyof typeof numbers): number => numberOf(name, values[name])
     const patience = values["patience-seconds"]
+    const hours = number("interactions") / number("arrivals-per-hour")
+    if (hours > SPAN_HOURS_MAX)
+      throw new Error(
+        `${number("interactions")} interactions would take ${Math.ceil(hours)} hours, more than ${SPAN_HOURS_MAX}`
+      )
     return {
       arrivalsPerHour: number("arrivals-per-hour"),
       handleSeconds: number("handle-seconds"),

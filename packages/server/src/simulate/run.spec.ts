@@ -73,6 +73,11 @@ describe("simulate on the command line", () => {
     ["--arrivals-per-hour 1 --handle-seconds 5 --agents 3 --delivery nearest", "there are rrmemory, rrordered"],
     ["--arrivals-per-hour 1 --handle-seconds 5 --agents 3 --eligibility none", "there are nocall, incall"],
     ["--arrivals-per-hour 1 --handle-seconds 5 --agents 3 --speed 9", "--speed"],
+    ["--arrivals-per-hour 0.001 --handle-seconds 5 --agents 3", "would take 100000000 hours"],
+    [
+      "--arrivals-per-hour 99 --handle-seconds 5 --agents 3 --interactions 9 --svg /no/such/folder/a.svg",
+      "cannot be written"
+    ],
     ["--arrivals-per-hour 1 --handle-seconds 5 --agents 3 extra", "extra"]
   ])("refuses %s with what is wrong, and 2", async (flags, says) => {
     const { code, out, err } = await ran(...flags.split(" "))

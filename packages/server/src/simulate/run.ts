@@ -46,12 +46,22 @@ export async function runSimulate(flags: ReadonlyArray<string>, console: Console
       listener: (_at, event) => waits.hears(event),
       ...progressOn(console.status)
     })
-    if (args.svg !== null) writeFileSync(args.svg, pictureOf(args, simulated))
+    if (args.svg !== null) draw(args.svg, pictureOf(args, simulated))
     console.out(args.json ? jsonOf(args.seed, simulated) : tableOf(args, simulated, formulaOf(args), waits))
     return 0
   } catch (error) {
     if (error instanceof SimulationRefused) return refused(console, error)
     throw error
+  }
+}
+
+function draw(file: string, picture: string): void {
+  try {
+    writeFileSync(file, picture)
+  } catch (error) {
+    throw new SimulationRefused(
+      `--svg ${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`
+    )
   }
 }
 
