@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import { strategiesFrom } from "../strategies.ts"
-import type { Console } from "./run.ts"
+import type { Console } from "./console.ts"
 
 /** 0 when all laws hold by now, 1 when one is broken still, 2 when it cannot be played. */
 export async function runReplay(file: string, module: string | null, { out, err }: Console): Promise<number> {

@@ -15,17 +15,11 @@ import {
   type Simulated
 } from "@parley/core/sim"
 import { readArguments, usage, type Arguments } from "./arguments.ts"
+import type { Console } from "./console.ts"
 import { jsonOf } from "./json.ts"
 import { progressOn } from "./progress.ts"
 import { tableOf } from "./table.ts"
 import { Waits } from "./waits.ts"
-
-export interface Console {
-  readonly out: (line: string) => void
-  readonly err: (line: string) => void
-  /** Shows how far it is, on one line; null where nobody looks. */
-  readonly status: ((line: string) => void) | null
-}
 
 /** 0 when it ran, 2 for arguments it cannot run with; for a fixture see `runReplay`. */
 export async function runSimulate(flags: ReadonlyArray<string>, console: Console): Promise<number> {
