@@ -10,7 +10,7 @@ describe("the stores in memory", () => {
       })
     }
     describe("the engine on them", () => {
-      for (const { title, check } of engineModelContract(1)) it.effect(title, () => check)
+      for (const { title, check } of engineModelContract(2)) it.effect(title, () => check)
     })
   })
 })

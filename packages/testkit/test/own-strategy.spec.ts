@@ -37,7 +37,7 @@ const desk: Profile = {
     retryPauseSeconds: 1
   })
 }
-const options: Omit<LawsOptions, "strategies" | "profiles"> = { histories: 60, promises: { fair: ["turns"] } }
+const options: Omit<LawsOptions, "strategies" | "profiles"> = { histories: 40, promises: { fair: ["turns"] } }
 
 function breachOf(delivery: Routing.Delivery): Breach {
   try {

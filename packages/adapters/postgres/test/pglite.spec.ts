@@ -2,8 +2,8 @@ import { describe, layer } from "@effect/vitest"
 import { engineModelContract, storesContract } from "../../../testkit/src/contracts/index.ts"
 import { pglite } from "../src/pglite.ts"
 
-/** Each so-many-th call of the event store fails in turn; in memory each of them does. */
-const EVERY = 9
+/** Each so-many-th call of the event store fails in turn. */
+const EVERY = 17
 const MODEL_MS_MAX = 180_000
 
 describe("the stores on PGlite", () => {

@@ -6,7 +6,7 @@ import { Database } from "../src/database.ts"
 import { postgresServer } from "./databases.ts"
 import { storesAt } from "./stores.ts"
 
-/** Each so-many-th call of the event store fails in turn; in memory each of them does. */
+/** Each so-many-th call of the event store fails in turn. */
 const EVERY = 9
 /** Real transactions, a few thousand of them. */
 const MODEL_MS_MAX = 180_000
