@@ -8,7 +8,9 @@ type Fields = Extract<CentreCommand, { readonly _tag: "StartInteraction" }>["fie
 
 /** By which references the messages of an interaction are known, and what a start must fill: heard from the log. */
 export class Threads {
-  private readonly references = new Map<InteractionId, KeyedHashes>()
+  private readonly references = new Map<InteractionId, Array<KeyedHashes>>()
+  /** By campaign and hash, the interaction that was last known by it there. */
+  private readonly latest = new Map<string, InteractionId>()
   private readonly transfers = new Map<InteractionId, TransferId>()
   private readonly channels: CentreDefinition["channels"]
 
@@ -17,10 +19,32 @@ export class Threads {
   }
 
   hears(event: CentreEvent): void {
-    if ((event._tag === "MessageReceived" || event._tag === "MessageSent") && event.reference !== null)
-      this.references.set(event.interactionId, event.reference)
-    if (event._tag === "ExternalTransferStarted") this.transfers.set(event.interactionId, event.transferId)
-    if (event._tag === "InteractionClosed") this.transfers.delete(event.interactionId)
+    switch (event._tag) {
+      case "MessageReceived":
+        this.known(event, event.through === null ? [event.campaign] : [event.campaign, event.through])
+        return
+      case "MessageSent":
+        this.known(event, [event.campaign])
+        return
+      case "ExternalTransferStarted":
+        this.transfers.set(event.interactionId, event.transferId)
+        return
+      case "InteractionClosed":
+        this.transfers.delete(event.interactionId)
+        return
+      default:
+    }
+  }
+
+  private known(
+    { interactionId, reference }: Pick<EventOf<"MessageReceived">, "interactionId" | "reference">,
+    desks: ReadonlyArray<string>
+  ): void {
+    if (reference === null) return
+    const references = this.references.get(interactionId) ?? []
+    references.push(reference)
+    this.references.set(interactionId, references)
+    for (const desk of desks) for (const hash of reference) this.latest.set(`${desk}/${hash}`, interactionId)
   }
 
   /** The latest on its way out of the centre. */
@@ -28,9 +52,12 @@ export class Threads {
     return this.transfers.get(interactionId)
   }
 
-  referenceOf(interactionId: InteractionId): ReadonlyArray<KeyedHashes> {
-    const reference = this.references.get(interactionId)
-    return reference === undefined ? [] : [reference]
+  /** One by which the interaction is still found from this campaign: the same reference may name a later one by now. */
+  referenceOf(interactionId: InteractionId, campaign: string): ReadonlyArray<KeyedHashes> {
+    const found = this.references
+      .get(interactionId)
+      ?.find((reference) => reference.some((hash) => this.latest.get(`${campaign}/${hash}`) === interactionId))
+    return found === undefined ? [] : [found]
   }
 
   /** One field of each group that the channel asks for. */
@@ -80,7 +107,7 @@ function saidIn({ address }: EventOf<"InteractionArrived">, message: EventOf<"Me
 
 /** The thread by which it goes on from another, or answers a dialer's message. */
 function threadOf(
-  { interactionId, linkedTo }: EventOf<"InteractionArrived">,
+  { interactionId, linkedTo, campaign }: EventOf<"InteractionArrived">,
   events: ReadonlyArray<CentreEvent>,
   threads: Threads
 ): Partial<Pick<Receive, "conversation" | "replyToken" | "inReplyTo" | "references">> {
@@ -93,9 +120,9 @@ function threadOf(
     case "reply-token":
       return { replyToken: linkedTo }
     case "in-reply-to":
-      return { inReplyTo: [...threads.referenceOf(linkedTo)] }
+      return { inReplyTo: [...threads.referenceOf(linkedTo, campaign)] }
     case "references":
-      return { references: [...threads.referenceOf(linkedTo)] }
+      return { references: [...threads.referenceOf(linkedTo, campaign)] }
     default:
       return {}
   }
