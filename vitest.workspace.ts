@@ -11,6 +11,8 @@ export default defineConfig({
     root: import.meta.dirname,
     passWithNoTests: false,
     testTimeout: 60_000,
+    // One for each core: the runner would keep one of them for itself.
+    maxWorkers: "100%",
     hookTimeout: 60_000,
     projects: [
       ...rooms.map((room) => ({
