@@ -19,6 +19,8 @@ import {
   type Scenario,
   type SimulateOptions
 } from "../src/sim/index.ts"
+import { open, type PlainCommand } from "@parley/testkit"
+import { Centre } from "../src/index.ts"
 import { DEFINITION, queueOf } from "./sim-given.ts"
 
 const HOUR = 3_600
@@ -159,23 +161,44 @@ describe("agents of a simulation", () => {
     expect(() => simulate(late, { seed: "s", seconds: 60 })).toThrow("which is none")
   })
 
-  it("who stay away in the morning work in the evening, where they come again", () => {
-    const two = queueOf({
-      perHour: 1,
-      handleSeconds: 60,
-      agents: 1,
-      thresholdSeconds: 20,
-      stream: { arrivals: recorded([60, 1_000, 1_100, 5_100]), handling: fixed(60) }
+  it("whom the change keeps busy at the end of a shift are there for the next", () => {
+    const driver = open(Centre.make(DEFINITION))
+    const sends = (second: number, command: PlainCommand): void => {
+      const sent = driver.sendPlain(STARTS_AT_DEFAULT + second * 1_000, command)
+      if (sent._tag === "Failure") throw new Error(`${command._tag}: ${JSON.stringify(sent.failure)}`)
+    }
+    const contents = { body: null, raw: null, attachments: [] }
+    sends(0, { _tag: "CreateCentre", seed: "s", zone: "UTC" })
+    sends(0, {
+      _tag: "CreateCampaign",
+      campaign: "c",
+      channel: "chat",
+      settings: { perAgentMax: 1, delivery: "linear" }
     })
-    const { log } = logOf(two, { seed: "e", seconds: 2 * HOUR })
-    const signedOut = log.filter(({ event }) => event._tag === "AgentDisconnected")
-    expect(signedOut).toEqual([])
-    const { events } = playAgain(
-      recordingOf(DEFINITION, log, { from: STARTS_AT_DEFAULT + 1 }),
-      { commands: [{ _tag: "SignOutAgent", agentId: "a-1" }] },
-      { seed: "x" }
+    for (const userId of ["b", "a"]) {
+      sends(0, { _tag: "CreateUser", userId, displayName: userId, roles: ["agent"] })
+      sends(0, { _tag: "AddMembers", campaigns: ["c"], agents: [userId] })
+      sends(0, { _tag: "SignIn", agentId: userId, sessionId: "desk" })
+    }
+    sends(80, { _tag: "ReceiveMessage", interactionId: "i1", campaign: "c", contents })
+    sends(80, { _tag: "AcceptOffer", interactionId: "i1", offerId: "i1.o1", agentId: "b" })
+    sends(100, { _tag: "SignOut", agentId: "a", sessionId: "desk" })
+    sends(130, { _tag: "SignIn", agentId: "a", sessionId: "desk" })
+    sends(280, { _tag: "FinishInteraction", interactionId: "i1", agentId: "b" })
+    sends(300, { _tag: "ReceiveMessage", interactionId: "i2", campaign: "c", contents })
+    sends(300, { _tag: "AcceptOffer", interactionId: "i2", offerId: "i2.o1", agentId: "b" })
+    sends(360, { _tag: "FinishInteraction", interactionId: "i2", agentId: "b" })
+
+    const day = recordingOf(DEFINITION, driver.log, { from: STARTS_AT_DEFAULT + 1 })
+    const { events } = playAgain(day, { without: ["b"] }, { seed: "x" })
+    const had = events.flatMap(({ at, event }) =>
+      event._tag === "OfferAccepted" ? [[event.interactionId, event.agentId, (at - STARTS_AT_DEFAULT) / 1_000]] : []
     )
-    expect(events.filter(({ event }) => event._tag === "OfferAccepted")).toEqual([])
+    expect(had).toEqual([
+      ["i1", "a", 80],
+      ["i2", "a", 300]
+    ])
+    expect(events.filter(({ event }) => event._tag === "AgentDisconnected" && event.agentId === "a")).toEqual([])
   })
 })
 
