@@ -24,18 +24,18 @@ if (soak === undefined || !/^[1-9]\d{0,7}$/.test(count)) {
 }
 
 const git = (...args: ReadonlyArray<string>): string => execFileSync("git", [...args], { encoding: "utf8" }).trim()
-/** What is soaked: the sources as they are committed, and those that are not. */
+/** What is soaked: the sources as they are committed; null while some of them are not. */
 const sources = ["packages/core/src", "packages/testkit/src", "soak"]
-const tree = [...sources.map((path) => git("rev-parse", `HEAD:${path}`).slice(0, 12)), git("diff", "HEAD", ...sources)]
-  .filter((part) => part !== "")
-  .map((part) => (part.length > 12 ? "changed" : part))
-  .join(" ")
+const tree =
+  git("status", "--porcelain", "--", ...sources) === ""
+    ? sources.map((path) => git("rev-parse", `HEAD:${path}`).slice(0, 12)).join(" ")
+    : null
 
 const folder = join(import.meta.dirname, "..", "docs", "reports")
 const file = join(folder, `${name}.json`)
 
 interface Report {
-  readonly tree?: string
+  readonly tree?: string | null
   readonly seconds?: number
   readonly detail?: Detail
 }
@@ -44,7 +44,7 @@ interface Report {
 function earlier(): Report | null {
   try {
     const report: Report = JSON.parse(readFileSync(file, "utf8"))
-    return report.tree === tree && !tree.includes("changed") ? report : null
+    return tree !== null && report.tree === tree ? report : null
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null
     throw error

@@ -17,7 +17,8 @@ import {
   Survival,
   whatIf,
   type Scenario,
-  type SimulateOptions
+  type SimulateOptions,
+  type Team
 } from "../src/sim/index.ts"
 import { open, type PlainCommand } from "@parley/testkit"
 import { Centre } from "../src/index.ts"
@@ -49,6 +50,23 @@ describe("what-if with agents more", () => {
     const seen = (...lengths: ReadonlyArray<number>) => new Survival(lengths.map((ms) => ({ ms, ended: true })))
     expect([0, 0.5, 0.99].map((fraction) => seen(0, 0, 0).msAt(fraction))).toEqual([0, 0, 0])
     expect([0, 0.7, 0.8].map((fraction) => seen(0, 0, 0, 10_000).msAt(fraction))).toEqual([0, 0, 10_000])
+  })
+
+  it("answers as the team that comes besides does, where that says how, and refuses one that cannot be", () => {
+    const recording = recordingOf(DEFINITION, logOf(queueOf(busy), { seed: "t", seconds: HOUR }).log)
+    const accepted = (team: Partial<Team>): number =>
+      playAgain(
+        recording,
+        { teams: [{ name: "more", agents: 2, campaigns: ["c"], ...team }] },
+        { seed: "x" }
+      ).events.filter(({ event }) => event._tag === "OfferAccepted" && event.agentId.startsWith("more-")).length
+    expect(accepted({})).toBeGreaterThan(20)
+    expect(accepted({ refusalRatio: 1 })).toBe(0)
+    // Offers last 15 seconds.
+    expect(accepted({ reaction: fixed(60) })).toBe(0)
+    expect(() => accepted({ shift: { fromSeconds: 5, toSeconds: Number.NaN } })).toThrow("which is no shift")
+    expect(() => accepted({ agents: 1.5 })).toThrow("has 1.5 agents")
+    expect(() => whatIf(recording, {}, { intervalSeconds: 0 })).toThrow("intervalSeconds: 0")
   })
 
   it("does not promise more than the log knows by playing it more often", () => {

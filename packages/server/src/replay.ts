@@ -1,11 +1,10 @@
 /** A counterexample on the board: its commands are sent at the pace at which they were, in a centre of its own in memory. */
 import { readFileSync } from "node:fs"
-import type { Centre } from "@parley/core"
+import type { Centre, Routing } from "@parley/core"
 import { loopbackChannel, type CentreHandle, type Channel, type SendFailure } from "@parley/core/engine"
 import type { Fixture } from "@parley/testkit"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import { strategiesFrom, type StrategiesUnusable } from "./strategies.ts"
 
 export class FixtureUnusable extends Data.TaggedError("FixtureUnusable")<{
   readonly file: string
@@ -30,22 +29,19 @@ const NOT_SENT: ReadonlySet<string> = new Set(["CreateCentre", "TakeOwnership", 
 /** What a fixture needs: its channels, and the strategies that are given with it. */
 export const readReplay = (
   file: string,
-  module: string | null
-): Effect.Effect<Replay, FixtureUnusable | StrategiesUnusable> =>
-  Effect.gen(function* () {
-    const strategies = yield* strategiesFrom(module)
-    return yield* Effect.tryPromise({
-      try: async () => {
-        // Only who replays a fixture needs the laws.
-        const { checkStrategies, historyDefinition, readFixture } = await import("@parley/testkit")
-        const fixture = readFixture(readFileSync(file, "utf8"))
-        checkStrategies(fixture, { strategies })
-        const definition = historyDefinition(strategies, fixture.channels)
-        const channels = definition.channels.map((channel) => [channel.name, loopbackChannel(channel)] as const)
-        return { fixture, definition, channels: new Map(channels) }
-      },
-      catch: (error) => new FixtureUnusable({ file, reason: error instanceof Error ? error.message : String(error) })
-    })
+  strategies: Partial<Routing.Strategies>
+): Effect.Effect<Replay, FixtureUnusable> =>
+  Effect.tryPromise({
+    try: async () => {
+      // Only who replays a fixture needs the laws.
+      const { checkStrategies, historyDefinition, readFixture } = await import("@parley/testkit")
+      const fixture = readFixture(readFileSync(file, "utf8"))
+      checkStrategies(fixture, { strategies })
+      const definition = historyDefinition(strategies, fixture.channels)
+      const channels = definition.channels.map((channel) => [channel.name, loopbackChannel(channel)] as const)
+      return { fixture, definition, channels: new Map(channels) }
+    },
+    catch: (error) => new FixtureUnusable({ file, reason: error instanceof Error ? error.message : String(error) })
   })
 
 /** Plays it once; the centre then stays as it is. What is refused is told, and the next is sent. */

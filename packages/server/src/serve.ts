@@ -91,8 +91,8 @@ export const serve = (config: Config, say: (line: string) => void) =>
     Effect.gen(function* () {
       say(`Parley ${version}: ${storesLine(config)}`)
       const { fixture, strategies: module } = config
-      const replay = fixture === null ? null : yield* readReplay(fixture, module)
       const strategies = yield* strategiesFrom(module)
+      const replay = fixture === null ? null : yield* readReplay(fixture, strategies)
       const key = replay === null ? yield* masterKey(config.masterKey, config.dataDirectory) : forOnce()
       if (key.file !== null) say(keyLine(key.file, key.made))
       const core = yield* Layer.build(coreLayer(config, key, { strategies, replay })).pipe(

@@ -1,7 +1,7 @@
 /** A breach as a file: found once, it is replayed for ever after. Plain JSON; strategies are named, and given again. */
 import { Centre } from "@parley/core"
 import * as Schema from "effect/Schema"
-import { rerun, Sendings, type Driver, type Step } from "./harness.ts"
+import { rerun, Sendings } from "./harness.ts"
 import { historyDefinition } from "./histories/profiles.ts"
 import { subjectOf, type Breach, type LawsOptions } from "./laws.ts"
 import { allLaws } from "./laws/index.ts"
@@ -85,12 +85,8 @@ export function tellFixture(
 ): ReadonlyArray<string> {
   checkStrategies(fixture, { strategies })
   const told: Array<string> = []
-  playFixture(fixture, make(historyDefinition(strategies, fixture.channels)), (step) => told.push(tell(step)))
+  rerun(make(historyDefinition(strategies, fixture.channels)), fixture.script, {
+    onStep: (step) => void told.push(tell(step))
+  })
   return told
 }
-
-export const playFixture = (
-  { script }: Pick<Fixture, "script">,
-  centre: Centre.Centre,
-  onStep: (step: Step) => void = () => undefined
-): Driver => rerun(centre, script, { onStep })

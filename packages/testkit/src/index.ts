@@ -54,16 +54,7 @@ export {
   type LawsOptions,
   type LawsReport
 } from "./laws.ts"
-export {
-  checkStrategies,
-  Fixture,
-  fixtureJson,
-  fixtureOf,
-  playFixture,
-  readFixture,
-  replayFixture,
-  tellFixture
-} from "./fixture.ts"
+export { checkStrategies, Fixture, fixtureJson, fixtureOf, readFixture, replayFixture, tellFixture } from "./fixture.ts"
 export { goldenFile, readGolden, type GoldenHead, type GoldenRead, type HashOf } from "./golden.ts"
 export type { Promises } from "./laws/rules.ts"
 export type { Term } from "./terms.ts"

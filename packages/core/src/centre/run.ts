@@ -10,8 +10,7 @@ import { decide } from "./decide.ts"
 import type { ChannelDefinition, Zones } from "./definitions.ts"
 import type { CentreEvent } from "./events.ts"
 import { evolve } from "./evolve.ts"
-import { needs } from "./needs.ts"
-import type { RowKey, Rows } from "./rows.ts"
+import type { Rows } from "./rows.ts"
 import { settle } from "./settle.ts"
 import { draftOf, stateOf, type Draft, type State } from "./state.ts"
 
@@ -26,8 +25,6 @@ export interface Run {
   readonly step: (rows: Rows, at: Instant, command: CentreCommand) => Result.Result<Decision, CentreRejection>
   /** Folds events that were decided elsewhere, with all that was to be decided then. */
   readonly apply: (at: Instant, events: Iterable<CentreEvent>) => void
-  /** As `Centre.needs`. */
-  readonly needs: (rows: Rows, at: Instant, command: CentreCommand) => ReadonlyArray<RowKey>
   /** What an agent may take first of a campaign in which agents pick; null when there is nothing. */
   readonly firstTakeable: (campaign: string, agentId: string) => InteractionId | null
   /** As `Centre.nextDeadline`. */
@@ -92,7 +89,6 @@ export function runFrom(setting: Setting, from: State): Run {
       // What the edits left to be looked at was looked at where they were decided.
       renew()
     },
-    needs: (rows, at, command) => needs({ facts: draft, zones: setting.zones, at, rows }, command),
     firstTakeable: (name, agentId) => {
       const [campaign, agent] = [campaignByName(draft, name), agentById(draft, agentId)]
       if (campaign === undefined || agent === undefined || draft.index === null) return null

@@ -112,7 +112,7 @@ export function erlangA(input: ErlangInput & { readonly patienceSeconds: number 
     throw new RangeError(`patienceSeconds: ${patienceSeconds} is not a finite number above 0`)
   const leaves = 1 / patienceSeconds
   const answers = agents / handleSeconds
-  // Up to `agents` in the centre it is the queue that turns away: of those states B is the share in which all are busy.
+  // Of the states in which nobody waits, B is the share in which all are busy.
   const full = erlangB(load, agents)
   const wait = waiting({ perSecond, leaves, answers, thresholdSeconds })
   const total = 1 - full + full * wait.weight

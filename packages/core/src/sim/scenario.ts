@@ -106,8 +106,9 @@ export function opening(scenario: Scenario, seed: string): ReadonlyArray<CentreC
   return plain.map(commandFrom)
 }
 
-/** Who they are, what they can do, and where they are members. */
+/** Who they are, what they can do, and where they are members. Throws SimulationRefused where they cannot be. */
 export function hiring(team: Team): ReadonlyArray<typeof CentreCommand.Encoded> {
+  checkTeam(team)
   const { campaigns, skills, capacity, penalty = 0 } = team
   return agentIds(team).flatMap((agentId) => [
     { _tag: "CreateUser", userId: agentId, displayName: agentId, roles: ["agent"] } as const,
@@ -128,21 +129,25 @@ function checkNames({ campaigns, streams, teams }: Scenario): void {
   }
   let agents = 0
   for (const team of teams) {
-    if (!(Number.isInteger(team.agents) && team.agents >= 0))
-      throw new SimulationRefused(`the team "${team.name}" has ${team.agents} agents`)
     agents += team.agents
     for (const campaign of team.campaigns)
       if (!known.has(campaign)) throw new SimulationRefused(`the team "${team.name}" is of no campaign "${campaign}"`)
-    checkTimes(team)
-    const { refusalRatio = 0 } = team
-    if (!(refusalRatio >= 0 && refusalRatio <= 1))
-      throw new SimulationRefused(`the team "${team.name}" refuses ${refusalRatio} of its offers`)
   }
   if (agents > AGENTS_MAX) throw new SimulationRefused(`${agents} agents are more than ${AGENTS_MAX}`)
 }
 
+/** Throws SimulationRefused on a length of stretches that makes none. */
+export function checkInterval(intervalSeconds: number): void {
+  if (!(intervalSeconds >= 1 && intervalSeconds < Infinity))
+    throw new SimulationRefused(`intervalSeconds: ${intervalSeconds} is not a finite number from 1 on`)
+}
+
 /** A shift over midnight is one that ends later than a day after the start. */
-function checkTimes({ name, shift, breaks = [] }: Team): void {
+function checkTeam({ name, agents, shift, breaks = [], refusalRatio = 0 }: Team): void {
+  if (!(Number.isInteger(agents) && agents >= 0 && agents <= AGENTS_MAX))
+    throw new SimulationRefused(`the team "${name}" has ${agents} agents`)
+  if (!(refusalRatio >= 0 && refusalRatio <= 1))
+    throw new SimulationRefused(`the team "${name}" refuses ${refusalRatio} of its offers`)
   if (shift !== undefined) {
     const { fromSeconds, toSeconds } = shift
     if (!(fromSeconds >= 0 && fromSeconds < toSeconds && toSeconds < Infinity))

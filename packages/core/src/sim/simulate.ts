@@ -6,7 +6,7 @@ import { builtIn, type Eligibility } from "../routing/index.ts"
 import { Clients } from "./clients.ts"
 import { Desks } from "./desks.ts"
 import { addSums, measuresOf, noSums, standardErrorsOf, type Measures, type Sums } from "./measures.ts"
-import { opening, SimulationRefused, STARTS_AT_DEFAULT, type Scenario } from "./scenario.ts"
+import { checkInterval, opening, SimulationRefused, STARTS_AT_DEFAULT, type Scenario } from "./scenario.ts"
 import { Stage, type Listener, type StepListener } from "./stage.ts"
 import { Tally, type FailedStrategy, type Stretch } from "./tally.ts"
 import { msOf } from "./milliseconds.ts"
@@ -197,7 +197,7 @@ class Simulation {
       if (this.closedAt === null && now >= this.startsAt + msOf(warmUpSeconds)) this.measured += 1
       return this.closedAt === null
     }
-    if (this.closedAt !== null || now < this.startsAt + warmUpSeconds * 1_000) return true
+    if (this.closedAt !== null || now < this.startsAt + msOf(warmUpSeconds)) return true
     if (this.measured === interactions) this.closes()
     else {
       const nth = Math.floor((this.measured * BATCHES) / interactions)
@@ -227,8 +227,7 @@ function checkLength({ seconds, interactions, warmUpSeconds = 0, intervalSeconds
     throw new SimulationRefused(`warmUpSeconds: ${warmUpSeconds} is not a finite number from 0 on`)
   if (seconds !== undefined && !(seconds > warmUpSeconds && seconds < Infinity))
     throw new SimulationRefused(`seconds: ${seconds} is not a finite number above that of the warm-up`)
-  if (!(intervalSeconds >= 1 && intervalSeconds < Infinity))
-    throw new SimulationRefused(`intervalSeconds: ${intervalSeconds} is not a finite number from 1 on`)
+  checkInterval(intervalSeconds)
   if (options.closingSeconds !== undefined && !(options.closingSeconds >= 0))
     throw new SimulationRefused(`closingSeconds: ${options.closingSeconds} is below 0`)
 }

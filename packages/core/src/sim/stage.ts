@@ -4,7 +4,6 @@
  */
 import * as Result from "effect/Result"
 import {
-  NEEDS_ROUNDS_MAX,
   noRows,
   rowsOf,
   type Centre,
@@ -12,7 +11,7 @@ import {
   type CentreEvent,
   type CentreRejection
 } from "../centre/index.ts"
-import type { RowKey, RowTable, Rows, Run, State } from "../centre/index.ts"
+import type { RowTable, Run, State } from "../centre/index.ts"
 import type { Instant } from "../kernel/fields.ts"
 import { Agenda } from "./agenda.ts"
 import { wholeMs } from "./milliseconds.ts"
@@ -56,6 +55,7 @@ export class Stage {
     this.listeners.push(listener)
   }
 
+  /** The same, step by step. */
   listenSteps(listener: StepListener): void {
     this.stepListeners.push(listener)
   }
@@ -103,7 +103,7 @@ export class Stage {
   }
 
   /** What was put down for this instant. */
-  react(): void {
+  private react(): void {
     for (let nth = 0; nth < this.reactions.length; nth++) this.reactions[nth]?.()
     this.reactions.length = 0
   }
@@ -120,27 +120,10 @@ export class Stage {
 
   private step(command: CentreCommand): Result.Result<ReadonlyArray<CentreEvent>, CentreRejection> {
     this.commands += 1
-    const stepped = this.run.step(this.rowsFor(command), this.now, command)
+    const stepped = this.run.step(this.surroundings.rows ?? noRows, this.now, command)
     if (Result.isFailure(stepped)) return Result.fail(stepped.failure)
     this.tell(stepped.success.events)
     return Result.succeed(stepped.success.events)
-  }
-
-  /** Asked for in as many rounds as it takes; by then they are all at hand. */
-  private rowsFor(command: CentreCommand): Rows {
-    const { rows } = this.surroundings
-    if (rows === undefined) return noRows
-    const asked = new Set<RowKey>()
-    const known: Rows = {
-      get: (key) => (asked.has(key) ? rows.get(key) : undefined),
-      range: (key) => (asked.has(key) ? rows.range(key) : undefined)
-    }
-    for (let round = 0; round <= NEEDS_ROUNDS_MAX; round++) {
-      const keys = this.run.needs(known, this.now, command)
-      if (keys.length === 0) return rows
-      for (const key of keys) asked.add(key)
-    }
-    throw new Error(`${command._tag} still asks for rows after ${NEEDS_ROUNDS_MAX} rounds`)
   }
 
   private tell(events: ReadonlyArray<CentreEvent>): void {

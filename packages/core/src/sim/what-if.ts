@@ -9,7 +9,15 @@ import { differenceOf, estimatesOf, type Estimates } from "./compare.ts"
 import { addSums, measuresOf, noSums, predictionOf, type Measures, type Sums } from "./measures.ts"
 import { Player } from "./recorded/player.ts"
 import { rowsAtStart, type Recording } from "./recorded/recording.ts"
-import { commandFrom, hiring, SimulationRefused, type SkillLevel, type Team } from "./scenario.ts"
+import {
+  agentIds,
+  checkInterval,
+  commandFrom,
+  hiring,
+  SimulationRefused,
+  type SkillLevel,
+  type Team
+} from "./scenario.ts"
 import { Shifts } from "./shifts.ts"
 import { Stage } from "./stage.ts"
 import { Survival, type Share } from "./survival.ts"
@@ -20,9 +28,15 @@ type Receive = Extract<CentreCommand, { readonly _tag: "ReceiveMessage" }>
 export interface Change {
   /** Channels, zones and strategies, with those of one's own; default: those of the recording. */
   readonly definition?: CentreDefinition
-  /** Sent before anything else of the day, or once a centre that the log itself sets up is there: settings, skills, schedules. One that is refused refuses the whole. */
+  /**
+   * Sent before anything else of the day, or once a centre that the log itself sets up is there: settings, skills,
+   * schedules. One that is refused refuses the whole.
+   */
   readonly commands?: ReadonlyArray<typeof CentreCommand.Encoded>
-  /** Agents who come besides; times are seconds from the start of the recording. */
+  /**
+   * Agents who come besides; times are seconds from the start of the recording. How long they look at offers, and how many
+   * they refuse, is as the others were seen to, unless the team says.
+   */
   readonly teams?: ReadonlyArray<Team>
   /** Agents who stay away. */
   readonly without?: ReadonlyArray<string>
@@ -107,7 +121,12 @@ export function playAgain(
   const tally = tallyOf(recording, intervalSeconds)
   const without = new Set(change.without ?? [])
   const shifts = new Shifts(stage, { staff: tally.staff, startsAt: from })
-  const player = new Player(stage, recording, { seed, without, shifts, arrivals: (one) => arriving(one, change) })
+  const hired = (change.teams ?? []).flatMap((team) => hiring(team))
+  const teams = new Map(
+    (change.teams ?? []).flatMap((team) => agentIds(team).map((agentId) => [agentId, team] as const))
+  )
+  const arrivals = (one: Receive): Receive => arriving(one, change)
+  const player = new Player(stage, recording, { seed, without, teams, shifts, arrivals })
   const events: Array<{ readonly at: Instant; readonly event: CentreEvent }> = []
   stage.listen((at, event) => {
     tally.hears(at, event)
@@ -117,8 +136,8 @@ export function playAgain(
   })
   player.expect()
   // A log that begins with its centre is changed once that is set up: after all of its first instant.
-  if (begins.facts.tenant.settings === null) stage.agenda.add(from, () => prepare(stage, change, tally))
-  else prepare(stage, change, tally)
+  if (begins.facts.tenant.settings === null) stage.agenda.add(from, () => prepare(stage, { ...change, hired }, tally))
+  else prepare(stage, { ...change, hired }, tally)
   for (const team of change.teams ?? []) shifts.expect(team)
   for (let steps = 0; stage.next(to - 1); steps++)
     if (progress !== undefined && steps % PROGRESS_EVERY === 0) progress((stage.now - from) / (to - from))
@@ -143,9 +162,8 @@ function arriving(command: Receive, { arrivals }: Change): Receive {
 }
 
 /** Hires who comes besides, sends the change's commands, and sends home who stays away. */
-function prepare(stage: Stage, change: Change, { staff }: Tally): void {
-  const commands = [...(change.teams ?? []).flatMap((team) => hiring(team)), ...(change.commands ?? [])]
-  for (const plain of commands) {
+function prepare(stage: Stage, change: Change & { readonly hired: ReturnType<typeof hiring> }, { staff }: Tally): void {
+  for (const plain of [...change.hired, ...(change.commands ?? [])]) {
     const sent = stage.send(commandFrom(plain))
     if (sent._tag === "Failure")
       throw new SimulationRefused(`${plain._tag} was refused: ${JSON.stringify(sent.failure)}`, sent.failure)
@@ -156,6 +174,7 @@ function prepare(stage: Stage, change: Change, { staff }: Tally): void {
 
 /** With what was before the recording: who is at work, and the thresholds. */
 function tallyOf({ from, before }: Recording, intervalSeconds: number): Tally {
+  checkInterval(intervalSeconds)
   const tally = new Tally({ from, intervalMs: intervalSeconds * 1_000, intervalsMax: INTERVALS_MAX })
   for (const { event } of before) tally.heardBefore(event)
   return tally

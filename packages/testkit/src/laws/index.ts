@@ -1,4 +1,4 @@
-/** The laws of DOMAIN 16 that the first slice can show, and rules beside them that hold at every instant. */
+/** The laws of docs/domain.md 16, and rules beside them that hold at every instant. */
 import { agentDayLaw } from "./agent-day.ts"
 import { alarmsLaw } from "./alarms.ts"
 import { bestAdmitted } from "./backlog.ts"

@@ -8,6 +8,7 @@ import { drawFraction } from "../../kernel/draw.ts"
 import type { AgentId, Instant, InteractionId } from "../../kernel/fields.ts"
 import { hamtValues } from "../../kernel/hamt.ts"
 import { vectorGet } from "../../kernel/vector.ts"
+import type { Team } from "../scenario.ts"
 import type { Shifts } from "../shifts.ts"
 import type { Stage } from "../stage.ts"
 import { Curves } from "./curves.ts"
@@ -21,6 +22,8 @@ export interface PlayerOptions {
   readonly seed: string
   /** Those who stay away. */
   readonly without: ReadonlySet<string>
+  /** Of agents who come besides, by id. */
+  readonly teams: ReadonlyMap<string, Team>
   /** How an arrival is changed before the centre hears of it. */
   readonly arrivals: (arrival: Receive) => Receive
   readonly shifts: Shifts
@@ -179,14 +182,21 @@ export class Player {
   private isOffered({ offerId, interactionId, campaign, agentId }: EventOf<"InteractionOffered">): void {
     this.offers.add(offerId)
     const answer = this.recording.answers.get(offerId)
+    const team = this.options.teams.get(agentId)
     const { reaction, rejectedRatio } = this.curves.of(campaign)
-    const drawnMs = (): number =>
-      reaction.observations === 0
-        ? 0
-        : reaction.msAt(this.draw(offerId, "reaction"), this.recording.unanswered.get(offerId) ?? 0)
+    const looksMs = (): number => {
+      const fraction = this.draw(offerId, "reaction")
+      if (team?.reaction !== undefined) return team.reaction.secondsAt(fraction) * 1_000
+      return reaction.observations === 0 ? 0 : reaction.msAt(fraction, this.recording.unanswered.get(offerId) ?? 0)
+    }
+    // Who comes besides answers as their team does, where it says how; what was recorded is others' answer.
+    const own = team?.reaction !== undefined || team?.refusalRatio !== undefined
+    const recorded = own ? undefined : answer
     const rejects =
-      answer === undefined ? this.draw(offerId, "refusal") < rejectedRatio : tagOf(answer) === "RejectOffer"
-    this.after(answer?.afterMs ?? drawnMs(), answer?.position, () => {
+      recorded === undefined
+        ? this.draw(offerId, "refusal") < (team?.refusalRatio ?? rejectedRatio)
+        : tagOf(recorded) === "RejectOffer"
+    this.after(recorded?.afterMs ?? looksMs(), recorded?.position, () => {
       if (!this.offers.has(offerId)) return
       this.stage.attempt({ _tag: rejects ? "RejectOffer" : "AcceptOffer", interactionId, offerId, agentId })
     })
