@@ -12,7 +12,9 @@ import { ServeError } from "effect/http/HttpServerError"
 import { describe, expect, it } from "vitest"
 import { lineOf } from "./failures.ts"
 import { MasterKeyUnusable } from "./master-key.ts"
+import { FixtureUnusable } from "./replay.ts"
 import { Config, settingNames, settings } from "./settings.ts"
+import { StrategiesUnusable } from "./strategies.ts"
 import * as Schema from "effect/Schema"
 
 const embedded = Schema.decodeUnknownSync(Config)(
@@ -27,6 +29,11 @@ describe("what keeps the server from running", () => {
     [new DirectoryUnusable({ directory: "./.parley", cause: new Error("EACCES") }), "cannot be used: EACCES"],
     [new WrongMasterKey({ expected: "a", given: "b" }), "restore ./.parley/master.key"],
     [new MasterKeyUnusable({ file: "master.key", reason: "it is a folder" }), "it is a folder"],
+    [
+      new StrategiesUnusable({ module: "mine.ts", reason: "no default" }),
+      "strategies in mine.ts cannot be used: no default"
+    ],
+    [new FixtureUnusable({ file: "f.json", reason: "not JSON" }), "the fixture f.json cannot be played: not JSON"],
     [listening("EADDRINUSE"), "port 4100 on 127.0.0.1 is in use"],
     [listening("EACCES"), "is not ours to use"],
     [listening("EADDRNOTAVAIL"), "127.0.0.1 is no address of this machine"],
