@@ -11,8 +11,8 @@ import { soakLaws } from "./laws.ts"
 import type { Detail, Soak } from "./result.ts"
 
 const soaks: { readonly [name: string]: Soak } = {
-  laws: { run: soakLaws, count: 1_000_000 },
-  histories: { run: soakHistories, count: 100_000 }
+  laws: { run: soakLaws, count: 1_000_000, goesOn: false },
+  histories: { run: soakHistories, count: 100_000, goesOn: true }
 }
 
 const [name = "", said] = process.argv.slice(2)
@@ -51,7 +51,7 @@ function earlier(): Report | null {
   }
 }
 
-const before = earlier()
+const before = soak.goesOn ? earlier() : null
 const started = performance.now()
 function write(passed: boolean, detail: Detail): string {
   const report = {

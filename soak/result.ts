@@ -18,4 +18,6 @@ export interface Soak {
   readonly run: (count: number, progress: Progress) => SoakResult | Promise<SoakResult>
   /** Commands, or histories, unless another number is given. */
   readonly count: number
+  /** Whether it goes on from an earlier run, or always starts anew. */
+  readonly goesOn: boolean
 }

@@ -48,6 +48,18 @@ describe("staffing by the formulas", () => {
       SimulationRefused
     )
   })
+
+  it("finds the few numbers between two bounds of which more agents keep only one, or says that there are none", () => {
+    const busy = { arrivalsPerHour: 600, handleSeconds: 180 }
+    const atLeast = { serviceLevelRatio: 0.8, occupancyRatio: 0.85 }
+    const { agents, figures } = staffFor(busy, { atLeast, thresholdSeconds: 20 })
+    expect(agents).toBe(35)
+    expect(figures?.serviceLevelRatio).toBeGreaterThanOrEqual(0.8)
+    expect(figures?.occupancyRatio).toBeGreaterThanOrEqual(0.85)
+    expect(() => staffFor(busy, { atLeast: { ...atLeast, occupancyRatio: 0.86 }, thresholdSeconds: 20 })).toThrow(
+      'it takes 35, who do not keep {"atLeast":{"occupancyRatio":0.86},"atMost":{}}, nor do more'
+    )
+  })
 })
 
 describe("staffing by simulation", () => {

@@ -104,21 +104,3 @@ export const failNthLayer = <Id, Port extends object, E, R>(
       return spoilt.port
     })
   ).pipe(Layer.provide(layer))
-
-/** A plain object whose n-th call throws; where a method returns a promise and the fault comes after, it rejects. */
-export function failNthCall<Port extends object>(port: Port, fault: Fault): Faulty<Port> {
-  const { calls, hits } = counter(fault)
-  const fail = (method: string): never => {
-    throw fault.failure(method)
-  }
-  const spoil = (method: string, member: unknown, self: object): unknown => {
-    if (!isFunction(member)) return member
-    return (...args: ReadonlyArray<unknown>) => {
-      if (!hits(method)) return Reflect.apply(member, self, args)
-      if (fault.when === "before") return fail(method)
-      const answer = Reflect.apply(member, self, args)
-      return answer instanceof Promise ? answer.then(() => fail(method)) : fail(method)
-    }
-  }
-  return { port: spoiled(port, spoil), calls, fired: () => calls.length >= fault.n }
-}

@@ -3,7 +3,7 @@ import { Centre } from "@parley/core"
 import * as Schema from "effect/Schema"
 import { rerun, Sendings } from "./harness.ts"
 import { historyDefinition } from "./histories/profiles.ts"
-import { subjectOf, type Breach, type LawsOptions } from "./laws.ts"
+import { DEFECT, subjectOf, type Breach, type LawsOptions } from "./laws.ts"
 import { allLaws } from "./laws/index.ts"
 import { ownRules } from "./laws/own-rules.ts"
 import { LawBroken } from "./observe.ts"
@@ -53,7 +53,8 @@ export const fixtureJson = (breach: Breach): string => `${encode(fixtureOf(breac
 /** Throws on anything that is no fixture, with what is wrong. */
 export const readFixture = (json: string): Fixture => decode(json)
 
-type With = Pick<LawsOptions, "strategies" | "make">
+/** What a file cannot hold: strategies, the centre under test, and laws of one's own besides `allLaws`. */
+type With = Pick<LawsOptions, "strategies" | "make" | "laws">
 
 /** Throws where a strategy that the fixture needs is not given. */
 export function checkStrategies({ strategies: needed }: Fixture, { strategies = {} }: With): void {
@@ -65,14 +66,17 @@ export function checkStrategies({ strategies: needed }: Fixture, { strategies = 
 }
 
 /**
- * The complaint, if a law is broken still; null when all hold, by now. Throws where a strategy that it needs is not
- * given.
+ * The complaint, if a law is broken still; null when all hold, by now. Throws where a strategy that it needs, or the law
+ * that it broke, is not given.
  */
 export function replayFixture(fixture: Fixture, options: With = {}): string | null {
   checkStrategies(fixture, options)
   const { channels, promises, script } = fixture
+  const laws = [...allLaws, ...(options.laws ?? []), ownRules(new Set(fixture.strategies))]
+  if (fixture.law !== DEFECT && !laws.some(({ id }) => id === fixture.law))
+    throw new Error(`the fixture broke the law ${fixture.law}, which was not given`)
   const subject = subjectOf({ ...options, channels, promises })
-  const outcome = runScript(subject, [...allLaws, ownRules(new Set(fixture.strategies))], script)
+  const outcome = runScript(subject, laws, script)
   if (outcome === null) return null
   const { failure } = outcome
   return failure instanceof LawBroken ? `[${failure.law.id}] ${failure.complaint}` : failure.message

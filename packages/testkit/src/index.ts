@@ -12,7 +12,7 @@ export {
   type Outside,
   referenceOf
 } from "./channels/index.ts"
-export { failNth, failNthCall, failNthLayer, type Fault, type FaultTime, type Faulty } from "./fault-layers.ts"
+export { failNth, failNthLayer, type Fault, type FaultTime, type Faulty } from "./fault-layers.ts"
 export {
   allAt,
   at,
@@ -59,5 +59,6 @@ export { goldenFile, readGolden, type GoldenHead, type GoldenRead, type HashOf }
 export type { Promises } from "./laws/rules.ts"
 export type { Term } from "./terms.ts"
 export { allLaws } from "./laws/index.ts"
+export { playedAgain } from "./laws/played-again.ts"
 export type { Boundary, Complaint, Law, Subject, Watch } from "./laws/law.ts"
 export { fixedZones, utcZones } from "./zones.ts"

@@ -16,7 +16,9 @@ import { runScript, shorten, type Outcome } from "./shorten.ts"
 import { scriptJson, tell } from "./story.ts"
 import { termsOf, type Term } from "./terms.ts"
 
-export const HISTORIES_DEFAULT = 300
+const HISTORIES_DEFAULT = 300
+/** Stands where a breach names its law, when the core itself threw. */
+export const DEFECT = "defect"
 /** Seeds every run that names none: what is found is found again. */
 export const SEED_DEFAULT = 20_260_302
 
@@ -131,7 +133,7 @@ export function subjectOf({
 }: Pick<LawsOptions, "strategies" | "channels" | "promises" | "make">): Subject {
   const definition = historyDefinition(strategies, channels)
   const anew = (): Centre.Centre => make(definition)
-  return { make: anew, centre: anew(), rules: naiveRules(definition.strategies, promises) }
+  return { make: anew, centre: anew(), definition, rules: naiveRules(definition.strategies, promises) }
 }
 
 interface Failed {
@@ -218,7 +220,7 @@ class Run {
     const short = !this.shortens || again(script) === null ? script : shorten(script, failure, again)
     const outcome = again(short)
     const found = outcome?.failure ?? failure
-    const law = found instanceof LawBroken ? found.law.id : "defect"
+    const law = found instanceof LawBroken ? found.law.id : DEFECT
     const complaint = found instanceof LawBroken ? found.complaint : found.message
     const says = found instanceof LawBroken ? `${found.law.says} (docs/domain.md 16)` : "The core throws."
     const steps = (outcome?.steps ?? []).map(tell).join("\n")

@@ -51,7 +51,10 @@ export function shorten(
   failure: Error,
   run: (script: ReadonlyArray<Sending>) => Outcome | null
 ): ReadonlyArray<Sending> {
+  let attempts = 0
   const fails = (one: ReadonlyArray<Sending>): boolean => {
+    if (attempts >= ATTEMPTS_MAX) return false
+    attempts += 1
     const outcome = run(one)
     return outcome !== null && isSame(outcome.failure, failure)
   }
@@ -62,11 +65,9 @@ type Fails = (script: ReadonlyArray<Sending>) => boolean
 
 function leaveOut(script: ReadonlyArray<Sending>, fails: Fails): ReadonlyArray<Sending> {
   let best = script
-  let attempts = 0
   for (let size = Math.ceil(best.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2))
-    for (let from = best.length - size; from > -size && attempts < ATTEMPTS_MAX; from -= size) {
+    for (let from = best.length - size; from > -size; from -= size) {
       const shorter = best.filter((_, index) => index < from || index >= from + size)
-      attempts += 1
       if (fails(shorter)) best = shorter
     }
   return best

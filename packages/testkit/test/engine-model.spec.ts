@@ -29,6 +29,9 @@ async function saidOf(spoil: (store: Store) => Partial<Store>, faults: ReadonlyA
 describe("the model of the engine", () => {
   test("holds on the memory stores, without a fault and with one", async () => {
     expect(await saidOf(() => ({}), [after(1_000_000), after(9)])).toBe("nothing")
+    const run = modelRun(after(1_000_000)).pipe(Effect.provide(Layer.fresh(memoryStores)))
+    const { accepted, sent } = await Effect.runPromise(run)
+    expect(accepted / sent).toBeGreaterThan(0.5)
   })
 
   test("finds a store that says it has written a batch, and has not", async () => {
@@ -38,6 +41,11 @@ describe("the model of the engine", () => {
       [after(1_000_000)]
     )
     expect(said).toMatch(/was answered .*, the log says \[\]|wrote .*, the model decides/)
+  })
+
+  test("finds an engine that refuses what the centre takes", async () => {
+    const run = modelRun(after(1_000_000), { channels: [] }).pipe(Effect.provide(Layer.fresh(memoryStores)))
+    await expect(Effect.runPromise(run)).rejects.toThrow(/was refused, the model decides otherwise/)
   })
 
   test("finds a store that writes another event than it was given", async () => {

@@ -1,7 +1,7 @@
 import { EventStore, memoryEventStore, StoreUnavailable, type Batch } from "@parley/core/engine"
 import * as Effect from "effect/Effect"
 import { describe, expect, test } from "vitest"
-import { failNth, failNthCall, failNthLayer, type Faulty, type FaultTime } from "../src/index.ts"
+import { failNth, failNthLayer, type Faulty, type FaultTime } from "../src/index.ts"
 
 const failure = (operation: string) => new StoreUnavailable({ operation, reason: "fault", unknown: true })
 const empty: Batch = { expected: { position: 0, epoch: 0 }, epoch: 1, events: [], commands: [], rows: [] }
@@ -46,32 +46,5 @@ describe("the n-th call of an Effect service", () => {
     expect(Effect.runSync(Effect.flip(Effect.asVoid(counted)))).toBe("count fails")
     expect(Effect.runSync(counted)).toBe(2)
     expect([calls, faulty.calls, faulty.port.size]).toEqual([[1, 1], ["count", "count", "count"], 3])
-  })
-})
-
-describe("the n-th call of a plain object", () => {
-  const failing = (n: number, when: FaultTime) => {
-    const kept: Array<string> = []
-    const port = {
-      keep: (text: string) => kept.push(text),
-      keepLater: async (text: string) => kept.push(text)
-    }
-    return { kept, ...failNthCall(port, { n, when, failure: (method) => new Error(`${method} fails`) }) }
-  }
-
-  test("throws before it takes effect, or after", () => {
-    const before = failing(1, "before")
-    expect(() => before.port.keep("a")).toThrow("keep fails")
-    const after = failing(1, "after")
-    expect(() => after.port.keep("a")).toThrow("keep fails")
-    expect([before.kept, after.kept]).toEqual([[], ["a"]])
-  })
-
-  test("rejects where it returns a promise", async () => {
-    const { kept, port, fired } = failing(2, "after")
-    await expect(port.keepLater("a")).resolves.toBe(1)
-    await expect(port.keepLater("b")).rejects.toThrow("keepLater fails")
-    await expect(port.keepLater("c")).resolves.toBe(3)
-    expect([kept, fired()]).toEqual([["a", "b", "c"], true])
   })
 })

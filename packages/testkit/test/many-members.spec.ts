@@ -44,10 +44,11 @@ function commandFor(driver: Driver, { kind, agent }: { readonly kind: number; re
 
 describe("three hundred members, few of them free", () => {
   test.each(DELIVERIES)("[D4.3a] [L4] [L5] are offered work as the rule says: %s", (delivery) => {
-    const make = (): Centre.Centre => Centre.make(historyDefinition())
+    const definition = historyDefinition()
+    const make = (): Centre.Centre => Centre.make(definition)
     const [turns = []] = fc.sample(fc.array(turn, { minLength: 200, maxLength: 200 }), { seed: 5, numRuns: 1 })
-    const rules = naiveRules(historyDefinition().strategies)
-    const watched = observe({ make, centre: make(), rules }, LAWS)
+    const rules = naiveRules(definition.strategies)
+    const watched = observe({ make, centre: make(), definition, rules }, LAWS)
     const driver = open(make(), watched.options)
     for (const { at, command } of allAt("09:00:00", ...founding(delivery))) driver.send(at, command)
     turns.forEach((one, n) => {

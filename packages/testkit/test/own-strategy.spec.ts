@@ -2,6 +2,7 @@
 import type { Routing } from "@parley/core"
 import { describe, expect, test } from "vitest"
 import {
+  findBreach,
   fixtureJson,
   lawsFor,
   LawsBroken,
@@ -9,6 +10,7 @@ import {
   replayFixture,
   tellFixture,
   type Breach,
+  type Law,
   type LawsOptions,
   type Profile
 } from "../src/index.ts"
@@ -84,8 +86,22 @@ describe("a strategy that promises to leave nobody out", () => {
     expect(lesser.map(({ law, holds }) => [law, holds])).toEqual([["L6", "not-promised"]])
   })
 
-  test("needs its strategies to be replayed, and a fixture to be one", () => {
+  test("needs its strategies and its law to be replayed, and a fixture to be one", () => {
     expect(() => replayFixture(readFixture(fixtureJson(breach)))).toThrow("needs the strategies turns")
+    const mine: Law = {
+      id: "dee-first",
+      says: "Dee is offered work first.",
+      watch: () => ({
+        event: (_, { event }) =>
+          event._tag === "InteractionOffered" && event.agentId !== "dee" ? `${event.agentId} was` : null
+      })
+    }
+    const found = findBreach({ strategies: { delivery: [right] }, profiles: [desk], laws: [mine] })
+    if (!("law" in found)) throw new Error("none was found")
+    const own = readFixture(fixtureJson(found))
+    const strategies = { delivery: [right] }
+    expect(() => replayFixture(own, { strategies })).toThrow("broke the law dee-first, which was not given")
+    expect(replayFixture(own, { strategies, laws: [mine] })).toBe(`[dee-first] ${found.complaint}`)
     expect(() => readFixture("{}")).toThrow("format")
   })
 })

@@ -8,7 +8,7 @@ interface Item<A> {
 }
 
 /** Places given are below it; what is put down without one comes after all of them. */
-export const ORDERS_MAX = 1e12
+const ORDERS_MAX = 1e12
 
 export class Agenda<A> {
   private readonly heap: Array<Item<A>> = []

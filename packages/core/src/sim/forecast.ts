@@ -5,7 +5,7 @@
  * "Modeling and forecasting call center arrivals" (2016); Poisson counts about a level that itself is uncertain, 3.2.
  */
 import type { Instant } from "../kernel/fields.ts"
-import { normalQuantile } from "./normal.ts"
+import { Z95 } from "./normal.ts"
 import type { LogEvent } from "./recorded/groups.ts"
 
 /** Arrivals counted by interval, whole days, the first of them day 0 and of weekday 0. */
@@ -214,8 +214,6 @@ function spreadOf(known: Days): number {
   }
   return judged === 0 ? 0 : Math.sqrt(squares / judged)
 }
-
-const Z95 = normalQuantile(0.975)
 
 function expectedOf(known: Days, day: number, spread: number): ReadonlyArray<Expected> {
   const { means, noise } = meansOf(known, day)

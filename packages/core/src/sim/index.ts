@@ -48,6 +48,7 @@ export {
   type Demand,
   type SimulatedAdvice,
   type StaffingOptions,
+  type Bounds,
   type Target
 } from "./staffing.ts"
 export { Survival, type Observation, type Share } from "./survival.ts"

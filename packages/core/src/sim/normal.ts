@@ -54,6 +54,9 @@ export function normalQuantile(fraction: number): number {
   return q < 0 ? -quantile : quantile
 }
 
+/** Half of an interval of 95 % in standard deviations. */
+export const Z95 = normalQuantile(0.975)
+
 /**
  * The length of a two-sided interval of 95 % in standard errors, for so many independent values: Student's t with one
  * degree of freedom less. Infinity for fewer than two. Error below 0.1 % from 5 values on, 1 % below.
@@ -64,7 +67,7 @@ export function studentT95(values: number): number {
   if (freedom < 1) return Infinity
   if (freedom === 1) return 12.706204736174698
   if (freedom === 2) return 4.302652729749462
-  const z = normalQuantile(0.975)
+  const z = Z95
   const [z3, z5, z7, z9] = [z * z * z, z * z * z * z * z, sevenths(z), sevenths(z) * z * z]
   return (
     z +

@@ -42,7 +42,7 @@ export interface Team {
   readonly penalty?: number
   readonly skills?: ReadonlyArray<SkillLevel>
   readonly capacity?: number
-  /** Default: all the time. Who has work at the end finishes it first. */
+  /** From the start, also beyond a day; default: all the time. Who has work at the end finishes it first. */
   readonly shift?: { readonly fromSeconds: number; readonly toSeconds: number }
   readonly breaks?: ReadonlyArray<{ readonly fromSeconds: number; readonly seconds: number }>
   /** How long an offer is looked at before it is answered; default: no time at all. */
@@ -142,7 +142,7 @@ export function checkInterval(intervalSeconds: number): void {
     throw new SimulationRefused(`intervalSeconds: ${intervalSeconds} is not a finite number from 1 on`)
 }
 
-/** A shift over midnight is one that ends later than a day after the start. */
+/** Throws SimulationRefused on a team that cannot be. */
 function checkTeam({ name, agents, shift, breaks = [], refusalRatio = 0 }: Team): void {
   if (!(Number.isInteger(agents) && agents >= 0 && agents <= AGENTS_MAX))
     throw new SimulationRefused(`the team "${name}" has ${agents} agents`)

@@ -8,10 +8,16 @@ import { erlangA, erlangC, ERLANG_AGENTS_MAX, type ErlangFigures } from "./erlan
 import { MEASURES, type MeasureName } from "./measures.ts"
 import { SimulationRefused, type Scenario } from "./scenario.ts"
 
-/** What is to be reached: bounds on any of the measures. */
-export interface Target {
-  readonly atLeast?: { readonly [name in MeasureName]?: number }
-  readonly atMost?: { readonly [name in MeasureName]?: number }
+type Levels = { readonly [name in MeasureName]?: number }
+
+/** Bounds on any of the measures. */
+export interface Bounds {
+  readonly atLeast?: Levels
+  readonly atMost?: Levels
+}
+
+/** What is to be reached. */
+export interface Target extends Bounds {
   /** Within which an answer is in time. */
   readonly thresholdSeconds: number
 }
@@ -30,7 +36,10 @@ export interface Advice {
   readonly figures: ErlangFigures | null
 }
 
-/** The least number of agents who reach the target, by Erlang A where clients leave, else Erlang C. O(agents²). */
+/**
+ * The least number of agents who reach the target, by Erlang A where clients leave, else Erlang C. O(agents²). Throws
+ * `SimulationRefused` where there is none: too many would be needed, or those that it takes have too little to do.
+ */
 export function staffFor(demand: Demand, target: Target): Advice {
   const { arrivalsPerHour, handleSeconds } = demand
   if (arrivalsPerHour === 0) return { agents: 0, figures: null }
@@ -42,8 +51,7 @@ export function staffFor(demand: Demand, target: Target): Advice {
   }
   // Where nobody leaves, fewer than the load cannot do; where they do, they can.
   const least = demand.patienceSeconds === undefined ? Math.max(1, Math.floor(load)) : 1
-  const agents = leastOf(least, ERLANG_AGENTS_MAX, (n) => reaches(figuresOf(n), target))
-  if (agents === null) throw new SimulationRefused(`no number of agents up to ${ERLANG_AGENTS_MAX} reaches the target`)
+  const agents = leastFor(target, least, ERLANG_AGENTS_MAX, (n, bounds) => reaches(figuresOf(n), bounds))
   return { agents, figures: figuresOf(agents) }
 }
 
@@ -67,12 +75,12 @@ const AGENTS_MAX_DEFAULT = 1_000
 
 /**
  * The least number of agents for whom the interval of 95 % over the runs lies within the target. `scenarioOf` makes the
- * scenario for a number; its streams keep their names, so that all numbers meet the same clients. More agents must not
- * make it worse. O(log agents) replications.
+ * scenario for a number; its streams keep their names, so that all numbers meet the same clients. More agents must bring
+ * shorter waits and less to do for each. O(log agents) replications. Throws `SimulationRefused` where there is none.
  */
 export function staffBySimulation(
   scenarioOf: (agents: number) => Scenario,
-  target: Omit<Target, "thresholdSeconds">,
+  target: Bounds,
   { agentsMax = AGENTS_MAX_DEFAULT, ...options }: StaffingOptions
 ): SimulatedAdvice {
   if (options.seeds.length < 2) throw new SimulationRefused("an interval over the runs takes two seeds and more")
@@ -88,9 +96,47 @@ export function staffBySimulation(
     }
     return estimates
   }
-  const agents = leastOf(0, agentsMax, (n) => surelyReaches(estimatesFor(n), target) || nobodyCame.has(n))
-  if (agents === null) throw new SimulationRefused(`no number of agents up to ${agentsMax} reaches the target`)
+  const agents = leastFor(
+    target,
+    0,
+    agentsMax,
+    (n, bounds) => surelyReaches(estimatesFor(n), bounds) || nobodyCame.has(n)
+  )
   return { agents, estimates: estimatesFor(agents), tried: known.size }
+}
+
+/** Whether a measure rises with every agent more, all else the same. */
+const RISES: { readonly [name in MeasureName]: boolean } = {
+  abandonRatio: false,
+  meanWaitSeconds: false,
+  occupancyRatio: false,
+  serviceLevelRatio: true,
+  serviceLevel2Ratio: true
+}
+
+/** Those of the levels that rise with every agent more, or fall. */
+const levelsThat = (rise: boolean, levels: Levels = {}): Levels =>
+  Object.fromEntries(MEASURES.filter((name) => RISES[name] === rise).map((name) => [name, levels[name]]))
+
+/**
+ * The least number from `from` on that keeps within the target. Bounds that more agents help to keep say the least number;
+ * the others hold with it or with none.
+ */
+function leastFor(
+  { atLeast, atMost }: Bounds,
+  from: number,
+  most: number,
+  keeps: (agents: number, bounds: Bounds) => boolean
+): number {
+  const agents = leastOf(from, most, (n) =>
+    keeps(n, { atLeast: levelsThat(true, atLeast), atMost: levelsThat(false, atMost) })
+  )
+  if (agents === null) throw new SimulationRefused(`no number of agents up to ${most} reaches the target`)
+  const others = { atLeast: levelsThat(false, atLeast), atMost: levelsThat(true, atMost) }
+  if (keeps(agents, others)) return agents
+  throw new SimulationRefused(
+    `no number of agents reaches the target: it takes ${agents}, who do not keep ${JSON.stringify(others)}, nor do more`
+  )
 }
 
 /** The least whole number from `from` on of which it is so, given that it is so of all after it; null if there is none. */
@@ -109,10 +155,10 @@ function leastOf(from: number, most: number, isSo: (n: number) => boolean): numb
   return low
 }
 
-const reaches = (figures: ErlangFigures, { atLeast = {}, atMost = {} }: Target): boolean =>
+const reaches = (figures: ErlangFigures, { atLeast = {}, atMost = {} }: Bounds): boolean =>
   MEASURES.every((name) => figures[name] >= (atLeast[name] ?? -Infinity) && figures[name] <= (atMost[name] ?? Infinity))
 
-function surelyReaches(estimates: Estimates, { atLeast = {}, atMost = {} }: Omit<Target, "thresholdSeconds">): boolean {
+function surelyReaches(estimates: Estimates, { atLeast = {}, atMost = {} }: Bounds): boolean {
   return MEASURES.every((name) => {
     const [least, most] = [atLeast[name], atMost[name]]
     if (least === undefined && most === undefined) return true

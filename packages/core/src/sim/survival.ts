@@ -3,6 +3,7 @@
  * it is known only that they would have waited longer than they did.
  */
 import { exp, ln } from "../kernel/arithmetic.ts"
+import { Z95 } from "./normal.ts"
 
 /** One length as it was observed. `ended`: it came to its end then; else it lasted longer. */
 export interface Observation {
@@ -23,8 +24,6 @@ export interface Share {
   readonly from: number | null
   readonly to: number | null
 }
-
-const Z95 = 1.959963984540054
 
 /**
  * The product-limit estimate. Beyond the longest end that was seen it goes on at the mean rate of all that was seen.

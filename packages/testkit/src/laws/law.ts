@@ -11,6 +11,8 @@ export interface Subject {
   /** The same centre made anew. */
   readonly make: () => Centre.Centre
   readonly centre: Centre.Centre
+  /** What the centre is meant to be made from. */
+  readonly definition: Centre.CentreDefinition
   /** The domain's rules, and those of a strategy under test. */
   readonly rules: NaiveRules
 }
