@@ -36,6 +36,6 @@ it("a strategy in the shadow of a running centre tells where it would have offer
     ["i2", ["bob"], ["ann"]],
     ["i3", ["cyd"], ["ann"]]
   ])
-  expect(shadow.counts).toEqual({ offered: 4, alike: 2, divergences: 2 })
+  expect(shadow.counts).toEqual({ offered: 4, alike: 2, divergences: 2, failed: 0, refused: 0 })
   await parley.close()
 })

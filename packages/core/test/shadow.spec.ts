@@ -1,14 +1,34 @@
 import { describe, expect, it } from "vitest"
 import type { Routing } from "../src/index.ts"
-import { LogBroken, Recorder, Shadow, simulate, type LogEvent } from "../src/sim/index.ts"
+import {
+  type CampaignPlan,
+  LogBroken,
+  Recorder,
+  Shadow,
+  simulate,
+  type Divergence,
+  type LogEvent
+} from "../src/sim/index.ts"
 import { DEFINITION, queueOf } from "./sim-given.ts"
 
-function dayOf(delivery: string): ReadonlyArray<LogEvent> {
+const throws: Routing.Delivery = {
+  name: "throws",
+  kind: "keyed",
+  from: "first",
+  key: () => {
+    throw new Error("no key")
+  }
+}
+
+function logOf(settings: CampaignPlan["settings"], definition = DEFINITION): ReadonlyArray<LogEvent> {
   const recorder = new Recorder()
   const shape = { perHour: 60, handleSeconds: 200, agents: 6, thresholdSeconds: 20, patienceSeconds: 90 }
-  simulate(queueOf({ ...shape, settings: { delivery } }), { seed: "s", seconds: 7_200, steps: recorder.hears })
+  const scenario = { ...queueOf({ ...shape, ...(settings === undefined ? {} : { settings }) }), definition }
+  simulate(scenario, { seed: "s", seconds: 7_200, steps: recorder.hears })
   return recorder.log
 }
+
+const dayOf = (delivery: string): ReadonlyArray<LogEvent> => logOf({ delivery })
 
 const watched = (shadow: Shadow, log: ReadonlyArray<LogEvent>) => log.flatMap((event) => shadow.hears(event))
 
@@ -18,7 +38,7 @@ describe("a strategy in the shadow", () => {
       const shadow = new Shadow(DEFINITION, new Map([["c", { delivery }]]))
       expect(watched(shadow, dayOf(delivery))).toEqual([])
       expect(shadow.counts.offered).toBeGreaterThan(80)
-      expect(shadow.counts).toMatchObject({ alike: shadow.counts.offered, divergences: 0 })
+      expect(shadow.counts).toMatchObject({ alike: shadow.counts.offered, divergences: 0, failed: 0, refused: 0 })
     }
   })
 
@@ -60,6 +80,36 @@ describe("a strategy in the shadow", () => {
     expect(alone.length).toBeGreaterThan(30)
     const told = alone.map(({ interactionId, shadow: would }) => `${interactionId} ${would.join("+")}`)
     for (const [nth, one] of told.entries()) expect(told[nth - 1]).not.toBe(one)
+  })
+
+  it("counts the steps in which its strategy failed, and goes on asking it", () => {
+    const definition = { ...DEFINITION, strategies: { delivery: [throws] } }
+    const shadow = new Shadow(definition, new Map([["c", { delivery: "throws" }]]))
+    watched(shadow, dayOf("rrmemory"))
+    expect(shadow.counts.offered).toBeGreaterThan(80)
+    expect(shadow.counts.failed).toBeGreaterThanOrEqual(shadow.counts.offered)
+    expect(shadow.counts.refused).toBe(0)
+  })
+
+  it("keeps its own strategy where that of the log failed and was replaced", () => {
+    const definition = { ...DEFINITION, strategies: { delivery: [throws] } }
+    const log = logOf({ delivery: "throws" }, definition)
+    expect(log.filter(({ event }) => event._tag === "StrategyFailed")).toHaveLength(1)
+    const shadow = new Shadow(definition, new Map([["c", { delivery: "linear" }]]))
+    const instead = new Shadow(definition, new Map([["c", { delivery: "linear" }]]))
+    const whose = ({ interactionId, offered, shadow: would }: Divergence) => ({ interactionId, offered, would })
+    expect(watched(shadow, log).map(whose)).toEqual(watched(instead, dayOf("rrmemory")).map(whose))
+    expect(shadow.counts).toMatchObject({ failed: 0, refused: 0 })
+    expect(shadow.counts.divergences).toBeGreaterThan(20)
+  })
+
+  it("counts the commands that would have been refused: nobody picks for themselves where it pushes", () => {
+    const log = logOf({ eligibility: "ringall" })
+    const taken = log.filter(({ event }) => event._tag === "InteractionTaken")
+    expect(taken.length).toBeGreaterThan(80)
+    const shadow = new Shadow(DEFINITION, new Map([["c", { eligibility: "nocall" }]]))
+    watched(shadow, log)
+    expect(shadow.counts).toMatchObject({ offered: 0, failed: 0, refused: taken.length })
   })
 
   it("needs every event from the first on", () => {

@@ -1,6 +1,9 @@
 /**
  * A second strategy in the shadow of the first: it sees every step of the log, decides what it would have offered to whom,
  * and changes nothing. What really happened is what it goes on from.
+ *
+ * Beside a live centre it holds, besides the state, every row that the centre has written (as its store does) and every
+ * reference of its messages: an ended interaction may be gone on from for ever. O(all that the centre has lived through).
  */
 import * as Result from "effect/Result"
 import {
@@ -43,10 +46,14 @@ export interface ShadowCounts {
   alike: number
   /** Those it would have offered otherwise, or which only it would have offered then. */
   divergences: number
+  /** Steps in which a strategy of the shadow's threw or gave no number: their offers are not what it would choose. */
+  failed: number
+  /** Commands of the log that would have been refused under the shadow: there it offers nothing. */
+  refused: number
 }
 
 export class Shadow {
-  readonly counts: ShadowCounts = { offered: 0, alike: 0, divergences: 0 }
+  readonly counts: ShadowCounts = { offered: 0, alike: 0, divergences: 0, failed: 0, refused: 0 }
   private readonly centre: Centre
   private readonly rules: ReadonlyMap<string, ShadowRules>
   private readonly rows = new RowTable()
@@ -87,7 +94,8 @@ export class Shadow {
     const shadowed = command === null ? [] : this.decided(at, command)
     for (const event of events) {
       this.threads.hears(event)
-      this.state = this.centre.evolve(this.state, { at, event: this.ruled(event) })
+      // The shadow's own strategy stays where the log's was replaced by the default.
+      if (!this.isOfRules(event)) this.state = this.centre.evolve(this.state, { at, event: this.ruled(event) })
       for (const change of rowsOf(event)) this.rows.write(change)
     }
     return command === null ? [] : this.compared(group, shadowed)
@@ -95,7 +103,18 @@ export class Shadow {
 
   private decided(at: Instant, command: CentreCommand): ReadonlyArray<CentreEvent> {
     const stepped = this.centre.step(this.state, this.rows, at, this.ruledCommand(command))
-    return Result.isSuccess(stepped) ? stepped.success.events : []
+    if (Result.isFailure(stepped)) {
+      this.counts.refused += 1
+      return []
+    }
+    const { events } = stepped.success
+    if (events.some((event) => this.isOfRules(event))) this.counts.failed += 1
+    return events
+  }
+
+  /** The failure of a strategy that the rules name: in a step of the shadow of its own, in the log of the one replaced. */
+  private isOfRules(event: CentreEvent): boolean {
+    return event._tag === "StrategyFailed" && this.rules.get(event.campaign)?.[event.part] !== undefined
   }
 
   private compared({ position, at, events }: Group, shadowed: ReadonlyArray<CentreEvent>): ReadonlyArray<Divergence> {
