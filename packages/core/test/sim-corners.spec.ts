@@ -108,6 +108,22 @@ describe("a recording that begins in the middle", () => {
     expect(left.length).toBeGreaterThan(6)
   })
 
+  it("must add up as told, and so must every day that would have been", () => {
+    const nth = recording.log.findIndex(({ event }) => event._tag === "OfferAccepted")
+    const spoilt = recording.log.map((one, index) =>
+      index === nth && one.event._tag === "OfferAccepted"
+        ? { ...one, event: { ...one.event, waitMs: one.event.waitMs + 1 } }
+        : one
+    )
+    expect(() => recordedDay({ ...recording, log: spoilt })).toThrow("do not add up: the queue integrated over time")
+    const early = recording.before.map((one) =>
+      one.event._tag === "InteractionQueued"
+        ? { ...one, event: { ...one.event, waitingSince: one.event.waitingSince + HOUR * 1_000 } }
+        : one
+    )
+    expect(() => playAgain({ ...recording, before: early }, {}, { seed: "x" })).toThrow("do not add up")
+  })
+
   it("is refused with a hole anywhere, and where it holds no time", () => {
     const holed = log.filter(({ position }) => position !== 20)
     expect(() => recordingOf(DEFINITION, holed, { from })).toThrow(LogBroken)

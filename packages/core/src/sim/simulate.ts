@@ -137,8 +137,7 @@ class Simulation {
 
   result(): Simulated {
     const { tally, stage } = this
-    const wrong = tally.imbalance(stage.now)
-    if (wrong !== null) throw new Error(`the simulation does not add up: ${wrong}`)
+    tally.mustAddUp(stage.now)
     const total = noSums()
     for (const batch of this.batches) addSums(total, batch)
     return {

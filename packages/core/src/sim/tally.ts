@@ -1,7 +1,8 @@
 /**
  * Counts what a log says while it goes by: entries and their outcomes, agents and their time, by campaign, by stretch of
  * the day, and in batches. It reads events alone, so that a simulated and a recorded day are measured alike, and checks
- * what must hold on every path: entries are conserved, and the queue integrated over time is the sum of the waits.
+ * what must hold on every path: entries are conserved, and the queue integrated over time is the sum of the waits (of those
+ * from before, of what was left of them).
  */
 import type { CentreEvent } from "../centre/index.ts"
 import type { Instant } from "../kernel/fields.ts"
@@ -23,6 +24,13 @@ export interface Stretch extends Sums {
   waitingMax: number
   /** Entries waiting or offered, integrated over time. */
   waitingMs: number
+}
+
+/** What ends the wait of an entry. */
+interface Ending {
+  readonly interactionId: string
+  readonly waitMs: number
+  readonly dueAt?: Instant | null
 }
 
 export interface FailedStrategy {
@@ -143,11 +151,11 @@ export class Tally {
       case "OfferAccepted":
       case "InteractionTaken":
         if (event.outcome) this.ends(event.interactionId, "answered", event.waitMs)
-        this.leaves(event.interactionId, event.waitMs)
+        this.leaves(at, event)
         break
       case "InteractionAbandoned":
         if (event.outcome) this.ends(event.interactionId, "abandoned", event.waitMs)
-        if (event.leaves) this.leaves(event.interactionId, event.waitMs)
+        if (event.leaves) this.leaves(at, event)
         return
       case "InteractionClosed":
         if (this.open.has(event.interactionId)) this.strays += 1
@@ -155,10 +163,16 @@ export class Tally {
       case "InteractionWithdrawn":
       case "InteractionOverflowed":
         if (event.outcome) this.decided(this.open.get(event.interactionId), "elsewhere")
-        return this.leaves(event.interactionId, event.waitMs)
+        return this.leaves(at, event)
       default:
     }
     this.remembers(event)
+  }
+
+  /** Throws where what must hold does not. */
+  mustAddUp(now: Instant): void {
+    const wrong = this.imbalance(now)
+    if (wrong !== null) throw new Error(`the figures do not add up: ${wrong}`)
   }
 
   /** What does not add up, in words; null when all does. Entries with an outcome, and those without that still wait. */
@@ -167,7 +181,7 @@ export class Tally {
     const total = noSums()
     for (const sums of this.byCampaign.values()) addSums(total, sums)
     let stillMs = 0
-    for (const { since } of this.open.values()) stillMs += now - since
+    for (const { since } of this.open.values()) stillMs += now - this.seenFrom(since)
     const accounted = total.answered + total.abandoned + this.elsewhere + this.undecided
     if (this.strays > 0) return `${this.strays} entries ended that never came, or closed without an end`
     if (total.entered !== accounted) return `${total.entered} entered, ${accounted} are accounted for`
@@ -206,10 +220,21 @@ export class Tally {
     if (entry?.batch !== null && entry?.batch !== undefined) this.undecidedInBatches -= 1
   }
 
-  private leaves(id: string, waitMs: number): void {
-    if (!this.open.delete(id)) return
+  private leaves(at: Instant, ending: Ending): void {
+    const { interactionId, waitMs, dueAt = null } = ending
+    const entry = this.open.get(interactionId)
+    if (entry === undefined) return
+    this.open.delete(interactionId)
     this.waiting -= 1
-    this.waitedMs += waitMs
+    const seenFrom = this.seenFrom(entry.since)
+    this.waitedMs += Math.max(0, entry.since + waitMs - seenFrom)
+    // A wait ends when its end is due, however late that is told.
+    this.queueMs -= at - Math.max(seenFrom, dueAt ?? at)
+  }
+
+  /** Of a wait that began before, what is of the run. */
+  private seenFrom(since: Instant): Instant {
+    return Math.max(since, this.options.from)
   }
 
   private *countedIn(campaign: string, since: Instant, batch: Sums | null): Iterable<Sums> {

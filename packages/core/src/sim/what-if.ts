@@ -180,8 +180,9 @@ function tallyOf({ from, before }: Recording, intervalSeconds: number): Tally {
   return tally
 }
 
+/** Throws where it does not add up. */
 function dayOf(tally: Tally, to: Instant): Day {
-  tally.pass(to)
+  tally.mustAddUp(to)
   const total = noSums()
   for (const interval of tally.intervals) addSums(total, interval)
   return { measures: measuresOf(total), byCampaign: tally.byCampaign, intervals: tally.intervals }
