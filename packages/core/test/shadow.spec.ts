@@ -33,7 +33,7 @@ const dayOf = (delivery: string): ReadonlyArray<LogEvent> => logOf({ delivery })
 const watched = (shadow: Shadow, log: ReadonlyArray<LogEvent>) => log.flatMap((event) => shadow.hears(event))
 
 describe("a strategy in the shadow", () => {
-  it("never parts from a day under the same rule", () => {
+  it("never diverges from a day under the same rule", () => {
     for (const delivery of ["rrmemory", "leastrecent", "wrandom", "ringall"]) {
       const shadow = new Shadow(DEFINITION, new Map([["c", { delivery }]]))
       expect(watched(shadow, dayOf(delivery))).toEqual([])

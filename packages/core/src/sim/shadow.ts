@@ -28,7 +28,10 @@ export interface ShadowRules {
   readonly order?: string
 }
 
-/** One step in which the two would have done different things with an interaction. */
+/**
+ * An interaction that the shadow would have offered otherwise in one step: what it is there to find. (That a log is not
+ * decided as it was by its own strategies is a Parting.)
+ */
 export interface Divergence {
   /** Of the step's first event. */
   readonly position: number
@@ -73,7 +76,7 @@ export class Shadow {
   }
 
   /**
-   * One event after another, from the first of the log; at the end of each step where the shadow parts from it. Throws
+   * One event after another, from the first of the log; at the end of each step how the shadow diverges from it. Throws
    * LogBroken at a gap.
    */
   hears(event: LogEvent): ReadonlyArray<Divergence> {

@@ -7,7 +7,10 @@ import { Threads } from "./arrival-commands.ts"
 import { tellingOf } from "./commands.ts"
 import { groupsOf, type Group, type LogEvent } from "./groups.ts"
 
-/** Where the log and what was decided anew part; null where they do not. */
+/**
+ * The first step at which a log is not decided as it was: the definition is not the one it was made with, and what-if is
+ * not exact. (That another strategy offers otherwise is a Divergence of its shadow, of which a log has many.)
+ */
 export interface Parting {
   readonly position: number
   /** The command that was read off the events there; null where time passed. */
