@@ -69,8 +69,6 @@ export interface Step {
 export interface DriverOptions {
   /** Called after every step: the command boundaries. */
   readonly onStep?: (step: Step, driver: Driver) => void
-  /** False: an accepted command id is not remembered. Only a mutant wants this. */
-  readonly remembersIds?: boolean
 }
 
 export interface SendOptions {
@@ -199,7 +197,7 @@ export class Driver {
 
   /** What a repeated id answers; null for a new one. Ids of refused commands are free to be used again. */
   private repeated(commandId: string, command: Centre.CentreCommand): Result.Result<Sent, Refusal> | null {
-    const known = this.options.remembersIds === false ? undefined : this.accepted.get(commandId)
+    const known = this.accepted.get(commandId)
     if (known === undefined) return null
     if (known.fingerprint !== JSON.stringify(command)) return Result.fail({ _tag: "CommandConflict", commandId })
     return Result.succeed({ ...known.sent, repeated: true })

@@ -41,8 +41,6 @@ export interface LawsOptions {
   readonly boost?: Boost
   /** False: a breach is told as it was found, not cut down. */
   readonly shortens?: boolean
-  /** False: accepted command ids are forgotten. Only a mutant wants this. */
-  readonly remembersIds?: boolean
 }
 
 export interface KindCount {
@@ -153,11 +151,10 @@ class Run {
   private readonly promises: Promises
   private readonly laws: ReadonlyArray<Law>
   private readonly subject: Subject
-  private readonly remembers: { readonly remembersIds?: boolean }
   private readonly shortens: boolean
 
   constructor(options: LawsOptions) {
-    const { laws = allLaws, strategies = {}, shortens = true, remembersIds, promises = {}, channels = [] } = options
+    const { laws = allLaws, strategies = {}, shortens = true, promises = {}, channels = [] } = options
     this.shortens = shortens
     this.terms = termsOf(strategies, promises)
     this.channels = channels
@@ -169,7 +166,6 @@ class Run {
     ].map(({ name }) => name)
     this.laws = this.strategies.length === 0 ? laws : [...laws, ownRules(new Set(this.strategies))]
     this.subject = subjectOf(options)
-    this.remembers = remembersIds === undefined ? {} : { remembersIds }
   }
 
   /** Whether all laws hold on this history. */
@@ -178,7 +174,6 @@ class Run {
     let last: Driver | null = null
     const opening = prelude(one.start, staging).length
     const observed = observe(this.subject, this.laws, {
-      ...this.remembers,
       onStep: (step, driver) => {
         last = driver
         // The opening is not random; but a centre is created there or never.
@@ -215,8 +210,7 @@ class Run {
   /** The breach, cut down and told. */
   told({ failure, script }: Failed, where: string): Breach {
     const laws = failure instanceof LawBroken ? [failure.law] : this.laws
-    const again = (shorter: ReadonlyArray<Sending>): Outcome | null =>
-      runScript(this.subject, laws, shorter, this.remembers)
+    const again = (shorter: ReadonlyArray<Sending>): Outcome | null => runScript(this.subject, laws, shorter)
     const short = !this.shortens || again(script) === null ? script : shorten(script, failure, again)
     const outcome = again(short)
     const found = outcome?.failure ?? failure

@@ -1,5 +1,5 @@
 /** Cuts a script down to the commands that a breach needs, and these to the times that it needs. */
-import type { DriverOptions, Sending, Step } from "./harness.ts"
+import type { Sending, Step } from "./harness.ts"
 import { rerun } from "./harness.ts"
 import type { Law, Subject } from "./laws/law.ts"
 import { LawBroken, observe } from "./observe.ts"
@@ -14,14 +14,9 @@ export interface Outcome {
 }
 
 /** Runs a script under the eyes of these laws; null when none is broken and nothing is thrown. */
-export function runScript(
-  subject: Subject,
-  laws: ReadonlyArray<Law>,
-  script: ReadonlyArray<Sending>,
-  options: DriverOptions = {}
-): Outcome | null {
+export function runScript(subject: Subject, laws: ReadonlyArray<Law>, script: ReadonlyArray<Sending>): Outcome | null {
   const steps: Array<Step> = []
-  const observed = observe(subject, laws, { ...options, onStep: (step) => steps.push(step) })
+  const observed = observe(subject, laws, { onStep: (step) => steps.push(step) })
   try {
     observed.end(rerun(subject.make(), script, observed.options))
     return null

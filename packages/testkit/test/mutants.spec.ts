@@ -191,11 +191,6 @@ const cases: ReadonlyArray<readonly [title: string, law: string, mutant: LawsOpt
       )
     }
   ],
-  [
-    "[L9-additivity] an interval that loses entries",
-    "L9-additivity",
-    { make: deciding(without("InteractionWithdrawn")) }
-  ],
   ["[L9-partition] who left is still counted", "L9-partition", { make: deciding(without("AgentDisconnected")) }],
   [
     "[D2.2b] a moment of freedom between the interaction and its wrap-up",
@@ -216,7 +211,6 @@ const cases: ReadonlyArray<readonly [title: string, law: string, mutant: LawsOpt
       )
     }
   ],
-  ["[L12] accepted command ids that are forgotten", "L12", { remembersIds: false }],
   ["[D3.11c] a backlog that waits for somebody to look", "D3.11c", { make: deciding(without("InteractionAdmitted")) }],
   [
     "[D2.9b] a requeue that goes to the end of the queue",
@@ -276,7 +270,7 @@ describe("a mutant", () => {
     expect(saidOf(law, mutant)).toMatch(new RegExp(`^\\[${law}\\] `))
   })
 
-  test("[L1] [L2] [L4] [L5] [L7] [L11] [L12] kills every law there is", () => {
+  test("[L1] [L2] [L4] [L5] [L7] [L11] kills every law there is", () => {
     const proper = [
       "L2",
       "L3",

@@ -55,6 +55,33 @@ describe("the law of intervals", () => {
   })
 })
 
+describe("intervals that are read", () => {
+  type Row = Stats.Interval
+  const reading =
+    (other: (row: Row, step: string) => Row): typeof Stats.readIntervals =>
+    (view, times, request) => {
+      const page = Stats.readIntervals(view, times, request)
+      return page && { ...page, rows: page.rows.map((row) => other(row, request.step)) }
+    }
+
+  test.each<readonly [title: string, read: typeof Stats.readIntervals, complaint: RegExp]>([
+    [
+      "[L9-additivity] [D6.3c] as if nothing was open when they began",
+      reading((row) => ({ ...row, openAtStart: 0 })),
+      /were open and \d+ entered, but/
+    ],
+    [
+      "[L9-additivity] [D6.3d] as days that count more than their parts",
+      reading((row, step) =>
+        step === "day" ? { ...row, figures: { ...row.figures, legs: row.figures.legs + 1 } } : row
+      ),
+      /the day of \w+ has \d+ legs, and its parts/
+    ]
+  ])("%s", (_title, read, complaint) => {
+    expect(saidOf(intervalsLaw(Stats.intervals, read))).toMatch(complaint)
+  })
+})
+
 describe("the law of an agent's day", () => {
   test.each<readonly [title: string, projection: Stats.Projection<Stats.AgentsView>, complaint: RegExp]>([
     ["[L9-day] breaks that never end", deafTo(Stats.agentLogs, "BreakEnded"), /breakMs|freeMs/],

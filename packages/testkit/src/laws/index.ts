@@ -25,10 +25,9 @@ import { indexes } from "./l8-index.ts"
 import { replay } from "./l8-replay.ts"
 import { rows } from "./l8-rows.ts"
 import { runs } from "./l8-run.ts"
-import { additivity, conservation } from "./l9-conservation.ts"
+import { conservation } from "./l9-conservation.ts"
 import { partition } from "./l9-partition.ts"
 import { sameLog } from "./l11-same-log.ts"
-import { repeats } from "./l12-repeats.ts"
 import type { Law } from "./law.ts"
 import { presence } from "./presence.ts"
 import { rightAgent } from "./right-agent.ts"
@@ -55,12 +54,10 @@ export const allLaws: ReadonlyArray<Law> = [
   indexes,
   runs,
   conservation,
-  additivity,
   partition,
   statusSince,
   listing,
   sameLog,
-  repeats,
   idsOnce,
   bestAdmitted,
   entries,

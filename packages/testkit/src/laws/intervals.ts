@@ -8,7 +8,8 @@ const READ_EVERY = 40
 
 const times = fixedZones({ UTC: 0, East: 330, West: -225 })
 const zones = ["UTC", "East", "West"] as const
-const steps = ["quarter", "hour", "day"] as const
+const steps = ["quarter", "hour"] as const
+const outcomes = ["answered", "abandoned", "overflowed", "withdrawn"] as const
 
 /** Figures that are held against a count by hand. */
 const figures = [
@@ -43,9 +44,12 @@ const figures = [
 
 /**
  * The intervals of a window are what a count by hand gives for each of them, in any zone, whole or cut; they balance,
- * they add up to the window, and they are as of any position. `projection` is the one under test.
+ * they add up to the window, and they are as of any position. `projection` and `read` are under test.
  */
-export const intervalsLaw = (projection: Stats.Projection<Stats.IntervalsView> = Stats.intervals): Law => ({
+export const intervalsLaw = (
+  projection: Stats.Projection<Stats.IntervalsView> = Stats.intervals,
+  read: typeof Stats.readIntervals = Stats.readIntervals
+): Law => ({
   id: "D6.13a",
   says: "Intervals count what happened in them: open at start + entered = outcomes + open at end; they add up.",
   watch: () => {
@@ -53,7 +57,8 @@ export const intervalsLaw = (projection: Stats.Projection<Stats.IntervalsView> =
     const notes: Array<FigureNote> = []
     const pasts = new Pasts()
     let boundaries = 0
-    const read = (boundary: Boundary): Complaint => misread(view, notes, boundary)
+    const asked = (boundary: Boundary): Complaint =>
+      misread((request) => allRows((page) => read(view, times, page), request), notes, boundary)
     return {
       event: (world, recorded) => {
         pasts.pass(world, recorded.at)
@@ -63,14 +68,16 @@ export const intervalsLaw = (projection: Stats.Projection<Stats.IntervalsView> =
       },
       boundary: (boundary) => {
         boundaries += 1
-        return boundaries % READ_EVERY === 0 ? read(boundary) : null
+        return boundaries % READ_EVERY === 0 ? asked(boundary) : null
       },
-      end: read
+      end: asked
     }
   }
 })
 
-function misread(view: Stats.IntervalsView, notes: ReadonlyArray<FigureNote>, { world }: Boundary): Complaint {
+type Reads = (request: Stats.IntervalsRequest) => ReadonlyArray<Stats.Interval>
+
+function misread(readAll: Reads, notes: ReadonlyArray<FigureNote>, { world }: Boundary): Complaint {
   const [first, last] = [notes[0], notes.at(-1)]
   if (first === undefined || last === undefined) return null
   const turn = notes.length
@@ -83,18 +90,52 @@ function misread(view: Stats.IntervalsView, notes: ReadonlyArray<FigureNote>, { 
   const campaigns = [...world.campaigns.keys()].map((campaign) => ({ campaign }))
   const agents = [...world.agents.keys()].map((agentId) => ({ agentId }))
   return firstOf(
-    [...campaigns, ...agents].map((scope) => {
-      const rows: Array<Stats.Interval> = []
-      for (let from: number | null = window.from; from !== null;) {
-        const page = Stats.readIntervals(view, times, { ...scope, ...window, from, zone, step, asOf: { position } })
-        if (page === null) return `the zone ${zone} is unknown`
-        rows.push(...page.rows)
-        from = page.next
-      }
-      return miscounted(rows, known, { ...window, scope })
+    [...campaigns, ...agents].map((scope: Stats.Scope) => {
+      const asked = { ...scope, ...window, zone, asOf: { position } }
+      const rows = readAll({ ...asked, step })
+      const days = readAll({ ...asked, step: "day" })
+      const name = nameOf(scope)
+      return firstOf([
+        ...(scope.campaign === undefined ? [] : [...rows, ...days].map((row) => unbalanced(name, row))),
+        ...days.map((day) => unlikeItsParts(name, day, rows)),
+        ...[rows, days].map((read) => miscounted(read, known, { ...window, scope }))
+      ])
     })
   )
 }
+
+function allRows(
+  read: (request: Stats.IntervalsRequest) => Stats.Page<Stats.Interval> | null,
+  request: Stats.IntervalsRequest
+): ReadonlyArray<Stats.Interval> {
+  const rows: Array<Stats.Interval> = []
+  for (let from: number | null = request.from; from !== null;) {
+    const page = read({ ...request, from })
+    if (page === null) throw new Error(`the zone ${request.zone} is unknown`)
+    rows.push(...page.rows)
+    from = page.next
+  }
+  return rows
+}
+
+/** DOMAIN 6.3: of a campaign's interval, by what it says itself. */
+function unbalanced(name: string, { from, figures: sums, openAtStart, openAtEnd }: Stats.Interval): Complaint {
+  const out = outcomes.reduce((all, outcome) => all + sums[outcome], 0)
+  return openAtStart + sums.entered === out + openAtEnd
+    ? null
+    : `${from}: of ${name} ${openAtStart} were open and ${sums.entered} entered, but ${out} had an outcome and ${openAtEnd} are open`
+}
+
+/** DOMAIN 6.3: the counts of a day are those of its parts together. */
+function unlikeItsParts(name: string, day: Stats.Interval, rows: ReadonlyArray<Stats.Interval>): Complaint {
+  const parts = rows.filter(({ from, to }) => from >= day.from && to <= day.to)
+  const wrong = figures.find((one) => parts.reduce((all, { figures: sums }) => all + sums[one], 0) !== day.figures[one])
+  return wrong === undefined
+    ? null
+    : `${day.from}: the day of ${name} has ${day.figures[wrong]} ${wrong}, and its parts come to something else`
+}
+
+const nameOf = ({ campaign, agentId }: Stats.Scope): string => campaign ?? agentId ?? ""
 
 interface Asked extends Stats.Stretch {
   readonly scope: Stats.Scope
@@ -103,17 +144,17 @@ interface Asked extends Stats.Stretch {
 function miscounted(
   rows: ReadonlyArray<Stats.Interval>,
   notes: ReadonlyArray<FigureNote>,
-  { scope: { campaign, agentId }, ...window }: Asked
+  { scope, ...window }: Asked
 ): Complaint {
+  const { campaign, agentId } = scope
   const own = notes.filter((note) => (campaign === undefined ? note.agentId === agentId : note.campaign === campaign))
-  const name = campaign ?? agentId ?? ""
+  const name = nameOf(scope)
   const amountOf = (note: FigureNote) => (campaign === undefined ? note.ofAgent : note.amount)
   const sum = (figure: string, { from, to }: Stats.Stretch): number =>
     own.reduce((all, one) => all + (one.figure === figure && one.at >= from && one.at < to ? amountOf(one) : 0), 0)
   const openAt = (at: number): number => {
     const before = { from: -Infinity, to: at }
-    const outcomes = ["answered", "abandoned", "overflowed", "withdrawn"].map((outcome) => sum(outcome, before))
-    return sum("entered", before) - outcomes.reduce((all, one) => all + one, 0)
+    return outcomes.reduce((open, outcome) => open - sum(outcome, before), sum("entered", before))
   }
   for (const figure of figures) {
     const all = rows.reduce((total, row) => total + row.figures[figure], 0)
