@@ -1,8 +1,8 @@
 /** The law of transfers is first seen to fail: on a core that breaks 5.2. */
-import type { Centre } from "@parley/core"
+import { type Centre, Fields } from "@parley/core"
 import { describe, expect, test } from "vitest"
-import { allLaws, findBreach, type LawsOptions } from "../src/index.ts"
-import { deciding, without } from "../src/mutants.ts"
+import { allLaws, findBreach, profiles, type LawsOptions } from "../src/index.ts"
+import { deciding, writing } from "../src/mutants.ts"
 
 type Event = Centre.CentreEvent
 
@@ -16,11 +16,16 @@ const rewritten = (rewrite: (event: Event) => ReadonlyArray<Event>): LawsOptions
   make: deciding((events) => events.flatMap(rewrite))
 })
 
+/** Only what the log says is other. */
+const said = (rewrite: (event: Event) => ReadonlyArray<Event>): LawsOptions => ({
+  make: writing((events) => events.flatMap(rewrite))
+})
+
 describe("the law of transfers", () => {
   test.each<readonly [title: string, mutant: LawsOptions, complaint: RegExp]>([
     [
       "[L3-transfer] [D5.2h] one that outlasts its target's going",
-      { make: deciding(without("TransferRevoked", "InteractionReleased")) },
+      rewritten((event) => (event._tag === "TransferRevoked" && event.reason !== "interaction-gone" ? [] : [event])),
       /is being passed to \w+, who is/
     ],
     [
@@ -29,6 +34,75 @@ describe("the law of transfers", () => {
         event._tag === "TransferOffered" ? [event, { ...event, agentId: event.fromAgentId }] : [event]
       ),
       /a second time at once/
+    ],
+    [
+      "[L3-transfer] [D5.2i] a second one out of the centre",
+      said((event) => (event._tag === "ExternalTransferStarted" ? [event, event] : [event])),
+      /a second time at once/
+    ],
+    [
+      "[L3-transfer] [D5.2h] one that is taken back for what is not so",
+      said((event) =>
+        event._tag === "TransferRevoked" && event.reason !== "agent-on-break"
+          ? [{ ...event, reason: "agent-on-break" }]
+          : [event]
+      ),
+      /is revoked for agent-on-break, but \w+ is /
+    ],
+    [
+      "[L3-transfer] [D5.2j] one that nobody cancelled",
+      said((event) => (event._tag === "TransferRevoked" ? [{ ...event, reason: "cancelled" }] : [event])),
+      /is cancelled by /
+    ],
+    [
+      "[L3-transfer] [D5.2f] one that expires before its time",
+      said((event) => (event._tag === "TransferExpired" ? [{ ...event, dueAt: event.dueAt - 1 }] : [event])),
+      /but is due at/
+    ],
+    [
+      "[L3-transfer] [D5.2f] one that may take longer than the campaign says",
+      rewritten((event) =>
+        event._tag === "TransferOffered" && event.expiresAt !== null
+          ? [{ ...event, expiresAt: event.expiresAt + 1 }]
+          : [event]
+      ),
+      /is passed on until/
+    ],
+    [
+      "[L3-transfer] [D5.2e] one that somebody else accepts",
+      said((event) => (event._tag === "TransferAccepted" ? [{ ...event, agentId: event.fromAgentId }] : [event])),
+      /names \w+, but it went to/
+    ],
+    [
+      "[L3-transfer] [D5.2k] an end that leaves it open",
+      said((event) => (event._tag === "TransferRevoked" && event.reason === "interaction-gone" ? [] : [event])),
+      /ends while it is in a transfer/
+    ],
+    [
+      "[L3-transfer] [D5.2g] a sender who is gone and keeps it",
+      said((event) => (event._tag === "InteractionReleased" && event.cause === "transfer-failed" ? [] : [event])),
+      /its sender is gone, and it is not requeued/
+    ],
+    [
+      "[L3-transfer] [D5.2n] an entry whose wait is not anew",
+      rewritten((event) =>
+        event._tag === "InteractionQueued" && event.kind === "transfer"
+          ? [{ ...event, waitingSince: event.waitingSince - 1 }]
+          : [event]
+      ),
+      /and waits since/
+    ],
+    [
+      "[L3-transfer] [D5.2p] a campaign of another channel",
+      {
+        ...said((event) =>
+          event._tag === "InteractionTransferred" && event.campaign === "chat"
+            ? [{ ...event, to: Fields.CampaignName.make("mail") }]
+            : [event]
+        ),
+        profiles: profiles.filter(({ name }) => name === "chat" || name === "mail")
+      },
+      /of another channel/
     ]
   ])("%s", (_title, mutant, complaint) => {
     const said = saidOf(mutant)
