@@ -1,48 +1,91 @@
 /** In which order members and campaigns were listed does not matter. */
-import { rerun, type Driver, type Sending } from "../harness.ts"
+import * as Result from "effect/Result"
+import { rerun, type Driver, type Sending, type Step } from "../harness.ts"
 import type { Complaint, Law, Subject } from "./law.ts"
-
-/** A second run of the whole history is dear: one in so many is run again. */
-const ASKED_EVERY = 4
+import type { Event } from "./world.ts"
 
 /**
- * The same commands with campaigns created, and campaigns and members named, in another order: the same comes of each
- * step. Who is added to a campaign first is a member before the others, which rules refer to: that order stays.
+ * The same commands with campaigns created, and campaigns and members named, in another order: each command is answered
+ * or refused alike, and the same comes of it, in the same order for each agent, interaction and campaign. Who is added
+ * to a campaign first is a member before the others, which rules refer to: that order stays.
  */
 export const listing: Law = {
   id: "L10",
   says: "The order in which members or campaigns were listed does not matter where no rule refers to it.",
-  watch: (subject) => ({
-    end: ({ driver }) => (driver.script.length % ASKED_EVERY === 0 ? otherOutcome(subject, driver) : null)
-  })
+  watch: (subject) => {
+    const before = new Outcomes()
+    return {
+      boundary: ({ step }) => {
+        before.note(step)
+        return null
+      },
+      end: ({ driver }) => otherOutcome(subject, driver, before)
+    }
+  }
 }
 
-function otherOutcome({ make }: Subject, driver: Driver): Complaint {
-  const before = bySending(driver)
-  const after = bySending(rerun(make(), listedAnew(driver.script)))
-  for (const [commandId, events] of before) {
+function otherOutcome({ make }: Subject, { script }: Driver, before: Outcomes): Complaint {
+  const after = new Outcomes()
+  rerun(make(), listedAnew(script), { onStep: (step) => after.note(step) })
+  const founding = new Set(script.slice(0, foundingLength(script)).map(({ commandId }) => commandId))
+  for (const [key, { commandId, tag, told }] of before.all) {
     // What brings campaigns about comes in another order; the rest comes when it came.
-    const others = after.get(commandId) ?? []
-    if (isFounding(driver, commandId)) continue
-    const difference = events.find((event, index) => event !== others[index]) ?? others[events.length]
-    if (difference !== undefined) return `listed in another order, ${commandId} comes to something else: ${difference}`
+    if (founding.has(commandId)) continue
+    const others = after.all.get(key)?.told ?? new Map<string, string>()
+    const subject = [...told.keys(), ...others.keys()].find((one) => told.get(one) !== others.get(one))
+    if (subject !== undefined)
+      return `listed in another order, ${commandId} (${tag}) comes to something else, of ${subject}: ${told.get(subject)}, and then ${others.get(subject)}`
   }
   return null
 }
 
-const isFounding = ({ script }: Driver, commandId: string): boolean =>
-  script.slice(0, foundingLength(script)).some((sending) => sending.commandId === commandId)
+interface Outcome {
+  readonly commandId: string
+  readonly tag: string
+  /** By subject: what came of it. */
+  readonly told: ReadonlyMap<string, string>
+}
 
-/** What came of each command, in no order. */
-function bySending({ log }: Driver): ReadonlyMap<string, ReadonlyArray<string>> {
-  const events = new Map<string, Array<string>>()
-  for (const { commandId, at, event } of log) {
-    const known = events.get(commandId) ?? []
-    known.push(JSON.stringify([at, event]))
-    events.set(commandId, known)
+/** What came of each sending: of those with one id, of each in turn. */
+class Outcomes {
+  readonly all = new Map<string, Outcome>()
+
+  note(step: Step): void {
+    const { commandId, command } = step
+    let nth = 1
+    while (this.all.has(`${commandId} ${nth}`)) nth += 1
+    this.all.set(`${commandId} ${nth}`, { commandId, tag: command._tag, told: toldOf(step) })
   }
-  for (const known of events.values()) known.sort()
-  return events
+}
+
+/** Commands whose lists are turned round: their events come as listed, and of several hindrances the first is named. */
+const LISTS = new Set<Step["command"]["_tag"]>(["AddMembers", "RemoveMembers"])
+/** Commands that go through the campaigns one by one, as they were created: what an agent loses comes in that order. */
+const THROUGH_CAMPAIGNS = new Set<Step["command"]["_tag"]>(["DefineHoliday", "ChangeHoliday", "RemoveHoliday"])
+
+/** The answer or the rejection, and each subject's events in order: in none where the command lists. */
+function toldOf({ command: { _tag }, at, result }: Step): ReadonlyMap<string, string> {
+  const lists = LISTS.has(_tag)
+  if (Result.isFailure(result)) return new Map([["the answer", lists ? "refused" : JSON.stringify(result.failure)]])
+  const streams = new Map<string, Array<string>>()
+  for (const { event } of result.success.events)
+    for (const subject of subjectsOf(event, THROUGH_CAMPAIGNS.has(_tag)))
+      streams.set(subject, [...(streams.get(subject) ?? []), JSON.stringify(event)])
+  const told = new Map([["the answer", JSON.stringify([at, result.success.answer])]])
+  for (const [subject, stream] of streams) told.set(subject, (lists ? stream.sort() : stream).join(" "))
+  return told
+}
+
+/** Whose order an event stands in. */
+function subjectsOf(event: Event, throughCampaigns: boolean): ReadonlyArray<string> {
+  const campaign = "campaign" in event ? `campaign ${event.campaign}` : null
+  const agent = "agentId" in event ? `agent ${event.agentId}` : null
+  const named = [
+    campaign,
+    throughCampaigns && agent !== null && campaign !== null ? `${agent}, ${campaign}` : agent,
+    "interactionId" in event ? `interaction ${event.interactionId}` : null
+  ].filter((one) => one !== null)
+  return named.length === 0 ? ["the centre"] : named
 }
 
 /** Commands at the very beginning, all at one instant: those that bring campaigns about with their members. */
