@@ -52,7 +52,7 @@ describe("on generated histories", () => {
     ["[L6] a round robin leaves nobody out", "L6"],
     ["[L7] every offer and every state has its exit", "L7"],
     ["[L8] [D14.3] what is replayed is what is live, and goes on alike", "L8"],
-    ["[L8] the facts of the state are those of the log", "L8-facts"],
+    ["[L8-facts] the facts of the state are those of the log", "L8-facts"],
     ["[L8-rows] the rows are a fold of the log", "L8-rows"],
     ["[L8-index] indexes kept and rebuilt are the same", "L8-index"],
     ["[L8-run] a run in place decides what single steps decide", "L8-run"],
@@ -61,6 +61,7 @@ describe("on generated histories", () => {
     ["[D2.2b] statusSince is when the status last changed", "D2.2b"],
     ["[L10] in which order members and campaigns are listed does not matter", "L10"],
     ["[L11] the same commands write the same log", "L11"],
+    ["[L13] of who was erased nothing leads to them, no count moves, and who was blocked stays so", "L13"],
     ["[D14.1c] an id is given once", "D14.1c"],
     ["[D3.11c] [D3.11b] room in a queue is filled at once, by the best of the backlog", "D3.11c"],
     [
