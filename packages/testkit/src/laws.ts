@@ -56,6 +56,8 @@ export interface LawsReport {
   readonly kinds: ReadonlyMap<string, KindCount>
   /** Of strategies of one's own: where they promise less than every law, and what they promise besides. */
   readonly terms: ReadonlyArray<Term>
+  /** Laws whose looks are dear: at one command boundary in so many they look, and at the last. */
+  readonly sampled: ReadonlyMap<string, number>
   /** What of routing was put to the test, and how often: see `seenIn`. */
   readonly seen: ReadonlyMap<string, number>
 }
@@ -104,7 +106,15 @@ export function findBreach(options: LawsOptions = {}): Breach | LawsReport {
   // What did not even begin is no law's doing: campaigns whose settings throw, or are refused.
   if (checked.failed && run.failed === null) throw checked.errorInstance ?? new Error("the histories cannot be played")
   return run.failed === null
-    ? { seed, histories: run.played, events: run.events, kinds: run.kinds, seen: run.seen, terms: run.terms }
+    ? {
+        seed,
+        histories: run.played,
+        events: run.events,
+        kinds: run.kinds,
+        seen: run.seen,
+        terms: run.terms,
+        sampled: run.sampled
+      }
     : run.told(run.failed, `seed ${seed}, history ${run.played}`)
 }
 
@@ -146,6 +156,7 @@ class Run {
   played = 0
   failed: Failed | null = null
   readonly terms: ReadonlyArray<Term>
+  readonly sampled: ReadonlyMap<string, number>
   private readonly channels: ReadonlyArray<Centre.ChannelDefinition>
   private readonly strategies: ReadonlyArray<string>
   private readonly promises: Promises
@@ -165,6 +176,7 @@ class Run {
       ...(strategies.order ?? [])
     ].map(({ name }) => name)
     this.laws = this.strategies.length === 0 ? laws : [...laws, ownRules(new Set(this.strategies))]
+    this.sampled = new Map(this.laws.flatMap(({ id, every }) => (every === undefined ? [] : [[id, every] as const])))
     this.subject = subjectOf(options)
   }
 
@@ -216,13 +228,17 @@ class Run {
     const found = outcome?.failure ?? failure
     const law = found instanceof LawBroken ? found.law.id : DEFECT
     const complaint = found instanceof LawBroken ? found.complaint : found.message
-    const says = found instanceof LawBroken ? `${found.law.says} (docs/domain.md 16)` : "The core throws."
+    const says =
+      found instanceof LawBroken ? `${found.law.says} (docs/domain.md ${sectionOf(found.law)})` : "The core throws."
     const steps = (outcome?.steps ?? []).map(tell).join("\n")
     const story = [`[${law}] ${says}`, `But ${complaint}.`, "", steps, "", `(${where})`, scriptJson(short)].join("\n")
     const { channels, strategies, promises } = this
     return { law, complaint, script: short, story, channels, strategies, promises }
   }
 }
+
+/** Where the domain states it: `D3.10g` is of 3.10, laws are 16. */
+const sectionOf = ({ id }: Law): string => /^D(\d+\.\d+)/.exec(id)?.[1] ?? "16"
 
 /** What was sent, and a Tick at the instant of the failure, should it have come while time passed. */
 const scriptOf = ({ script, now }: Driver, failure: Error): ReadonlyArray<Sending> => {

@@ -1,4 +1,4 @@
-/** The laws watching a centre that is being driven: every event before it is folded, every command boundary, the end. */
+/** The laws watching a centre that is being driven: every event before it is folded, every command boundary (dear looks at one in so many), the end. */
 import type { Driver, DriverOptions, Step } from "./harness.ts"
 import { fold } from "./laws/fold.ts"
 import type { Boundary, Complaint, Law, Subject } from "./laws/law.ts"
@@ -30,10 +30,19 @@ export function observe(subject: Subject, laws: ReadonlyArray<Law>, options: Dri
   const world = newWorld()
   const watches = laws.map((law) => ({ law, watch: law.watch(subject) }))
   let last: Step | null = null
+  let boundaries = 0
   const ask = (at: number, question: (watch: ReturnType<Law["watch"]>) => Complaint | undefined): void => {
     for (const { law, watch } of watches) {
       const complaint = question(watch) ?? null
       if (complaint !== null) throw new LawBroken(law, complaint, at)
+    }
+  }
+  /** Whether a law looks: at its boundaries, or (at the end) where the last of them went unseen. */
+  const look = (boundary: Boundary, isEnd: boolean): void => {
+    for (const { law, watch } of watches) {
+      const seen = boundaries % (law.every ?? 1) === 0
+      const complaint = seen === isEnd ? null : (watch.look?.(boundary) ?? null)
+      if (complaint !== null) throw new LawBroken(law, complaint, boundary.step.at)
     }
   }
   const onStep = (step: Step, driver: Driver): void => {
@@ -46,13 +55,16 @@ export function observe(subject: Subject, laws: ReadonlyArray<Law>, options: Dri
         fold(world, recorded.at, recorded.event)
       }
     const boundary: Boundary = { world, step, driver }
+    boundaries += 1
     ask(step.at, (watch) => watch.boundary?.(boundary))
+    look(boundary, false)
   }
   return {
     options: { ...options, onStep },
     end: (driver) => {
       if (last === null) return
       const boundary: Boundary = { world, step: last, driver }
+      look(boundary, true)
       ask(last.at, (watch) => watch.end?.(boundary))
     }
   }

@@ -4,9 +4,6 @@ import { firstOf, type Boundary, type Complaint, type Law } from "./law.ts"
 import { activeOf, isConnected, type NaiveAgent, type World } from "./world.ts"
 
 const DAY_MS = 86_400_000
-/** Days are dear: they are read at every so many boundaries. */
-const READ_EVERY = 7
-
 const times = fixedZones({ UTC: 0 })
 
 const parts = ["loggedMs", "spokenMs", "attendedMs", "breakMs", "freeMs", "occupiedMs", "idleBreakMs"] as const
@@ -36,11 +33,11 @@ interface Book {
 export const agentDayLaw = (logs: Stats.Projection<Stats.AgentsView> = Stats.agentLogs): Law => ({
   id: "L9-day",
   says: "An agent's day: logged, spoken, attended, break and free time; logged = spoken + break + free.",
+  every: 7,
   watch: () => {
     let view = logs.initial
     const books = new Map<string, Book>()
     const voice = new Set<string>()
-    let boundaries = 0
     const pass = (world: World, until: number): void => {
       for (const agent of world.agents.values()) clock(books, voice, { world, agent, until })
     }
@@ -52,10 +49,7 @@ export const agentDayLaw = (logs: Stats.Projection<Stats.AgentsView> = Stats.age
         if (event._tag === "CampaignCreated" && event.media === "voice") voice.add(event.campaign)
         return null
       },
-      boundary: (boundary) => {
-        boundaries += 1
-        return boundaries % READ_EVERY === 0 ? misread(view, books, boundary) : null
-      }
+      look: (boundary) => misread(view, books, boundary)
     }
   }
 })

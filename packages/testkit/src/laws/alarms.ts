@@ -4,9 +4,6 @@ import type { NaiveCampaign, World } from "./world.ts"
 
 type Level = Stats.AlarmLevel
 
-/** Looking at everything is dear: it is done at every so many boundaries. */
-const LOOK_EVERY = 3
-
 /**
  * What the notices so far come to is what the figures by hand are above or below; and nothing crosses by time before it
  * is said to. `projection` is the one under test.
@@ -14,10 +11,10 @@ const LOOK_EVERY = 3
 export const alarmsLaw = (projection: Stats.Projection<Stats.AlarmsView> = Stats.alarms): Law => ({
   id: "D3.10g",
   says: "Each crossing of an alarm's level, either way, is one notice.",
+  every: 3,
   watch: () => {
     let view = projection.initial
     let wrong: Complaint = null
-    let boundaries = 0
     const levels = new Map<string, Level>()
     const hear = (notices: ReadonlyArray<Stats.AlarmNotice>): void => {
       for (const { campaign, alarm, from, to } of notices) {
@@ -36,9 +33,7 @@ export const alarmsLaw = (projection: Stats.Projection<Stats.AlarmsView> = Stats
           for (const alarm of Stats.ALARMS) levels.delete(`${event.campaign} ${alarm}`)
         return wrong
       },
-      boundary: (boundary) => {
-        boundaries += 1
-        if (boundaries % LOOK_EVERY !== 0) return null
+      look: (boundary) => {
         view = Stats.passTime(view, boundary.step.at)
         hear(view.notices)
         return wrong ?? otherwise(view, levels, boundary)

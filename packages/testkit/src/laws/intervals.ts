@@ -3,9 +3,6 @@ import { fixedZones } from "../zones.ts"
 import { firstOf, type Boundary, type Complaint, type Law } from "./law.ts"
 import { notesOf, Pasts, type FigureNote } from "./interval-notes.ts"
 
-/** Reading all intervals is dear: it is done at every so many boundaries, and at the end. */
-const READ_EVERY = 40
-
 const times = fixedZones({ UTC: 0, East: 330, West: -225 })
 const zones = ["UTC", "East", "West"] as const
 const steps = ["quarter", "hour"] as const
@@ -52,13 +49,11 @@ export const intervalsLaw = (
 ): Law => ({
   id: "D6.13a",
   says: "Intervals count what happened in them: open at start + entered = outcomes + open at end; they add up.",
+  every: 40,
   watch: () => {
     let view = projection.initial
     const notes: Array<FigureNote> = []
     const pasts = new Pasts()
-    let boundaries = 0
-    const asked = (boundary: Boundary): Complaint =>
-      misread((request) => allRows((page) => read(view, times, page), request), notes, boundary)
     return {
       event: (world, recorded) => {
         pasts.pass(world, recorded.at)
@@ -66,11 +61,7 @@ export const intervalsLaw = (
         view = projection.evolve(view, recorded)
         return null
       },
-      boundary: (boundary) => {
-        boundaries += 1
-        return boundaries % READ_EVERY === 0 ? asked(boundary) : null
-      },
-      end: asked
+      look: (boundary) => misread((request) => allRows((page) => read(view, times, page), request), notes, boundary)
     }
   }
 })

@@ -5,29 +5,25 @@ import type { Step } from "../harness.ts"
 import type { Complaint, Law, Subject } from "./law.ts"
 import { differenceOf, plainState } from "./plain-state.ts"
 
-/** A state handed out while the run goes on is looked at again so many boundaries later: it must not have moved. */
-const KEPT_FOR = 25
-
 /** Carried forward in place, a centre decides what it decides step by step, and what it hands out stays as it was. */
 export const runs: Law = {
   id: "L8-run",
   says: "A run in place = step by step.",
+  every: 25,
   watch: (subject) => {
     const run = subject.centre.run(subject.centre.initial)
     const rows = new RowTable()
-    let boundaries = 0
     let kept: { readonly state: Centre.State; readonly plain: unknown } | null = null
     return {
-      boundary: ({ step, driver }) => {
-        const complaint = otherwise(subject, { run, rows }, step)
-        if (complaint !== null || ++boundaries % KEPT_FOR !== 0) return complaint
+      boundary: ({ step }) => otherwise(subject, { run, rows }, step),
+      // A state handed out at one look must not have moved by the next.
+      look: ({ driver }) => {
         const moved = kept === null ? null : differenceOf(plainState(kept.state), kept.plain)
         if (moved !== null) return `a state that was handed out changed afterwards, at ${moved}`
         const state = run.state()
         kept = { state, plain: structuredClone(plainState(state)) }
         return told(differenceOf(plainState(state), plainState(driver.state)))
-      },
-      end: ({ driver }) => told(differenceOf(plainState(run.state()), plainState(driver.state)))
+      }
     }
   }
 }

@@ -27,16 +27,21 @@ export interface Boundary {
 export interface Watch {
   /** Before an event is folded: the world is as it was when that event was decided. */
   readonly event?: (world: World, recorded: Centre.RecordedEvent) => Complaint
+  /** At every command boundary. */
   readonly boundary?: (boundary: Boundary) => Complaint
+  /** Where looking is dear: at one boundary in so many, as the law's `every` says, and at the last. */
+  readonly look?: (boundary: Boundary) => Complaint
   /** When the history is over. */
   readonly end?: (boundary: Boundary) => Complaint
 }
 
 export interface Law {
-  /** Its id in the domain. */
+  /** Its id in the domain; `own-rules` for what strategies under test are held to besides. */
   readonly id: string
   /** The domain's words for it. */
   readonly says: string
+  /** `look` is asked at one boundary in so many; default 1. */
+  readonly every?: number
   readonly watch: (subject: Subject) => Watch
 }
 

@@ -23,27 +23,21 @@ interface Book {
   openAtDayStart: number
 }
 
-/** Rows are dear: they are read at every so many boundaries. */
-const READ_EVERY = 3
-
 /** The status row is what a count by hand gives, for the day, for ever, and for now. */
 export const statusRow: Law = {
   id: "D6.11b",
   says: "The status row counts what happened since local midnight and shows what is now.",
+  every: 3,
   watch: () => {
     const books = new Map<string, Book>()
     let view = Stats.campaignLive.initial
-    let boundaries = 0
     return {
       event: (world, recorded) => {
         view = Stats.campaignLive.evolve(view, recorded)
         note(books, world, recorded.at, recorded.event)
         return null
       },
-      boundary: (boundary) => {
-        boundaries += 1
-        return boundaries % READ_EVERY === 0 ? misread(books, boundary, Stats.rows(view)) : null
-      }
+      look: (boundary) => misread(books, boundary, Stats.rows(view))
     }
   }
 }

@@ -4,22 +4,12 @@ import { factsOf, firstOf, type Boundary, type Complaint, type Law } from "./law
 import type { NaiveRules } from "./rules.ts"
 import { found, type NaiveCampaign } from "./world.ts"
 
-/** Explaining is dear: it is asked at every so many boundaries. */
-const ASKED_EVERY = 4
-
 /** What is explained is what is so: who could have it, what stands in whose way, how many are available. */
 export const toldRight: Law = {
   id: "D4.12c",
   says: "Explain names for each member what excluded it; available is how many pass every condition.",
-  watch: ({ rules }) => {
-    let boundaries = 0
-    return {
-      boundary: (boundary) => {
-        boundaries += 1
-        return boundaries % ASKED_EVERY === 0 ? toldWrong(boundary, rules) : null
-      }
-    }
-  }
+  every: 4,
+  watch: ({ rules }) => ({ look: (boundary) => toldWrong(boundary, rules) })
 }
 
 const toldWrong = (boundary: Boundary, rules: NaiveRules): Complaint =>
