@@ -11,7 +11,7 @@ export interface Term {
   readonly because: string
 }
 
-/** Where they differ from the rule that every law is held. */
+/** Where they promise less than that every law is held, or are held to what they promise besides. */
 export function termsOf(own: Partial<Routing.Strategies>, { fair = [] }: Promises): ReadonlyArray<Term> {
   return [
     ...(own.eligibility ?? []).flatMap((rule) => (rule.mode === "pull" ? picked(rule.name) : [])),

@@ -19,6 +19,7 @@ interface Asking {
   readonly rows: Rows
 }
 
+/** The rows, one by one or in ranges, without which this command cannot be decided and that are not at hand yet. */
 export const needs = (asking: Asking, command: CentreCommand): ReadonlyArray<RowKey> =>
   [...new Set(neededFor(asking, command))].filter((key) => !isAtHand(asking.rows, key))
 

@@ -34,7 +34,7 @@ export {
   type Stream,
   type Team
 } from "./scenario.ts"
-export { BATCHES, INTERVALS_MAX, simulate, type SimulateOptions, type Simulated } from "./simulate.ts"
+export { BATCHES, simulate, type SimulateOptions, type Simulated } from "./simulate.ts"
 export { partingOf, type Parting } from "./recorded/again.ts"
 export { LogBroken, type LogEvent } from "./recorded/groups.ts"
 export { Recorder } from "./recorded/recorder.ts"
@@ -52,7 +52,7 @@ export {
   type Target
 } from "./staffing.ts"
 export { Survival, type Observation, type Share } from "./survival.ts"
-export type { FailedStrategy, Stretch } from "./tally.ts"
+export { INTERVALS_MAX, type FailedStrategy, type Stretch } from "./tally.ts"
 export {
   playAgain,
   recordedDay,

@@ -57,8 +57,6 @@ export interface Simulated {
 
 /** Batches of one run, from which its standard errors are taken. */
 export const BATCHES = 20
-/** Most stretches of a run that are kept apart. */
-export const INTERVALS_MAX = 100_000
 const INTERVAL_SECONDS_DEFAULT = 900
 const DAY_MS = 86_400_000
 /** Steps between two looks at how far it is. */
@@ -94,7 +92,7 @@ class Simulation {
     this.intervalSeconds = intervalSeconds
     const startsAt = scenario.startsAt ?? STARTS_AT_DEFAULT
     this.startsAt = startsAt
-    this.tally = new Tally({ from: startsAt, intervalMs: intervalSeconds * 1_000, intervalsMax: INTERVALS_MAX })
+    this.tally = new Tally({ from: startsAt, intervalMs: intervalSeconds * 1_000 })
     const centre = make(scenario.definition)
     this.stage = new Stage(centre, centre.initial, startsAt)
     const ends = (): void => (options.seconds === undefined ? this.closes() : undefined)

@@ -28,7 +28,7 @@ function imbalanceOf(
   told: (event: CentreEvent, nth: number, at: number) => CentreEvent | null,
   counted = from
 ): string | null {
-  const tally = new Tally({ from: counted, intervalMs: 900_000, intervalsMax: 100 })
+  const tally = new Tally({ from: counted, intervalMs: 900_000 })
   for (const [nth, { at, event }] of heard.entries()) {
     const one = told(event, nth, at)
     if (one !== null && at < counted) tally.heardBefore(one)

@@ -38,12 +38,13 @@ export interface FailedStrategy {
   readonly part: "eligibility" | "delivery" | "order"
 }
 
-export interface TallyOptions {
+interface TallyOptions {
   readonly from: Instant
   readonly intervalMs: number
-  /** Most intervals that are kept; what comes later is of the last. */
-  readonly intervalsMax: number
 }
+
+/** Most stretches of a run that are kept apart; what comes later is of the last. */
+export const INTERVALS_MAX = 100_000
 
 export class Tally {
   readonly staff = new Staff()
@@ -246,8 +247,8 @@ export class Tally {
   }
 
   private intervalAt(at: Instant): Stretch {
-    const { from, intervalMs, intervalsMax } = this.options
-    const nth = Math.max(0, Math.min(intervalsMax - 1, Math.floor((at - from) / intervalMs)))
+    const { from, intervalMs } = this.options
+    const nth = Math.max(0, Math.min(INTERVALS_MAX - 1, Math.floor((at - from) / intervalMs)))
     for (let next = this.intervals.length; next <= nth; next++)
       this.intervals.push({ ...noSums(), from: from + next * intervalMs, waitingMax: 0, waitingMs: 0 })
     const interval = this.intervals[nth]

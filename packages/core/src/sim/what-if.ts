@@ -102,7 +102,6 @@ export interface WhatIf {
 
 const SEEDS_DEFAULT = Array.from({ length: 10 }, (_, nth) => String(nth + 1))
 const INTERVAL_SECONDS_DEFAULT = 900
-const INTERVALS_MAX = 10_000
 const PROGRESS_EVERY = 2_048
 
 /** Plays the recording once, changed. Throws SimulationRefused where a command of the change is refused. */
@@ -175,7 +174,7 @@ function prepare(stage: Stage, change: Change & { readonly hired: ReturnType<typ
 /** With what was before the recording: who is at work, and the thresholds. */
 function tallyOf({ from, before }: Recording, intervalSeconds: number): Tally {
   checkInterval(intervalSeconds)
-  const tally = new Tally({ from, intervalMs: intervalSeconds * 1_000, intervalsMax: INTERVALS_MAX })
+  const tally = new Tally({ from, intervalMs: intervalSeconds * 1_000 })
   for (const { event } of before) tally.heardBefore(event)
   return tally
 }

@@ -75,9 +75,6 @@ export function notesOf(
 function notedOf(pasts: Pasts, world: World, at: number, event: Event): Noted | null {
   switch (event._tag) {
     case "InteractionArrived":
-      // An id may come again once its interaction is closed.
-      pasts.outbound.delete(event.interactionId)
-      pasts.responded.delete(event.interactionId)
       pasts.arrivedAt.set(event.interactionId, at)
       return { adds: { arrived: 1 }, agentId: null }
     case "InteractionStarted":
