@@ -18,7 +18,7 @@ import {
 } from "../centre/index.ts"
 import type { Instant } from "../kernel/fields.ts"
 import { Threads } from "./recorded/arrival-commands.ts"
-import { tellingOf } from "./recorded/commands.ts"
+import { commandBehind } from "./recorded/commands.ts"
 import { groupsOf, LogBroken, type Group, type LogEvent } from "./recorded/groups.ts"
 
 /** The strategies that a campaign would have. What is left out it keeps. */
@@ -91,9 +91,7 @@ export class Shadow {
 
   private step(group: Group): ReadonlyArray<Divergence> {
     const { at, events } = group
-    const telling = tellingOf(events, this.threads)
-    const command: CentreCommand | null =
-      telling._tag === "as-is" ? null : telling._tag === "time" ? { _tag: "Tick" } : telling.command
+    const command = commandBehind(events, this.threads)
     const shadowed = command === null ? [] : this.decided(at, command)
     for (const event of events) {
       this.threads.hears(event)

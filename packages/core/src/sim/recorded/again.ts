@@ -4,7 +4,7 @@ import { make, RowTable, type CentreCommand, type CentreDefinition } from "../..
 import { rowsOf } from "../../centre/index.ts"
 import type { CentreEvent, Run } from "../../centre/index.ts"
 import { Threads } from "./arrival-commands.ts"
-import { tellingOf } from "./commands.ts"
+import { commandBehind } from "./commands.ts"
 import { groupsOf, type Group, type LogEvent } from "./groups.ts"
 
 /**
@@ -13,8 +13,8 @@ import { groupsOf, type Group, type LogEvent } from "./groups.ts"
  */
 export interface Parting {
   readonly position: number
-  /** The command that was read off the events there; null where time passed. */
-  readonly command: CentreCommand["_tag"] | null
+  /** The command that was read off the events there: Tick where time passed. */
+  readonly command: CentreCommand["_tag"]
   readonly recorded: ReadonlyArray<CentreEvent>
   readonly decided: ReadonlyArray<CentreEvent>
 }
@@ -41,14 +41,13 @@ class Again {
   }
 
   next({ position, at, events }: Group): Parting | null {
-    const telling = tellingOf(events, this.threads)
-    if (telling._tag === "as-is") this.run.apply(at, events)
+    const command = commandBehind(events, this.threads)
+    if (command === null) this.run.apply(at, events)
     else {
-      const command: CentreCommand = telling._tag === "time" ? { _tag: "Tick" } : telling.command
       const stepped = this.run.step(this.rows, at, command)
       const decided = Result.isSuccess(stepped) ? stepped.success.events : []
       if (JSON.stringify(decided) !== JSON.stringify(events))
-        return { position, command: telling._tag === "time" ? null : command._tag, recorded: events, decided }
+        return { position, command: command._tag, recorded: events, decided }
     }
     for (const event of events) {
       this.threads.hears(event)

@@ -9,41 +9,33 @@ import { membersOf } from "./member-commands.ts"
 
 type EventOf<Tag extends CentreEvent["_tag"]> = Extract<CentreEvent, { readonly _tag: Tag }>
 
-/** `time`: nobody's command, something fell due. `as-is`: to be taken as it stands. */
-export type Telling =
-  | { readonly _tag: "command"; readonly command: CentreCommand }
-  | { readonly _tag: "time" }
-  | { readonly _tag: "as-is" }
-
-const AS_IS: Telling = { _tag: "as-is" }
-const TIME: Telling = { _tag: "time" }
-
-export function tellingOf(events: ReadonlyArray<CentreEvent>, threads: Threads): Telling {
+/** Tick where something fell due; null: to be taken as it stands. */
+export function commandBehind(events: ReadonlyArray<CentreEvent>, threads: Threads): CentreCommand | null {
+  if (has(events, "CentreCreated") !== undefined) return null
   const whole = ofTheWhole(events)
   if (whole !== null) return whole
   for (const event of events) {
-    if ("dueAt" in event && event.dueAt !== null) return TIME
+    if ("dueAt" in event && event.dueAt !== null) return { _tag: "Tick" }
     // From here on it is what routing made of it.
-    if (event._tag === "InteractionOffered") return AS_IS
+    if (event._tag === "InteractionOffered") return null
     const command = commandOf(event, events, threads)
-    if (command !== null) return { _tag: "command", command }
+    if (command !== null) return command
   }
-  return AS_IS
+  return null
 }
 
 const has = <Tag extends CentreEvent["_tag"]>(events: ReadonlyArray<CentreEvent>, tag: Tag): EventOf<Tag> | undefined =>
   events.find((event): event is EventOf<Tag> => event._tag === tag)
 
 /** Steps whose first events look like those of others. */
-function ofTheWhole(events: ReadonlyArray<CentreEvent>): Telling | null {
-  if (has(events, "CentreCreated") !== undefined) return AS_IS
+function ofTheWhole(events: ReadonlyArray<CentreEvent>): CentreCommand | null {
   const erased = has(events, "ContactErased")
-  if (erased !== undefined) return { _tag: "command", command: { _tag: "EraseContact", contactId: erased.contactId } }
+  if (erased !== undefined) return { _tag: "EraseContact", contactId: erased.contactId }
   const removed = has(events, "CampaignRemoved")
   if (removed === undefined) return null
   const moved = events.find((event) => event._tag === "InteractionQueued" && event.kind === "moved")
   const moveTo = moved?._tag === "InteractionQueued" ? { moveTo: moved.campaign } : {}
-  return { _tag: "command", command: { _tag: "RemoveCampaign", campaign: removed.campaign, withdraw: true, ...moveTo } }
+  return { _tag: "RemoveCampaign", campaign: removed.campaign, withdraw: true, ...moveTo }
 }
 
 function commandOf(event: CentreEvent, events: ReadonlyArray<CentreEvent>, threads: Threads): CentreCommand | null {

@@ -2,7 +2,7 @@
 import type { CentreEvent } from "../../centre/index.ts"
 import type { Instant } from "../../kernel/fields.ts"
 import type { Observation } from "../survival.ts"
-import type { Observed } from "./parts.ts"
+import type { Parts } from "./parts.ts"
 
 interface Waiting {
   readonly campaign: string
@@ -23,6 +23,7 @@ export class Observations {
   private readonly waits = new Map<string, Observation>()
   private readonly live = new Set<string>()
   private readonly offers = new Map<string, { readonly campaign: string; readonly at: Instant }>()
+  private readonly unanswered = new Map<string, number>()
 
   hears(at: Instant, event: CentreEvent): void {
     switch (event._tag) {
@@ -61,13 +62,10 @@ export class Observations {
   }
 
   /** All of it, with what is still going on cut off there. */
-  until(to: Instant): {
-    readonly waits: ReadonlyMap<string, Observation>
-    readonly observed: ReadonlyMap<string, Observed>
-  } {
+  until(to: Instant): Pick<Parts, "waits" | "unanswered" | "observed"> {
     for (const id of [...this.waiting.keys()]) this.waited(to, id, false)
     for (const id of [...this.offers.keys()]) this.answered(to, id, false)
-    return { waits: this.waits, observed: this.noted }
+    return { waits: this.waits, unanswered: this.unanswered, observed: this.noted }
   }
 
   private waited(at: Instant, interactionId: string, ended: boolean): void {
@@ -84,6 +82,7 @@ export class Observations {
     if (offer === undefined) return
     this.offers.delete(offerId)
     this.of(offer.campaign).reaction.push({ ms: at - offer.at, ended })
+    if (!ended) this.unanswered.set(offerId, at - offer.at)
   }
 
   private of(campaign: string): Noted {

@@ -1,6 +1,6 @@
 /**
- * Plays a recording: whatever came from outside comes again. Answers follow offers, and what owners did follows their
- * interactions, as long after as it did, done by whoever has them now. What was not observed is drawn from what was:
+ * Plays a recording: whatever came from outside comes again; what followed an anchor does so as long after it as it did,
+ * done by whoever it is of now. What was not observed is drawn from what was:
  * how long a client would have waited who was answered, how long the handling of one takes who left.
  */
 import type { CentreCommand, CentreEvent } from "../../centre/index.ts"
@@ -11,8 +11,9 @@ import { vectorGet } from "../../kernel/vector.ts"
 import type { Team } from "../scenario.ts"
 import type { Shifts } from "../shifts.ts"
 import type { Stage } from "../stage.ts"
+import { Anchors, type Anchor } from "./anchors.ts"
 import { Curves } from "./curves.ts"
-import { wrapUpKey, type AsIs, type Deed, type Tenure } from "./parts.ts"
+import type { AsIs, Deed } from "./parts.ts"
 import type { Recording } from "./recording.ts"
 
 type EventOf<Tag extends CentreEvent["_tag"]> = Extract<CentreEvent, { readonly _tag: Tag }>
@@ -29,16 +30,6 @@ export interface PlayerOptions {
   readonly shifts: Shifts
 }
 
-/** An interaction that is somebody's: the how-many-th time, and what is still to be done of what was recorded. */
-interface Holding {
-  readonly nth: number
-  readonly campaign: string
-  readonly ownerId: AgentId
-  readonly since: Instant
-  left: number
-  active: boolean
-}
-
 export class Player {
   /** Recorded messages and the like that found their interaction gone. */
   skipped = 0
@@ -50,12 +41,9 @@ export class Player {
   private readonly waiting = new Set<string>()
   /** Clients who have not been answered yet. */
   private readonly unanswered = new Set<string>()
-  private readonly held = new Map<string, Holding>()
-  private readonly offers = new Set<string>()
-  private readonly tenureCounts = new Map<string, number>()
-  private readonly wrapUpCounts = new Map<string, number>()
-  /** Wrap-ups that run. */
-  private readonly wrapping = new Set<string>()
+  private readonly anchors = new Anchors()
+  /** What has deeds after it that are still to be done. */
+  private readonly todo = new Set<Anchor>()
 
   constructor(stage: Stage, recording: Recording, options: PlayerOptions) {
     this.stage = stage
@@ -74,11 +62,12 @@ export class Player {
       const name = vectorGet(campaigns, campaign)?.name
       if (live && entry.ordinal === 1 && name !== undefined) this.waits(id, name, entry.waitingSince)
     }
-    for (const { position, afterMs, does } of this.recording.deeds)
+    for (const { position, afterMs, does } of this.deedsAfter("instant"))
       this.stage.agenda.add(afterMs, () => this.comes(does), position)
   }
 
   hears(event: CentreEvent): void {
+    const begun = this.anchors.hears(this.stage.now, event)
     switch (event._tag) {
       case "InteractionArrived":
         this.open.add(event.interactionId)
@@ -89,41 +78,28 @@ export class Player {
         return
       case "InteractionOffered":
         return this.isOffered(event)
-      case "OfferRejected":
-      case "OfferExpired":
-      case "OfferRevoked":
-      case "OfferRescinded":
-        this.offers.delete(event.offerId)
-        return
       case "OfferAccepted":
-        this.offers.delete(event.offerId)
-        return this.becomes(event)
       case "InteractionTaken":
       case "InteractionStarted":
       case "TransferAccepted":
-        return this.becomes(event)
-      case "TransferOffered":
-      case "ExternalTransferStarted":
-        return this.isPassed(event)
+        this.open.add(event.interactionId)
+        this.waiting.delete(event.interactionId)
+        this.unanswered.delete(event.interactionId)
+        return this.isOwned(event.interactionId)
       case "TransferRejected":
       case "TransferExpired":
       case "TransferRevoked":
       case "ExternalTransferEnded":
         return this.goesOn(event.interactionId)
-      case "InteractionFinished":
-      case "InteractionReleased":
-      case "InteractionTransferred":
-        return this.ends(event.interactionId)
+      case "TransferOffered":
+      case "ExternalTransferStarted":
       case "WrapUpStarted":
-        return this.wrapsUp(event)
-      case "WrapUpEnded":
-        this.wrapping.delete(event.interactionId)
+        if (begun !== null) this.follows(begun, event.agentId)
         return
       case "InteractionClosed":
         this.open.delete(event.interactionId)
         this.waiting.delete(event.interactionId)
         this.unanswered.delete(event.interactionId)
-        this.held.delete(event.interactionId)
         return
       default:
     }
@@ -156,8 +132,8 @@ export class Player {
   }
 
   /** Active since before the recording: its client leaves when they left. */
-  private isFromBefore(interactionId: string): boolean {
-    return !this.tenureCounts.has(interactionId)
+  private isFromBefore(interactionId: InteractionId): boolean {
+    return this.anchors.tenureOf(interactionId) === undefined
   }
 
   private takes({ events, open }: AsIs): void {
@@ -180,107 +156,73 @@ export class Player {
   }
 
   private isOffered({ offerId, interactionId, campaign, agentId }: EventOf<"InteractionOffered">): void {
-    this.offers.add(offerId)
-    const answer = this.recording.answers.get(offerId)
+    const anchor: Anchor = `offer/${offerId}`
     const team = this.options.teams.get(agentId)
+    // Who comes besides answers as their team does, where it says how; what was recorded is others' answer.
+    const own = team?.reaction !== undefined || team?.refusalRatio !== undefined
+    if (!own && this.deedsAfter(anchor).length > 0) return this.follows(anchor, agentId)
     const { reaction, rejectedRatio } = this.curves.of(campaign)
     const looksMs = (): number => {
       const fraction = this.draw(offerId, "reaction")
       if (team?.reaction !== undefined) return team.reaction.secondsAt(fraction) * 1_000
       return reaction.observations === 0 ? 0 : reaction.msAt(fraction, this.recording.unanswered.get(offerId) ?? 0)
     }
-    // Who comes besides answers as their team does, where it says how; what was recorded is others' answer.
-    const own = team?.reaction !== undefined || team?.refusalRatio !== undefined
-    const recorded = own ? undefined : answer
-    const rejects =
-      recorded === undefined
-        ? this.draw(offerId, "refusal") < (team?.refusalRatio ?? rejectedRatio)
-        : tagOf(recorded) === "RejectOffer"
-    this.after(recorded?.afterMs ?? looksMs(), recorded?.position, () => {
-      if (!this.offers.has(offerId)) return
-      this.stage.attempt({ _tag: rejects ? "RejectOffer" : "AcceptOffer", interactionId, offerId, agentId })
+    const rejects = this.draw(offerId, "refusal") < (team?.refusalRatio ?? rejectedRatio)
+    this.stage.after(Math.max(1, looksMs()), () => {
+      if (this.stands(anchor))
+        this.stage.attempt({ _tag: rejects ? "RejectOffer" : "AcceptOffer", interactionId, offerId, agentId })
     })
   }
 
-  private becomes(event: {
-    readonly interactionId: InteractionId
-    readonly campaign: string
-    readonly agentId: AgentId
-  }): void {
-    const { interactionId, campaign, agentId: ownerId } = event
-    this.open.add(interactionId)
-    this.waiting.delete(interactionId)
-    this.unanswered.delete(interactionId)
-    const nth = this.tenureCounts.get(interactionId) ?? 0
-    this.tenureCounts.set(interactionId, nth + 1)
-    const tenure = this.recording.tenures.get(interactionId)?.[nth]
-    const deeds = tenure?.deeds ?? []
-    const holding: Holding = { nth, campaign, ownerId, since: this.stage.now, left: deeds.length, active: true }
-    this.held.set(interactionId, holding)
-    for (const deed of deeds)
-      this.after(deed.afterMs, deed.position, () => {
-        holding.left -= 1
-        if (this.held.get(interactionId) === holding) this.goesBy(deed, ownerId)
-        this.goesOn(interactionId)
-      })
-    if (deeds.length === 0) this.goesOn(interactionId)
+  private isOwned(interactionId: InteractionId): void {
+    const tenure = this.anchors.tenureOf(interactionId)
+    if (tenure !== undefined) this.follows(tenure.anchor, tenure.agentId, () => this.goesOn(interactionId))
+    this.goesOn(interactionId)
   }
 
-  private goesBy({ does }: Deed, ownerId: AgentId): void {
-    if ("events" in does) return this.takes(does)
-    const { command } = does
-    this.stage.attempt("agentId" in command ? { ...command, agentId: ownerId } : command)
+  /** What was done after what begins here is done as long after it, by whoever it is of now, if it still stands then. */
+  private follows(anchor: Anchor, agentId: AgentId, done?: () => void): void {
+    const deeds = this.deedsAfter(anchor)
+    let left = deeds.length
+    for (const { afterMs, position, does } of deeds) {
+      const act = (): void => {
+        left -= 1
+        if (left === 0) this.todo.delete(anchor)
+        if (this.stands(anchor)) this.does(does, agentId)
+        done?.()
+      }
+      this.stage.agenda.add(this.stage.now + afterMs, act, position)
+    }
+    if (left > 0) this.todo.add(anchor)
+  }
+
+  private does(does: Deed["does"], agentId: AgentId): void {
+    if ("events" in does) this.takes(does)
+    else this.stage.attempt("agentId" in does.command ? { ...does.command, agentId } : does.command)
   }
 
   /** Nothing more was recorded of it and it is still somebody's: they finish it when such a one may end. */
   private goesOn(interactionId: InteractionId): void {
-    const holding = this.held.get(interactionId)
-    if (holding === undefined || !holding.active || holding.left > 0) return
-    const { nth, campaign, ownerId, since } = holding
-    const recorded: Tenure | undefined = this.recording.tenures.get(interactionId)?.[nth]
-    const passedMs = Math.max(this.stage.now - since, recorded?.observed.ms ?? 0)
+    const tenure = this.anchors.tenureOf(interactionId)
+    if (tenure?.active !== true || this.todo.has(tenure.anchor)) return
+    const { anchor, nth, campaign, agentId, since } = tenure
+    const passedMs = Math.max(this.stage.now - since, this.recording.handled.get(anchor)?.ms ?? 0)
     const ms = this.curves.of(campaign).handling.msAt(this.draw(interactionId, `handling ${nth}`), passedMs)
     this.stage.after(Math.max(1, since + ms - this.stage.now), () => {
-      if (this.held.get(interactionId) === holding && holding.active)
-        this.stage.attempt({ _tag: "FinishInteraction", interactionId, agentId: ownerId })
+      if (tenure.active && this.stands(anchor))
+        this.stage.attempt({ _tag: "FinishInteraction", interactionId, agentId })
     })
   }
 
-  private isPassed(event: EventOf<"TransferOffered" | "ExternalTransferStarted">): void {
-    const { transferId, agentId } = event
-    const answer = this.recording.transfers.get(transferId)
-    if (answer === undefined || !("command" in answer.does)) return
-    const { command } = answer.does
-    this.after(answer.afterMs, answer.position, () =>
-      this.stage.attempt("agentId" in command ? { ...command, agentId } : command)
-    )
+  private deedsAfter(anchor: Anchor): ReadonlyArray<Deed> {
+    return this.recording.deeds.get(anchor) ?? []
   }
 
-  private ends(interactionId: string): void {
-    const holding = this.held.get(interactionId)
-    if (holding !== undefined) holding.active = false
-  }
-
-  private wrapsUp({ interactionId, agentId }: EventOf<"WrapUpStarted">): void {
-    const nth = (this.wrapUpCounts.get(interactionId) ?? 0) + 1
-    this.wrapUpCounts.set(interactionId, nth)
-    this.wrapping.add(interactionId)
-    const ended = this.recording.wrapUps.get(wrapUpKey(interactionId, nth))
-    if (ended === undefined) return
-    this.after(ended.afterMs, ended.position, () => {
-      if (this.wrapping.has(interactionId)) this.stage.attempt({ _tag: "EndWrapUp", agentId })
-    })
-  }
-
-  /** In the place of the log that it had, should it come at the instant at which it came. */
-  private after(ms: number, position: number | undefined, act: () => void): void {
-    if (position === undefined) this.stage.after(Math.max(1, ms), act)
-    else this.stage.agenda.add(this.stage.now + ms, act, position)
+  private stands(anchor: Anchor): boolean {
+    return this.anchors.since(anchor) !== undefined
   }
 
   private draw(name: string, purpose: string): number {
     return drawFraction({ seed: this.options.seed, name, purpose, n: 0 })
   }
 }
-
-const tagOf = ({ does }: Deed): string => ("command" in does ? does.command._tag : "")
