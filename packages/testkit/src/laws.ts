@@ -228,7 +228,7 @@ class Run {
     const found = outcome?.failure ?? failure
     const law = found instanceof LawBroken ? found.law.id : DEFECT
     const complaint = found instanceof LawBroken ? found.complaint : found.message
-    const says = found instanceof LawBroken ? `${found.law.says}${sectionOf(found.law)}` : "The core throws."
+    const says = found instanceof LawBroken ? `${found.law.says}${statedIn(found.law)}` : "The core throws."
     const steps = (outcome?.steps ?? []).map(tell).join("\n")
     const story = [`[${law}] ${says}`, `But ${complaint}.`, "", steps, "", `(${where})`, scriptJson(short)].join("\n")
     const { channels, strategies, promises } = this
@@ -237,7 +237,7 @@ class Run {
 }
 
 /** Where the domain states it: `D3.10g` is of 3.10, `L5` of 16; other laws are not the domain's. */
-function sectionOf({ id }: Law): string {
+function statedIn({ id }: Law): string {
   const section = /^D(\d+\.\d+)/.exec(id)?.[1] ?? (/^L\d/.test(id) ? "16" : null)
   return section === null ? "" : ` (docs/domain.md ${section})`
 }
