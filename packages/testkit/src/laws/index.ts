@@ -28,7 +28,7 @@ import { runs } from "./l8-run.ts"
 import { conservation } from "./l9-conservation.ts"
 import { partition } from "./l9-partition.ts"
 import { sameLog } from "./l11-same-log.ts"
-import { erased } from "./l13-erased.ts"
+import { erasedLaw } from "./l13-erased.ts"
 import type { Law } from "./law.ts"
 import { presence } from "./presence.ts"
 import { rightAgent } from "./right-agent.ts"
@@ -59,7 +59,7 @@ export const allLaws: ReadonlyArray<Law> = [
   statusSince,
   listing,
   sameLog,
-  erased,
+  erasedLaw(),
   idsOnce,
   bestAdmitted,
   entries,

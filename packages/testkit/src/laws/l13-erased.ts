@@ -4,13 +4,13 @@ import type { Event, EventOf, World } from "./world.ts"
 
 /**
  * What a step can show of an erasure: nothing of the contact is left to be found by, nothing of theirs goes on, no
- * count moves, and who was blocked stays so. That their content is unreadable is the vault's, and its tests'.
+ * count moves, and who was blocked stays so. That their content is unreadable is the vault's, and its tests'. `counts` is the projection under test.
  */
-export const erased: Law = {
+export const erasedLaw = (counts: Stats.Projection<Stats.LiveView> = Stats.campaignLive): Law => ({
   id: "L13",
   says: "Erased means unreadable, counts unchanged, the blacklist kept.",
   watch: () => {
-    let view = Stats.campaignLive.initial
+    let view = counts.initial
     const blocked = new Set<string>()
     const gone = new Set<string>()
     let erasures: Array<EventOf<"ContactErased">> = []
@@ -18,7 +18,7 @@ export const erased: Law = {
       event: (_world, recorded) => {
         const before = view
         const { event } = recorded
-        view = Stats.campaignLive.evolve(view, recorded)
+        view = counts.evolve(view, recorded)
         noteBlocked(blocked, event)
         if (event._tag !== "ContactErased") return returned(gone, event)
         for (const id of [event.contactId, ...event.merged]) gone.add(id)
@@ -41,7 +41,7 @@ export const erased: Law = {
       }
     }
   }
-}
+})
 
 function noteBlocked(blocked: Set<string>, event: Event): void {
   if (event._tag !== "AddressBlocked" && event._tag !== "AddressUnblocked") return
