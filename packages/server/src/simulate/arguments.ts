@@ -1,5 +1,6 @@
 /** The arguments of `simulate`: each with its default and what a right value is. */
 import { parseArgs } from "node:util"
+import { Routing } from "@parley/core"
 
 export interface Arguments {
   readonly arrivalsPerHour: number
@@ -12,6 +13,8 @@ export interface Arguments {
   readonly seed: number
   readonly delivery: string
   readonly eligibility: string
+  /** The module with strategies of one's own; null: none. */
+  readonly strategies: string | null
   readonly json: boolean
   /** Where the picture goes; null: none. */
   readonly svg: string | null
@@ -47,6 +50,20 @@ const numbers = {
   seed: { fallback: 1, whole: true, from: 0, to: Number.MAX_SAFE_INTEGER, about: "the same seed, the same run" }
 } as const satisfies { readonly [name: string]: Numeric }
 
+export const names = (rules: ReadonlyArray<{ readonly name: string }>): ReadonlyArray<string> =>
+  rules.map(({ name }) => name)
+
+/** Names in lines of the usage, under one another. */
+const listed = (rules: ReadonlyArray<{ readonly name: string }>, ...more: ReadonlyArray<string>): string =>
+  [...names(rules), ...more]
+    .reduce<ReadonlyArray<string>>((lines, name) => {
+      const last = lines.at(-1)
+      return last === undefined || last.length + name.length > 70
+        ? [...lines, name]
+        : [...lines.slice(0, -1), `${last}, ${name}`]
+    }, [])
+    .join(`,\n${" ".repeat(27)}`)
+
 export const usage = `usage: npm run -s simulate -- --arrivals-per-hour N --handle-seconds N --agents N [options]
 
 A queue of identical agents, one interaction each at a time: exponential arrivals, handling and patience, no wrap-up, one
@@ -59,8 +76,11 @@ skill. Played on the production rules; beside each figure its standard error and
   --patience-seconds N     mean patience, after which a client leaves (left out: nobody leaves)
   --interactions N         how many are measured, after a warm-up that is not (100000)
   --seed N                 the same seed gives the same run (1)
-  --delivery NAME          who among the eligible is offered it (rrmemory)
-  --eligibility NAME       who may receive (nocall)
+  --delivery NAME          who among the eligible is offered it (rrmemory):
+                           ${listed(Routing.builtIn.delivery, "preferred")}
+  --eligibility NAME       who may receive (nocall):
+                           ${listed(Routing.builtIn.eligibility)}
+  --strategies MODULE      exports "strategies" of one's own, whose names may stand there
   --svg FILE               also a picture of load, waits and service level
   --json                   one JSON object instead of a table
   --help                   this
@@ -78,7 +98,7 @@ export function readArguments(flags: ReadonlyArray<string>): Arguments | ReplayA
   try {
     const { values } = parseArgs({ args: [...flags], options, strict: true, allowPositionals: false })
     if (values.help === true) return "help"
-    if (values.fixture !== undefined) return { fixture: values.fixture, strategies: values.strategies ?? null }
+    if (values.fixture !== undefined) return replayOf(values.fixture, values)
     const number = (name: keyof typeof numbers): number => numberOf(name, values[name])
     const patience = values["patience-seconds"]
     const hours = number("interactions") / number("arrivals-per-hour")
@@ -96,6 +116,7 @@ export function readArguments(flags: ReadonlyArray<string>): Arguments | ReplayA
       seed: number("seed"),
       delivery: values.delivery ?? "rrmemory",
       eligibility: values.eligibility ?? "nocall",
+      strategies: values.strategies ?? null,
       json: values.json === true,
       svg: values.svg ?? null
     }
@@ -122,13 +143,22 @@ const options = {
   help: { type: "boolean" }
 } as const
 
+function replayOf(
+  fixture: string,
+  values: { readonly [name: string]: unknown; readonly strategies?: string }
+): ReplayArguments {
+  const stray = Object.keys(values).find((name) => name !== "fixture" && name !== "strategies")
+  if (stray !== undefined) throw new Error(`--${stray} says nothing beside --fixture, which is played as it is`)
+  return { fixture, strategies: values.strategies ?? null }
+}
+
 function numberOf(name: keyof typeof numbers, said: string | undefined): number {
   const { fallback, whole, from, to, about } = numbers[name]
   if (said === undefined) {
     if (fallback === null) throw new Error(`--${name} is missing: ${about}`)
     return fallback
   }
-  const value = /^-?\d+(?:\.\d+)?$/.test(said) ? Number(said) : Number.NaN
+  const value = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(said) ? Number(said) : Number.NaN
   if (!(value >= from && value <= to) || (whole && !Number.isInteger(value)))
     throw new Error(`--${name} is "${said}": it must be a ${whole ? "whole " : ""}number from ${from} to ${to}`)
   return value

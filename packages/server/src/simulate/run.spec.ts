@@ -57,6 +57,34 @@ describe("simulate on the command line", () => {
     }
   })
 
+  it("charts the waits of those whom the table counts: nobody of the warm-up, nobody after", async () => {
+    const { out } = await ran(..."--arrivals-per-hour 40 --handle-seconds 60 --agents 1 --interactions 100".split(" "))
+    const [, inTime = ""] = /^Service level +(\d+\.\d\d) %/m.exec(out) ?? []
+    const shares = [...out.matchAll(/^(?:at once|up to 10 s|up to 20 s) +(\d+\.\d) %/gm)].map(([, share]) =>
+      Number(share)
+    )
+    expect(shares).toHaveLength(3)
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(Number(inTime), 1)
+  })
+
+  it("plays a strategy of one's own", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "parley-own-"))
+    try {
+      const own = join(folder, "own.mjs")
+      writeFileSync(
+        own,
+        'export const strategies = { delivery: [{ name: "turns", kind: "keyed", from: "first", key: () => 0 }] }'
+      )
+      const options = [...queue, "--interactions", "500", "--delivery", "turns", "--json"]
+      const { code, out } = await ran(...options, "--strategies", own)
+      expect([code, JSON.parse(out).interactions]).toEqual([0, 500])
+      expect((await ran(...options)).err).toContain("--delivery turns is not known")
+      expect((await ran(...options, "--strategies", join(folder, "none.mjs"))).err).toContain("none.mjs")
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
   it("says of a queue that grows without end that it does", async () => {
     const { code, out } = await ran(
       ..."--arrivals-per-hour 3600 --handle-seconds 20 --agents 2 --interactions 3000".split(" ")
@@ -78,7 +106,9 @@ describe("simulate on the command line", () => {
       "--arrivals-per-hour 99 --handle-seconds 5 --agents 3 --interactions 9 --svg /no/such/folder/a.svg",
       "cannot be written"
     ],
-    ["--arrivals-per-hour 1 --handle-seconds 5 --agents 3 extra", "extra"]
+    ["--arrivals-per-hour 1 --handle-seconds 5 --agents 3 extra", "extra"],
+    ["--fixture f.json --agents 3", "--agents says nothing beside --fixture"],
+    ["--arrivals-per-hour 1e9 --handle-seconds 5 --agents 3", '--arrivals-per-hour is "1e9": it must be a number from']
   ])("refuses %s with what is wrong, and 2", async (flags, says) => {
     const { code, out, err } = await ran(...flags.split(" "))
     expect([code, out]).toEqual([2, ""])

@@ -1,5 +1,5 @@
 /** `npm run simulate`: a queue of identical agents on the production rules, told as a table or as one JSON object. */
-import { writeFileSync } from "node:fs"
+import { appendFileSync, writeFileSync } from "node:fs"
 import { Routing } from "@parley/core"
 import { intlZones } from "@parley/core/engine"
 import {
@@ -10,11 +10,14 @@ import {
   poisson,
   simulate,
   SimulationRefused,
+  STARTS_AT_DEFAULT,
   type ErlangFigures,
   type Scenario,
   type Simulated
 } from "@parley/core/sim"
-import { readArguments, usage, type Arguments } from "./arguments.ts"
+import * as Effect from "effect/Effect"
+import { strategiesFrom } from "../strategies.ts"
+import { names, readArguments, usage, type Arguments } from "./arguments.ts"
 import type { Console } from "./console.ts"
 import { jsonOf } from "./json.ts"
 import { progressOn } from "./progress.ts"
@@ -31,17 +34,28 @@ export async function runSimulate(flags: ReadonlyArray<string>, console: Console
   if (args instanceof Error) return refused(console, args)
   if ("fixture" in args) return (await import("./replay.ts")).runReplay(args.fixture, args.strategies, console)
   try {
-    const waits = new Waits(args.thresholdSeconds)
-    const simulated = simulate(scenarioOf(args), {
+    const own = await Effect.runPromise(
+      Effect.mapError(
+        strategiesFrom(args.strategies),
+        ({ module, reason }) => new SimulationRefused(`${module}: ${reason}`)
+      )
+    )
+    const scenario = scenarioOf(args, own)
+    const formula = formulaOf(args)
+    if (args.svg !== null) draw(args.svg, (file) => appendFileSync(file, ""))
+    const warmUpSeconds = warmUpOf(args)
+    const from = STARTS_AT_DEFAULT + warmUpSeconds * 1_000
+    const waits = new Waits({ ...args, from })
+    const simulated = simulate(scenario, {
       seed: String(args.seed),
       interactions: args.interactions,
-      warmUpSeconds: warmUpOf(args),
+      warmUpSeconds,
       intervalSeconds: intervalOf(args),
-      listener: (_at, event) => waits.hears(event),
+      listener: waits.hears,
       ...progressOn(console.status)
     })
-    if (args.svg !== null) draw(args.svg, pictureOf(args, simulated))
-    console.out(args.json ? jsonOf(args.seed, simulated) : tableOf(args, simulated, formulaOf(args), waits))
+    console.out(args.json ? jsonOf(args.seed, simulated) : tableOf(args, simulated, formula, waits))
+    if (args.svg !== null) draw(args.svg, (file) => writeFileSync(file, pictureOf(args, simulated)))
     return 0
   } catch (error) {
     if (error instanceof SimulationRefused) return refused(console, error)
@@ -49,9 +63,9 @@ export async function runSimulate(flags: ReadonlyArray<string>, console: Console
   }
 }
 
-function draw(file: string, picture: string): void {
+function draw(file: string, write: (file: string) => void): void {
   try {
-    writeFileSync(file, picture)
+    write(file)
   } catch (error) {
     throw new SimulationRefused(
       `--svg ${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`
@@ -65,13 +79,16 @@ function refused({ err }: Console, { message }: Error): number {
   return 2
 }
 
-function scenarioOf(args: Arguments): Scenario {
+/** `own`: strategies besides those that are built in. */
+function scenarioOf(args: Arguments, own: Partial<Routing.Strategies>): Scenario {
   const { patienceSeconds, eligibility, delivery } = args
-  checkNames(args)
-  const rule = Routing.builtIn.eligibility.find(({ name }) => name === eligibility)
+  const whos = [...Routing.builtIn.eligibility, ...(own.eligibility ?? [])]
+  checkName("eligibility", eligibility, names(whos))
+  checkName("delivery", delivery, [...names([...Routing.builtIn.delivery, ...(own.delivery ?? [])]), "preferred"])
+  const rule = whos.find(({ name }) => name === eligibility)
   const media = rule?.media === "voice" ? "voice" : "text"
   return {
-    definition: { channels: [{ name: "queue", kind: "live", media }], zones: intlZones() },
+    definition: { channels: [{ name: "queue", kind: "live", media }], zones: intlZones(), strategies: own },
     campaigns: [
       {
         name: "queue",
@@ -91,13 +108,9 @@ function scenarioOf(args: Arguments): Scenario {
   }
 }
 
-function checkNames({ eligibility, delivery }: Arguments): void {
-  const among = (rules: ReadonlyArray<{ readonly name: string }>): string => rules.map(({ name }) => name).join(", ")
-  const { eligibility: whos, delivery: whoms } = Routing.builtIn
-  if (!whos.some(({ name }) => name === eligibility))
-    throw new SimulationRefused(`--eligibility ${eligibility} is not known; there are ${among(whos)}`)
-  if (delivery !== "preferred" && !whoms.some(({ name }) => name === delivery))
-    throw new SimulationRefused(`--delivery ${delivery} is not known; there are ${among(whoms)}, preferred`)
+function checkName(flag: string, name: string, known: ReadonlyArray<string>): void {
+  if (!known.includes(name))
+    throw new SimulationRefused(`--${flag} ${name} is not known; there are ${known.join(", ")}`)
 }
 
 /** Share of the run that the warm-up takes at most; relaxation times, and handling times, that it should last. */
