@@ -1,10 +1,12 @@
 /** A breach as a file: found once, it is replayed for ever after. Plain JSON; strategies are named, and given again. */
 import { Centre } from "@parley/core"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { rerun, Sendings } from "./harness.ts"
 import { historyDefinition } from "./histories/profiles.ts"
 import { DEFECT, subjectOf, type Breach, type LawsOptions } from "./laws.ts"
 import { allLaws } from "./laws/index.ts"
+import type { Subject } from "./laws/law.ts"
 import { ownRules } from "./laws/own-rules.ts"
 import { LawBroken } from "./observe.ts"
 import { runScript } from "./shorten.ts"
@@ -67,7 +69,7 @@ export function checkStrategies({ strategies: needed }: Fixture, { strategies = 
 
 /**
  * The complaint, if a law is broken still; null when all hold, by now. Throws where a strategy that it needs, or the law
- * that it broke, is not given.
+ * that it broke, is not given; and where all hold because a campaign of its can be no more.
  */
 export function replayFixture(fixture: Fixture, options: With = {}): string | null {
   checkStrategies(fixture, options)
@@ -77,9 +79,27 @@ export function replayFixture(fixture: Fixture, options: With = {}): string | nu
     throw new Error(`the fixture broke the law ${fixture.law}, which was not given`)
   const subject = subjectOf({ ...options, channels, promises })
   const outcome = runScript(subject, laws, script)
-  if (outcome === null) return null
+  if (outcome === null) {
+    checkCampaigns(fixture, subject)
+    return null
+  }
   const { failure } = outcome
   return failure instanceof LawBroken ? `[${failure.law.id}] ${failure.complaint}` : failure.message
+}
+
+/** Throws where a campaign that the script creates is refused. */
+function checkCampaigns({ script }: Fixture, subject: Subject): void {
+  const refused = new Map<string, string>()
+  const created = new Set<string>()
+  rerun(subject.make(), script, {
+    onStep: ({ command, result }) => {
+      if (command._tag !== "CreateCampaign") return
+      if (Result.isSuccess(result)) created.add(command.campaign)
+      else refused.set(command.campaign, JSON.stringify(result.failure))
+    }
+  })
+  for (const [campaign, why] of refused)
+    if (!created.has(campaign)) throw new Error(`the fixture's campaign ${campaign} cannot be created any more: ${why}`)
 }
 
 /** Plays the fixture and tells each step, as it now goes. */

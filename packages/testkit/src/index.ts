@@ -54,6 +54,7 @@ export {
   type LawsOptions,
   type LawsReport
 } from "./laws.ts"
+export { LawsRefused } from "./laws-refused.ts"
 export { checkStrategies, Fixture, fixtureJson, fixtureOf, readFixture, replayFixture, tellFixture } from "./fixture.ts"
 export { goldenFile, readGolden, type GoldenHead, type GoldenRead, type HashOf } from "./golden.ts"
 export type { Promises } from "./laws/rules.ts"

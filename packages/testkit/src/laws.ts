@@ -3,6 +3,7 @@ import { Centre, type Routing } from "@parley/core"
 import fc from "fast-check"
 import * as Result from "effect/Result"
 import { history, type Boost } from "./arbitraries.ts"
+import { LawsRefused } from "./laws-refused.ts"
 import type { Driver, Sending, Step } from "./harness.ts"
 import { play, prelude, type History, type Staging } from "./histories/history.ts"
 import { historyDefinition, type Profile } from "./histories/profiles.ts"
@@ -86,8 +87,12 @@ export class LawsBroken extends Error {
   }
 }
 
-/** Runs the laws; the first that is broken is returned with its story, else what was run. */
+/**
+ * Runs the laws; the first that is broken is returned with its story, else what was run. Throws LawsRefused where that would
+ * prove nothing: numbers of nothing, promises of no strategy given, campaigns that cannot be, strategies that none of them uses.
+ */
 export function findBreach(options: LawsOptions = {}): Breach | LawsReport {
+  checkOptions(options)
   const { histories = HISTORIES_DEFAULT, seed = SEED_DEFAULT, actsMax, profiles, strategies, boost } = options
   const run = new Run(options)
   const size = {
@@ -105,17 +110,26 @@ export function findBreach(options: LawsOptions = {}): Breach | LawsReport {
   )
   // What did not even begin is no law's doing: campaigns whose settings throw, or are refused.
   if (checked.failed && run.failed === null) throw checked.errorInstance ?? new Error("the histories cannot be played")
-  return run.failed === null
-    ? {
-        seed,
-        histories: run.played,
-        events: run.events,
-        kinds: run.kinds,
-        seen: run.seen,
-        terms: run.terms,
-        sampled: run.sampled
-      }
-    : run.told(run.failed, `seed ${seed}, history ${run.played}`)
+  if (run.failed !== null) return run.told(run.failed, `seed ${seed}, history ${run.played}`)
+  if (run.unused.size > 0)
+    throw new LawsRefused(`no campaign of the ${run.played} histories uses ${[...run.unused].join(", ")}`)
+  const { played, events, kinds, seen, terms, sampled } = run
+  return { seed, histories: played, events, kinds, seen, terms, sampled }
+}
+
+function checkOptions({
+  histories = 1,
+  actsMax = 1,
+  strategies = {},
+  promises: { fair = [] } = {}
+}: LawsOptions): void {
+  for (const [name, number] of Object.entries({ histories, actsMax }))
+    if (!(Number.isSafeInteger(number) && number >= 1))
+      throw new LawsRefused(`${name}: ${number} is not a whole number from 1 on`)
+  const given = new Set((strategies.delivery ?? []).map(({ name }) => name))
+  const stray = fair.filter((name) => !given.has(name))
+  if (stray.length > 0)
+    throw new LawsRefused(`no delivery strategy is given by the name ${stray.join(", ")}, to be fair`)
 }
 
 /** Throws the story of the first law that is broken; returns what was run when none is. */
@@ -155,6 +169,8 @@ class Run {
   events = 0
   played = 0
   failed: Failed | null = null
+  /** Strategies under test that no campaign has used yet. */
+  readonly unused: Set<string>
   readonly terms: ReadonlyArray<Term>
   readonly sampled: ReadonlyMap<string, number>
   private readonly channels: ReadonlyArray<Centre.ChannelDefinition>
@@ -175,6 +191,7 @@ class Run {
       ...(strategies.delivery ?? []),
       ...(strategies.order ?? [])
     ].map(({ name }) => name)
+    this.unused = new Set(this.strategies)
     this.laws = this.strategies.length === 0 ? laws : [...laws, ownRules(new Set(this.strategies))]
     this.sampled = new Map(this.laws.flatMap(({ id, every }) => (every === undefined ? [] : [[id, every] as const])))
     this.subject = subjectOf(options)
@@ -199,6 +216,7 @@ class Run {
       observed.end(driver)
       return true
     } catch (error) {
+      if (error instanceof LawsRefused) throw error
       const failure = error instanceof Error ? error : new Error(String(error))
       this.failed = { failure, script: last === null ? [] : scriptOf(last, failure) }
       return false
@@ -213,10 +231,20 @@ class Run {
     this.kinds.set(_tag, count)
   }
 
-  private tested({ result }: Step): void {
+  private tested({ command, result }: Step): void {
     if (Result.isFailure(result) || result.success.repeated) return
+    if (command._tag === "CreateCampaign" || command._tag === "ChangeCampaign") this.used(command.settings)
     for (const { event } of result.success.events)
       for (const what of seenIn(event)) this.seen.set(what, (this.seen.get(what) ?? 0) + 1)
+  }
+
+  private used({
+    eligibility = "",
+    delivery = "",
+    order = ""
+  }: Partial<Record<keyof Routing.Strategies, string>> = {}): void {
+    // A delivery rule may come after another, as in "preferred+turns".
+    for (const name of [eligibility, order, ...delivery.split("+")]) this.unused.delete(name)
   }
 
   /** The breach, cut down and told. */

@@ -6,6 +6,7 @@ import {
   fixtureJson,
   lawsFor,
   LawsBroken,
+  LawsRefused,
   readFixture,
   replayFixture,
   tellFixture,
@@ -106,6 +107,37 @@ describe("a strategy that promises to leave nobody out", () => {
   })
 })
 
+describe("a proof of nothing", () => {
+  const refused = (options: LawsOptions) => {
+    const all = { strategies: { delivery: [right] }, profiles: [desk], histories: 5, ...options }
+    expect(() => findBreach(all)).toThrow(LawsRefused)
+    return expect(() => findBreach(all))
+  }
+
+  test("is refused: no histories, promises of nobody, a strategy that no campaign uses", () => {
+    refused({ histories: 0 }).toThrow("histories: 0 is not a whole number from 1 on")
+    refused({ histories: Number.NaN }).toThrow("histories: NaN")
+    refused({ histories: 1.5 }).toThrow("histories: 1.5")
+    refused({ actsMax: -1 }).toThrow("actsMax: -1")
+    refused({ promises: { fair: ["turn"] } }).toThrow("no delivery strategy is given by the name turn")
+    const other: Profile = { ...desk, settings: () => ({ delivery: "rrmemory" }) }
+    refused({ profiles: [other] }).toThrow("no campaign of the 5 histories uses turns")
+    const after: Profile = { ...desk, settings: () => ({ delivery: "preferred+turns" }) }
+    expect(findBreach({ strategies: { delivery: [right] }, profiles: [after], histories: 5 })).toHaveProperty(
+      "histories",
+      5
+    )
+  })
+
+  test("is no fixture whose campaign can be created no more", () => {
+    const json = fixtureJson(breachOf(wrong)).replaceAll('"channel":"email"', '"channel":"fax"')
+    const strategies = { delivery: [wrong] }
+    expect(() => replayFixture(readFixture(json), { strategies })).toThrow(
+      /campaign desk cannot be created any more: .*fax/
+    )
+  })
+})
+
 describe("a strategy that throws, and campaigns that cannot be", () => {
   test("are found out, each for what it is", () => {
     const throwing: Routing.Delivery = {
@@ -118,6 +150,7 @@ describe("a strategy that throws, and campaigns that cannot be", () => {
     expect(breach.law).toBe("own-rules")
     expect(breach.complaint).toMatch(/^the delivery strategy turns of desk threw or gave none/)
     const none: Profile = { ...desk, settings: () => ({ delivery: "nearest" }) }
+    expect(() => lawsFor({}, [none], { histories: 5 })).toThrow(LawsRefused)
     expect(() => lawsFor({}, [none], { histories: 5 })).toThrow("StrategyUnknown")
     const broken: Profile = {
       ...desk,
@@ -149,8 +182,9 @@ describe("terms", () => {
       atOnce: "unlimited",
       mayReceive: () => true
     }
-    const own: Profile = { ...desk, settings: () => ({ delivery: "near" }) }
-    const { terms } = lawsFor({ delivery: [near], eligibility: [free] }, [own], { histories: 20 })
+    const offered: Profile = { ...desk, settings: () => ({ delivery: "near" }) }
+    const picked: Profile = { ...desk, name: "picked", settings: () => ({ eligibility: "free" }) }
+    const { terms } = lawsFor({ delivery: [near], eligibility: [free] }, [offered, picked], { histories: 20 })
     expect(terms.map(({ strategy, law, holds }) => `${strategy} ${law} ${holds}`)).toEqual([
       "free L4 not-promised",
       "free L5 not-promised",

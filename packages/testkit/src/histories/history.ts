@@ -2,6 +2,7 @@
 import type { Centre, Routing } from "@parley/core"
 import * as Result from "effect/Result"
 import { commandOf, open, type Driver, type DriverOptions, type PlainCommand } from "../harness.ts"
+import { LawsRefused } from "../laws-refused.ts"
 import { dialerPrelude } from "./acts-dialers.ts"
 import { gamePrelude } from "./acts-gamification.ts"
 import { textsPrelude } from "./acts-texts.ts"
@@ -109,7 +110,10 @@ const overflows = (chosen: ReadonlyArray<Profile & { readonly variant: number }>
     return [{ _tag: "ChangeCampaign", campaign, settings: { overflowTarget } } as const]
   })
 
-/** Plays a history on a centre: each act becomes a command by what the state then holds. */
+/**
+ * Plays a history on a centre: each act becomes a command by what the state then holds. Throws LawsRefused where it cannot
+ * begin: campaigns whose settings are refused.
+ */
 export function play(
   centre: Centre.Centre,
   history: History,
@@ -120,7 +124,8 @@ export function play(
   const begin = history.start.night ? NIGHT : MORNING
   for (const command of prelude(history.start, staging)) {
     const sent = driver.sendPlain(begin, command)
-    if (Result.isFailure(sent)) throw new Error(`the prelude's ${command._tag} was refused: ${sent.failure._tag}`)
+    if (Result.isFailure(sent))
+      throw new LawsRefused(`no history begins: ${command._tag} was refused: ${JSON.stringify(sent.failure)}`)
   }
   const scene = new Scene(driver)
   for (const move of history.moves) make(scene, move)
