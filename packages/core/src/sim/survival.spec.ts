@@ -8,6 +8,10 @@ const textbook = new Survival([
   ...ended.map((ms) => ({ ms, ended: true })),
   ...lasted.map((ms) => ({ ms, ended: false }))
 ])
+/** The placebo group of the same trial: all relapsed. */
+const placebo = new Survival(
+  [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23].map((ms) => ({ ms, ended: true }))
+)
 
 describe("an estimate from lengths that were cut off", () => {
   it("is the textbook's, with its errors", () => {
@@ -20,7 +24,7 @@ describe("an estimate from lengths that were cut off", () => {
       [16, 0.6275],
       [22, 0.5378],
       [23, 0.4482],
-      [100, 0.4482]
+      [35, 0.4482]
     ]
     for (const [ms, ratio] of table) expect(textbook.lastingBeyond(ms).ratio).toBeCloseTo(ratio, 4)
     // By log(−log), as the statistical packages print it.
@@ -37,16 +41,37 @@ describe("an estimate from lengths that were cut off", () => {
     expect(textbook.msAt(0.2, 13)).toBe(22)
   })
 
-  it("goes on at the mean rate beyond what was seen", () => {
+  it("goes on at the mean rate beyond what was seen, in shares as in lengths, and knows no interval there", () => {
     const mean = [...ended, ...lasted].reduce((sum, ms) => sum + ms, 0) / ended.length
-    expect(textbook.msAt(1 - 0.4482 / 2)).toBeCloseTo(23 + mean * Math.LN2, 1)
+    const { ratio, from, to } = textbook.lastingBeyond(35 + mean * Math.LN2)
+    expect(ratio).toBeCloseTo(0.4482 / 2, 4)
+    expect([from, to]).toEqual([null, null])
+    expect(textbook.msAt(1 - ratio)).toBeCloseTo(35 + mean * Math.LN2, 6)
     expect(textbook.msAt(0.5, 60)).toBeCloseTo(60 + mean * Math.LN2, 6)
-    expect(textbook.msAt(0.5, 30)).toBeGreaterThan(30)
+    expect(textbook.msAt(0.5, 30)).toBeCloseTo(35 + mean * Math.LN2, 6)
   })
 
-  it("of all seen to their end is what was seen, and of none it is never", () => {
+  it("is certain of nothing where nothing was seen to end, or all who were left did", () => {
+    expect(textbook.lastingBeyond(5)).toEqual({ ratio: 1, from: null, to: null })
+    expect(placebo.lastingBeyond(22).ratio).toBeCloseTo(1 / 21, 9)
+    expect(placebo.lastingBeyond(22).from).toBeGreaterThan(0)
+    // The textbook has 0 there, and R no interval: here one more of the last of 21 goes on.
+    expect(placebo.lastingBeyond(23)).toEqual({ ratio: expect.closeTo(1 / 42, 9), from: null, to: null })
+    expect(placebo.msAt(0.96)).toBe(23)
+    expect(placebo.msAt(0.98)).toBeGreaterThan(23)
+    const halved = new Survival([
+      { ms: 10, ended: false },
+      { ms: 20, ended: true }
+    ])
+    expect(halved.lastingBeyond(20)).toEqual({ ratio: 0.5, from: null, to: null })
+    expect(halved.lastingBeyond(50).ratio).toBeCloseTo(0.5 / Math.E, 9)
+    expect(halved.msAt(1 - 0.5 / Math.E)).toBeCloseTo(50, 9)
+  })
+
+  it("of all seen to their end is what was seen, but for half of the last, and of none it is never", () => {
     const whole = new Survival([30, 10, 20].map((ms) => ({ ms, ended: true })))
-    expect([0, 0.3, 0.4, 0.7, 0.99].map((fraction) => whole.msAt(fraction))).toEqual([10, 10, 20, 30, 30])
+    expect([0, 0.3, 0.4, 0.7, 0.83].map((fraction) => whole.msAt(fraction))).toEqual([10, 10, 20, 30, 30])
+    expect(whole.msAt(0.9)).toBeGreaterThan(30)
     expect(whole.msAt(0.5, 40)).toBeGreaterThan(40)
     const none = new Survival([{ ms: 5, ended: false }])
     expect(none.msAt(0.999)).toBe(Infinity)

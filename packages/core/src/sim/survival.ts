@@ -13,12 +13,15 @@ export interface Observation {
 
 interface Step {
   readonly ms: number
-  /** The share that lasts longer than this, and the sum of Greenwood's formula up to here. */
+  /** The share that lasts longer than this, and the sum of Greenwood's formula up to here; null where it has none. */
   readonly lasting: number
-  readonly greenwood: number
+  readonly greenwood: number | null
 }
 
-/** A share with its interval of 95 %; the interval is null where nothing was seen to end. */
+/** Before the first end. */
+const NO_STEP: Step = { ms: 0, lasting: 1, greenwood: null }
+
+/** A share with its interval of 95 %; null where the observations give none: see lastingBeyond. */
 export interface Share {
   readonly ratio: number
   readonly from: number | null
@@ -26,14 +29,17 @@ export interface Share {
 }
 
 /**
- * The product-limit estimate. Beyond the longest end that was seen it goes on at the mean rate of all that was seen.
- * Source: Kaplan and Meier, "Nonparametric estimation from incomplete observations" (1958); Greenwood (1926).
+ * The product-limit estimate. Beyond the longest observation it goes on at the mean rate of all that was seen; where all
+ * who were left then ended, one more is taken to have lasted, for how the next would go on nobody saw.
+ * Source: Kaplan and Meier, "Nonparametric estimation from incomplete observations" (1958); Greenwood (1926); one more of
+ * d: Hill, "Posterior distribution of percentiles" (1968).
  */
 export class Survival {
   readonly observations: number
   readonly ends: number
   private readonly steps: ReadonlyArray<Step>
-  /** Ends per millisecond of all that was observed. */
+  private readonly longestMs: number
+  /** Ends per millisecond of all that was observed; Infinity where all ended at once. */
   private readonly rate: number
 
   /** O(n log n). */
@@ -41,16 +47,21 @@ export class Survival {
     this.observations = observations.length
     this.ends = observations.reduce((sum, { ended }) => sum + (ended ? 1 : 0), 0)
     const seenMs = observations.reduce((sum, { ms }) => sum + ms, 0)
-    this.rate = seenMs === 0 ? 0 : this.ends / seenMs
-    this.steps = stepsOf([...observations].sort((a, b) => a.ms - b.ms))
+    this.rate = this.ends === 0 ? 0 : this.ends / seenMs
+    const sorted = [...observations].sort((a, b) => a.ms - b.ms)
+    this.longestMs = sorted.at(-1)?.ms ?? 0
+    this.steps = stepsOf(sorted)
   }
 
-  /** The share that lasts longer than so long. O(log n). */
+  /**
+   * The share that lasts longer than so long. Without an interval before the first end, where all who were left ended, and
+   * beyond the longest observation: there nothing was observed that would give one. O(log n).
+   */
   lastingBeyond(ms: number): Share {
-    const step = this.stepAt(ms)
-    if (step === undefined) return { ratio: 1, from: this.ends === 0 ? null : 1, to: this.ends === 0 ? null : 1 }
-    const { lasting, greenwood } = step
-    if (lasting === 0 || lasting === 1) return { ratio: lasting, from: lasting, to: lasting }
+    const { lasting, greenwood } = this.steps[this.countUpTo(ms) - 1] ?? NO_STEP
+    const beyondMs = ms - this.longestMs
+    if (beyondMs > 0) return { ratio: lasting * exp(-this.rate * beyondMs), from: null, to: null }
+    if (greenwood === null) return { ratio: lasting, from: null, to: null }
     // On the scale of ln(−ln S), where the interval cannot leave [0, 1].
     const scale = ln(lasting)
     const half = exp((Z95 * Math.sqrt(greenwood)) / -scale)
@@ -59,22 +70,16 @@ export class Survival {
 
   /** The length at a fraction in [0, 1) of those that last longer than `afterMs`; Infinity if none was seen to end. O(log n). */
   msAt(fraction: number, afterMs = 0): number {
-    const { steps, rate } = this
+    const { steps, rate, longestMs } = this
+    if (rate === 0) return Infinity
+    if (afterMs > longestMs) return afterMs - ln(1 - fraction) / rate
     // Of what has not lasted at all yet, nothing is known: also what ends at once may still do so.
     const next = afterMs > 0 ? this.countUpTo(afterMs) : 0
-    const already = steps[next - 1]?.lasting ?? 1
-    const target = already * (1 - fraction)
+    const target = (steps[next - 1] ?? NO_STEP).lasting * (1 - fraction)
     const nth = firstFrom(next, steps.length, (middle) => (steps[middle]?.lasting ?? 0) <= target)
-    const found = already > 0 ? steps[nth] : undefined
+    const found = steps[nth]
     if (found !== undefined) return found.ms
-    if (rate === 0) return Infinity
-    const last = steps.at(-1)
-    const rest = already > 0 && last !== undefined && last.lasting > 0 ? target / last.lasting : 1 - fraction
-    return Math.max(afterMs, last?.ms ?? 0) - ln(rest) / rate
-  }
-
-  private stepAt(ms: number): Step | undefined {
-    return this.steps[this.countUpTo(ms) - 1]
+    return longestMs - ln(target / (steps.at(-1) ?? NO_STEP).lasting) / rate
   }
 
   /** Steps not after it. */
@@ -103,8 +108,12 @@ function stepsOf(sorted: ReadonlyArray<Observation>): ReadonlyArray<Step> {
     let ends = 0
     for (; n < sorted.length && sorted[n]?.ms === ms; n++) if (sorted[n]?.ended === true) ends += 1
     if (ends === 0) continue
+    if (ends === atRisk) {
+      steps.push({ ms, lasting: lasting / (atRisk + 1), greenwood: null })
+      continue
+    }
     lasting *= 1 - ends / atRisk
-    greenwood += atRisk === ends ? 0 : ends / (atRisk * (atRisk - ends))
+    greenwood += ends / (atRisk * (atRisk - ends))
     steps.push({ ms, lasting, greenwood })
   }
   return steps
