@@ -36,7 +36,7 @@ simulate(
 const day = recordingOf(definition, recorder.log, { from: startsAt + 1 })
 
 const french = [{ skill: "french", level: 1 }]
-const percent = (ratio: number | null = null): string => `${((ratio ?? 0) * 100).toFixed(1)} %`
+const percent = (ratio: number | null = null): string => (ratio === null ? "unknown" : `${(ratio * 100).toFixed(1)} %`)
 const told = (estimate: Estimate | null): string =>
   estimate === null ? "–" : `${percent(estimate.mean)} (${percent(estimate.from)} … ${percent(estimate.to)})`
 
@@ -53,4 +53,4 @@ console.log(`with one agent more: ${told(staffed.differences.serviceLevelRatio)}
 
 // Who was answered would have waited longer than they did: how much longer is estimated from those who left.
 for (const { clients, left, thresholdSeconds, stillWaits } of skilled.patience)
-  console.log(`${left} of ${clients} left; after ${thresholdSeconds} s ${percent(stillWaits.ratio)} would still wait`)
+  console.log(`${left} of ${clients} left; after ${thresholdSeconds} s ${percent(stillWaits?.ratio)} would still wait`)

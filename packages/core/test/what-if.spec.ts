@@ -183,6 +183,49 @@ describe("what-if", () => {
   })
 })
 
+describe("the interval of what-if", () => {
+  const DAYS = 30
+
+  it("holds the day as it would have been about 19 times in 20, where few left and many would have", () => {
+    const staffed = (agents: number): Scenario =>
+      queueOf({ perHour: 150, handleSeconds: 200, agents, thresholdSeconds: 20, patienceSeconds: 180 })
+    const without = ["a-9", "a-10", "a-11", "a-12", "a-13"]
+    const names = ["serviceLevelRatio", "meanWaitSeconds", "abandonRatio"] as const
+    const held = { serviceLevelRatio: 0, meanWaitSeconds: 0, abandonRatio: 0 }
+    let promised = 0
+    for (let nth = 1; nth <= DAYS; nth++) {
+      const options = { seed: `day ${nth}`, seconds: 4 * HOUR }
+      const recording = recordingFrom(staffed(13), options)
+      const { from, to } = recording
+      const truth = recordedDay(recordingOf(DEFINITION, recorded(staffed(8), options), { from, to })).measures
+      const { changed, patience } = whatIf(recording, { without })
+      if (patience[0]?.left === 0) continue
+      promised += 1
+      for (const name of names) {
+        const [it, interval] = [truth[name] ?? -1, changed[name]]
+        if (it >= (interval?.from ?? 0) && it <= (interval?.to ?? 0)) held[name] += 1
+      }
+    }
+    expect(promised).toBeGreaterThanOrEqual(DAYS - 2)
+    for (const name of names) expect(held[name] / promised, name).toBeGreaterThanOrEqual(0.85)
+  })
+
+  it("is none where nobody left and somebody waits longer, which is said", () => {
+    const patient = queueOf({ perHour: 60, handleSeconds: 200, agents: 6, thresholdSeconds: 20 })
+    const recording = recordingFrom(patient, { seed: "n", seconds: HOUR })
+    const fewer = whatIf(recording, { without: ["a-1", "a-2"] })
+    expect(fewer.patience).toMatchObject([{ campaign: "c", left: 0, stillWaits: null }])
+    expect([...fewer.patienceUnknown]).toEqual(["c"])
+    expect(fewer.changed.meanWaitSeconds).toMatchObject({ standardError: null, from: null, to: null, runs: 10 })
+    const more = whatIf(recording, { teams: [{ name: "more", agents: 1, campaigns: ["c"] }] })
+    expect(more.patienceUnknown.size).toBe(0)
+    expect(more.changed.meanWaitSeconds?.from).toBe(more.changed.meanWaitSeconds?.mean)
+    expect(whatIf(recordingFrom(lively, { seed: "n", seconds: HOUR }), { without: ["a-1"] }).patienceUnknown.size).toBe(
+      0
+    )
+  })
+})
+
 describe("with patience, one agent more", () => {
   it("is better on the mean over the seeds", () => {
     const scenario = {

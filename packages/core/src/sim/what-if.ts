@@ -1,12 +1,21 @@
 /**
  * A recorded day again, with something changed: other rules, settings, skills, staff. Arrivals, handling and patience are
  * those of the log; what it could not show (how long a client would have waited who was answered, how long the handling
- * takes of one who left) is drawn from what it shows, several times, and the figures carry an interval for it.
+ * takes of one who left) is drawn from what it shows, several times, and the figures carry an interval for it. Where nobody was seen to leave, patience is unknown: that is said.
  */
 import { make, type CentreCommand, type CentreDefinition, type CentreEvent } from "../centre/index.ts"
 import { AgentId, type Instant } from "../kernel/fields.ts"
 import { differenceOf, estimatesOf, type Estimates } from "./compare.ts"
-import { addSums, measuresOf, noSums, predictionOf, type Measures, type Sums } from "./measures.ts"
+import {
+  addSums,
+  estimateOf,
+  measuresOf,
+  noSums,
+  predictionOf,
+  type Estimate,
+  type Measures,
+  type Sums
+} from "./measures.ts"
 import { Player } from "./recorded/player.ts"
 import { rowsAtStart, type Recording } from "./recorded/recording.ts"
 import {
@@ -75,15 +84,20 @@ export interface Played extends Day {
   /** What came too late or was not apt any more, by rejection; recorded messages of interactions that were gone. */
   readonly refusals: ReadonlyMap<string, number>
   readonly skipped: number
+  /**
+   * Campaigns in which somebody waited longer than was seen, though of theirs nobody was seen to leave: here nobody does,
+   * and how many would have is unknown.
+   */
+  readonly patienceUnknown: ReadonlySet<string>
 }
 
 export interface Patience {
   readonly campaign: string
   readonly clients: number
   readonly left: number
-  /** Share that still waits at the threshold of the service level, by the product-limit estimate. */
+  /** Share that still waits at the threshold of the service level, by the product-limit estimate; null where nobody left. */
   readonly thresholdSeconds: number
-  readonly stillWaits: Share
+  readonly stillWaits: Share | null
 }
 
 export interface WhatIf {
@@ -91,11 +105,14 @@ export interface WhatIf {
   readonly runs: number
   /**
    * Over the runs, and less what was recorded: on the same arrivals, handling and patience. The interval is that in which
-   * the day would have come out 19 times in 20, for all that the log leaves open; more runs do not make it narrower.
+   * the day would have come out about 19 times in 20, for what the log leaves open: what it did not show is drawn, from
+   * curves drawn anew as well. More runs do not make it narrower. Null where patience had to be known and is not.
    */
   readonly changed: Estimates
   readonly differences: Estimates
   readonly patience: ReadonlyArray<Patience>
+  /** Of all runs: see Played. */
+  readonly patienceUnknown: ReadonlySet<string>
   /** The first run, for a picture beside the recorded day. */
   readonly day: Played
 }
@@ -140,7 +157,8 @@ export function playAgain(
   for (const team of change.teams ?? []) shifts.expect(team)
   for (let steps = 0; stage.next(to - 1); steps++)
     if (progress !== undefined && steps % PROGRESS_EVERY === 0) progress((stage.now - from) / (to - from))
-  return { ...dayOf(tally, to), events, failed: tally.failed, refusals: stage.refusals, skipped: player.skipped }
+  const { skipped, patienceUnknown } = player
+  return { ...dayOf(tally, to), events, failed: tally.failed, refusals: stage.refusals, skipped, patienceUnknown }
 }
 
 export interface WhatIfRun extends Omit<WhatIfOptions, "seeds"> {
@@ -207,19 +225,33 @@ export function whatIf(recording: Recording, change: Change, options: WhatIfOpti
       ...(progress === undefined ? {} : { progress: (done: number) => progress((nth + done) / seeds.length) })
     })
   const day = run(first, 0)
-  const measures = [day.measures, ...others.map((seed, nth) => run(seed, nth + 1).measures)]
+  const patienceUnknown = new Set(day.patienceUnknown)
+  const measures = [day.measures]
+  for (const [nth, seed] of others.entries()) {
+    const played = run(seed, nth + 1)
+    measures.push(played.measures)
+    for (const campaign of played.patienceUnknown) patienceUnknown.add(campaign)
+  }
   progress?.(1)
+  const of = patienceUnknown.size === 0 ? predictionOf : meanOf
   return {
     recorded,
     runs: seeds.length,
-    changed: estimatesOf(measures, predictionOf),
+    changed: estimatesOf(measures, of),
     differences: estimatesOf(
       measures.map((one) => differenceOf(recorded.measures, one)),
-      predictionOf
+      of
     ),
     patience: patienceOf(recording),
+    patienceUnknown,
     day
   }
+}
+
+/** Without an interval: what the runs had to draw is not known enough for one. */
+function meanOf(values: ReadonlyArray<number>): Estimate | null {
+  const estimate = estimateOf(values)
+  return estimate === null ? null : { ...estimate, standardError: null, from: null, to: null }
 }
 
 function patienceOf(recording: Recording): ReadonlyArray<Patience> {
@@ -235,7 +267,7 @@ function patienceOf(recording: Recording): ReadonlyArray<Patience> {
         clients: curve.observations,
         left: curve.ends,
         thresholdSeconds,
-        stillWaits: curve.lastingBeyond(thresholdSeconds * 1_000)
+        stillWaits: curve.ends === 0 ? null : curve.lastingBeyond(thresholdSeconds * 1_000)
       }
     })
 }

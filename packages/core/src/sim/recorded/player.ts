@@ -33,6 +33,8 @@ export interface PlayerOptions {
 export class Player {
   /** Recorded messages and the like that found their interaction gone. */
   skipped = 0
+  /** Campaigns of which nobody was seen to leave, and in which somebody waited longer than they were seen to. */
+  readonly patienceUnknown = new Set<string>()
   private readonly stage: Stage
   private readonly recording: Recording
   private readonly options: PlayerOptions
@@ -49,7 +51,7 @@ export class Player {
     this.stage = stage
     this.recording = recording
     this.options = options
-    this.curves = new Curves(recording.observed)
+    this.curves = new Curves(recording.observed, options.seed)
     for (const { id } of hamtValues(recording.state.facts.interactions)) this.open.add(id)
   }
 
@@ -149,9 +151,13 @@ export class Player {
     const wait = this.recording.waits.get(interactionId)
     if (wait?.ended === true) return
     this.unanswered.add(interactionId)
-    const ms = this.curves.of(campaign).patience.msAt(this.draw(interactionId, "patience"), wait?.ms ?? 0)
+    const { patience, patienceKnown } = this.curves.of(campaign)
+    const seenMs = wait?.ms ?? 0
+    const ms = patienceKnown ? patience.msAt(this.draw(interactionId, "patience"), seenMs) : seenMs + 1
     this.stage.after(Math.max(1, since + ms - this.stage.now), () => {
-      if (this.unanswered.has(interactionId)) this.stage.attempt({ _tag: "LeaveInteraction", interactionId })
+      if (!this.unanswered.has(interactionId)) return
+      if (patienceKnown) this.stage.attempt({ _tag: "LeaveInteraction", interactionId })
+      else this.patienceUnknown.add(campaign)
     })
   }
 
