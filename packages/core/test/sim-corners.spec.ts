@@ -124,11 +124,13 @@ describe("a recording that begins in the middle", () => {
     expect(() => playAgain({ ...recording, before: early }, {}, { seed: "x" })).toThrow("do not add up")
   })
 
-  it("is refused with a hole anywhere, and where it holds no time", () => {
+  it("is refused with a hole anywhere, and where it holds no time or has no end", () => {
     const holed = log.filter(({ position }) => position !== 20)
     expect(() => recordingOf(DEFINITION, holed, { from })).toThrow(LogBroken)
-    expect(() => recordingOf(DEFINITION, log, { from, to: from })).toThrow("there is nothing")
-    expect(() => recordingOf(DEFINITION, log, { from: Number.NaN })).toThrow("there is nothing")
+    for (const stretch of [{ from, to: from }, { from: Number.NaN }, { from: -Infinity }, { to: Infinity }]) {
+      expect(() => recordingOf(DEFINITION, log, stretch)).toThrow(LogBroken)
+      expect(() => recordingOf(DEFINITION, log, stretch)).toThrow("is no stretch of time")
+    }
   })
 })
 

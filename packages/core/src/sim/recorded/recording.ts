@@ -28,7 +28,7 @@ export interface RecordingOptions {
 
 /**
  * A log from its first event on, under the definition with which it was made. Throws LogBroken for one that is not whole,
- * and for a stretch that holds no time. O(log).
+ * and for a stretch that holds no time, or has no end. O(log).
  */
 export function recordingOf(
   definition: CentreDefinition,
@@ -41,7 +41,8 @@ export function recordingOf(
   if (first.position !== 1) throw new LogBroken(`the log begins at position ${first.position}`)
   const begins = from ?? first.at
   const ends = to ?? last.at + 1
-  if (!(begins < ends)) throw new LogBroken(`from ${begins} to ${ends} there is nothing`)
+  if (!(begins > -Infinity && begins < ends && ends < Infinity))
+    throw new LogBroken(`from ${begins} to ${ends} is no stretch of time`)
   // Throws at gaps, and where a command is not whole.
   groupsOf(all)
   const before = all.filter(({ at }) => at < begins)
