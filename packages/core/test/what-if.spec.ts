@@ -15,6 +15,7 @@ import {
   uniform,
   whatIf,
   type Change,
+  type Day,
   type LogEvent,
   type Played,
   type Recording,
@@ -170,6 +171,20 @@ describe("what-if", () => {
     for (const { event } of day.events)
       if (event._tag === "OfferAccepted" && Number(event.interactionId.slice(2)) % 4 === 0)
         expect(able).toContain(event.agentId)
+  })
+
+  it("counts those who are left without an answer at the end: nobody is counted nowhere", () => {
+    const patient = queueOf({ perHour: 100, handleSeconds: 200, agents: 8, thresholdSeconds: 20 })
+    const options = { seed: "backlog", seconds: 3 * HOUR, closingSeconds: 60 }
+    const recording = recordingFrom(patient, options)
+    const { recorded: was, day } = whatIf(recording, { without: ["a-1", "a-2", "a-3", "a-4"] }, { seeds: ["1"] })
+    const counted = ({ unanswered, byCampaign }: Day): ReadonlyArray<number | undefined> => {
+      const { entered, answered = 0, abandoned = 0 } = byCampaign.get("c") ?? {}
+      return [entered, answered + abandoned + unanswered]
+    }
+    expect(was.unanswered).toBeLessThan(5)
+    expect(day.unanswered).toBeGreaterThan(50)
+    for (const [entered, ended] of [counted(was), counted(day)]) expect(ended).toBe(entered)
   })
 
   it("refuses a change that the centre refuses, and says so", () => {

@@ -72,7 +72,10 @@ export interface WhatIfOptions {
 
 /** A day as it was, or as it would have been. */
 export interface Day {
+  /** But for occupancy: of those who entered in it and had an outcome before its end. */
   readonly measures: Measures
+  /** Who entered in it and had none: still waiting, or offered. Where these are many, the measures flatter. */
+  readonly unanswered: number
   readonly byCampaign: ReadonlyMap<string, Sums>
   readonly intervals: ReadonlyArray<Stretch>
 }
@@ -202,7 +205,8 @@ function dayOf(tally: Tally, to: Instant): Day {
   tally.mustAddUp(to)
   const total = noSums()
   for (const interval of tally.intervals) addSums(total, interval)
-  return { measures: measuresOf(total), byCampaign: tally.byCampaign, intervals: tally.intervals }
+  const { byCampaign, intervals, undecided: unanswered } = tally
+  return { measures: measuresOf(total), unanswered, byCampaign, intervals }
 }
 
 /** The figures of the recording as they were. */
