@@ -6,6 +6,7 @@ import {
   Recorder,
   Shadow,
   simulate,
+  SimulationRefused,
   type Divergence,
   type LogEvent
 } from "../src/sim/index.ts"
@@ -110,6 +111,23 @@ describe("a strategy in the shadow", () => {
     const shadow = new Shadow(DEFINITION, new Map([["c", { eligibility: "nocall" }]]))
     watched(shadow, log)
     expect(shadow.counts).toMatchObject({ offered: 0, failed: 0, refused: taken.length })
+  })
+
+  it("refuses a strategy that there is not, and tells of rules whose campaign there is not", () => {
+    for (const rules of [{ delivery: "leastrecnt" }, { eligibility: "nocal" }, { order: "prio" }])
+      expect(() => new Shadow(DEFINITION, new Map([["c", rules]]))).toThrow(SimulationRefused)
+    expect(() => new Shadow(DEFINITION, new Map([["c", { delivery: "preferred+linear" }]]))).not.toThrow()
+    const log = dayOf("rrmemory")
+    const shadow = new Shadow(
+      DEFINITION,
+      new Map([
+        ["cc", { delivery: "linear" }],
+        ["c", { delivery: "linear" }]
+      ])
+    )
+    expect(shadow.unused).toEqual(["cc", "c"])
+    watched(shadow, log)
+    expect(shadow.unused).toEqual(["cc"])
   })
 
   it("needs every event from the first on", () => {

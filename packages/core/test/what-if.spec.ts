@@ -20,7 +20,8 @@ import {
   type Played,
   type Recording,
   type Scenario,
-  type SimulateOptions
+  type SimulateOptions,
+  type WhatIfOptions
 } from "../src/sim/index.ts"
 import { DEFINITION, queueOf } from "./sim-given.ts"
 
@@ -194,7 +195,22 @@ describe("what-if", () => {
     const commands = [{ _tag: "ChangeCampaign", campaign: "c", settings: { delivery: "nearest" } } as const]
     expect(() => whatIf(recording, { commands })).toThrow(SimulationRefused)
     expect(() => whatIf(recording, { commands })).toThrow("StrategyUnknown")
-    expect(() => whatIf(recording, {}, { seeds: [] })).toThrow("no seed")
+  })
+
+  it("refuses what would be no difference but a slip of the pen", () => {
+    const recording = recordingFrom(lively, { seed: "r", seconds: 60 })
+    const seeds = ["1"]
+    const refuses = (change: Change, says: string, options: WhatIfOptions = { seeds }): void => {
+      expect(() => whatIf(recording, change, options)).toThrow(SimulationRefused)
+      expect(() => whatIf(recording, change, options)).toThrow(says)
+    }
+    refuses({}, "runs need seeds", { seeds: [] })
+    refuses({}, "each another one", { seeds: ["1", "2", "1"] })
+    refuses({ without: ["a-1", "a-99"] }, 'without "a-99"')
+    refuses({ arrivals: () => ({ campaign: "nope" }) }, 'comes to "nope"')
+    const commands = [{ _tag: "CreateCampaign", campaign: "new", channel: "chat" } as const]
+    const { day } = whatIf(recording, { commands, arrivals: () => ({ campaign: "new" }) }, { seeds })
+    expect([...day.byCampaign.keys()]).toEqual(["new"])
   })
 })
 

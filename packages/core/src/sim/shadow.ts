@@ -17,9 +17,11 @@ import {
   type State
 } from "../centre/index.ts"
 import type { Instant } from "../kernel/fields.ts"
+import { builtIn, conditions, makeRules } from "../routing/index.ts"
 import { Threads } from "./recorded/arrival-commands.ts"
 import { commandBehind } from "./recorded/commands.ts"
 import { groupsOf, LogBroken, type Group, type LogEvent } from "./recorded/groups.ts"
+import { SimulationRefused } from "./scenario.ts"
 
 /** The strategies that a campaign would have. What is left out it keeps. */
 export interface ShadowRules {
@@ -66,13 +68,24 @@ export class Shadow {
   private position = 0
   /** What the shadow would have offered by itself already, until the log offers it too. */
   private readonly told = new Map<string, string>()
+  private readonly unmet: Set<string>
 
-  /** `definition`: channels, zones and strategies, the shadow's with them; `rules`: by campaign. */
+  /**
+   * `definition`: channels, zones and strategies, the shadow's with them; `rules`: by campaign. Throws SimulationRefused
+   * for a strategy that neither the definition nor the core has.
+   */
   constructor(definition: CentreDefinition, rules: ReadonlyMap<string, ShadowRules>) {
+    mustBeKnown(definition, rules)
+    this.unmet = new Set(rules.keys())
     this.centre = make(definition)
     this.rules = rules
     this.threads = new Threads(definition.channels)
     this.state = this.centre.initial
+  }
+
+  /** Campaigns that have rules but that no event so far has created: of these the counts say nothing. */
+  get unused(): ReadonlyArray<string> {
+    return [...this.unmet]
   }
 
   /**
@@ -95,6 +108,7 @@ export class Shadow {
     const shadowed = command === null ? [] : this.decided(at, command)
     for (const event of events) {
       this.threads.hears(event)
+      if (event._tag === "CampaignCreated") this.unmet.delete(event.campaign)
       // The shadow's own strategy stays where the log's was replaced by the default.
       if (!this.isOfRules(event)) this.state = this.centre.evolve(this.state, { at, event: this.ruled(event) })
       for (const change of rowsOf(event)) this.rows.write(change)
@@ -170,6 +184,24 @@ export class Shadow {
     const rules = this.rules.get(command.campaign)
     return rules === undefined ? command : { ...command, settings: { ...command.settings, ...named(rules) } }
   }
+}
+
+/** Throws SimulationRefused for a name that is none of the definition's strategies and of the core's. */
+function mustBeKnown({ strategies: own = {} }: CentreDefinition, all: ReadonlyMap<string, ShadowRules>): void {
+  const together = {
+    eligibility: [...builtIn.eligibility, ...(own.eligibility ?? [])],
+    delivery: [...builtIn.delivery, ...(own.delivery ?? [])],
+    order: [...builtIn.order, ...(own.order ?? [])]
+  }
+  const { byEligibility, byDelivery, byOrder } = makeRules(together, conditions)
+  for (const [campaign, { eligibility, delivery, order }] of all)
+    for (const [part, name, known] of [
+      ["eligibility", eligibility, byEligibility],
+      ["delivery", delivery, byDelivery],
+      ["order", order, byOrder]
+    ] as const)
+      if (name !== undefined && !known.has(name))
+        throw new SimulationRefused(`for "${campaign}" the shadow has no ${part} strategy "${name}"`)
 }
 
 const named = ({ eligibility, delivery, order }: ShadowRules) => ({

@@ -16,6 +16,7 @@ import {
   type Measures,
   type Sums
 } from "./measures.ts"
+import { knownIn, type Known } from "./recorded/known.ts"
 import { Player } from "./recorded/player.ts"
 import { rowsAtStart, type Recording } from "./recorded/recording.ts"
 import {
@@ -64,7 +65,7 @@ export interface Arrival {
 export type ArrivalChange = Omit<Arrival, "interactionId" | "campaign"> & { readonly campaign?: string }
 
 export interface WhatIfOptions {
-  /** One run each. Default: 10. */
+  /** One run each; all different. Default: 10. */
   readonly seeds?: ReadonlyArray<string>
   readonly intervalSeconds?: number
   readonly progress?: (done: number) => void
@@ -124,7 +125,10 @@ const SEEDS_DEFAULT = Array.from({ length: 10 }, (_, nth) => String(nth + 1))
 const INTERVAL_SECONDS_DEFAULT = 900
 const PROGRESS_EVERY = 2_048
 
-/** Plays the recording once, changed. Throws SimulationRefused where a command of the change is refused. */
+/**
+ * Plays the recording once, changed. Throws SimulationRefused where a command of the change is refused, and where it names
+ * an agent or a campaign that neither the recording has nor the change's commands create.
+ */
 export function playAgain(
   recording: Recording,
   change: Change,
@@ -138,13 +142,16 @@ export function playAgain(
     firesAt: (due) => lateness.get(due) ?? due
   })
   const tally = tallyOf(recording, intervalSeconds)
+  const known = knownIn(recording, change.commands ?? [])
   const without = new Set(change.without ?? [])
+  for (const agentId of without)
+    if (!known.agents.has(agentId)) throw new SimulationRefused(`without "${agentId}", who is no agent that there is`)
   const shifts = new Shifts(stage, { staff: tally.staff, startsAt: from })
   const hired = (change.teams ?? []).flatMap((team) => hiring(team))
   const teams = new Map(
     (change.teams ?? []).flatMap((team) => agentIds(team).map((agentId) => [agentId, team] as const))
   )
-  const arrivals = (one: Receive): Receive => arriving(one, change)
+  const arrivals = (one: Receive): Receive => arriving(one, change, known)
   const player = new Player(stage, recording, { seed, without, teams, shifts, arrivals })
   const events: Array<{ readonly at: Instant; readonly event: CentreEvent }> = []
   stage.listen((at, event) => {
@@ -168,8 +175,10 @@ export interface WhatIfRun extends Omit<WhatIfOptions, "seeds"> {
   readonly seed: string
 }
 
-function arriving(command: Receive, { arrivals }: Change): Receive {
+function arriving(command: Receive, { arrivals }: Change, known: Known): Receive {
   const { campaign, priority, skills } = arrivals?.(command) ?? {}
+  if (campaign !== undefined && !known.campaigns.has(campaign))
+    throw new SimulationRefused(`${command.interactionId} comes to "${campaign}", which is no campaign that there is`)
   if (campaign === undefined && priority === undefined && skills === undefined) return command
   const changed = commandFrom({
     ...command,
@@ -216,11 +225,15 @@ export function recordedDay(recording: Recording, intervalSeconds = INTERVAL_SEC
   return dayOf(tally, recording.to)
 }
 
-/** What the change would have done to the recorded day. O(runs × log). */
+/**
+ * What the change would have done to the recorded day. Throws SimulationRefused without seeds, with one twice, and where
+ * playAgain does. O(runs × log).
+ */
 export function whatIf(recording: Recording, change: Change, options: WhatIfOptions = {}): WhatIf {
   const { seeds = SEEDS_DEFAULT, intervalSeconds = INTERVAL_SECONDS_DEFAULT, progress } = options
   const [first, ...others] = seeds
-  if (first === undefined) throw new SimulationRefused("no seed, no run")
+  if (first === undefined || new Set(seeds).size < seeds.length)
+    throw new SimulationRefused("runs need seeds, each another one")
   const recorded = recordedDay(recording, intervalSeconds)
   const run = (seed: string, nth: number): Played =>
     playAgain(recording, change, {
