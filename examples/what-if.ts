@@ -14,7 +14,8 @@ const HOUR = 3_600
 const startsAt = Date.UTC(2026, 2, 2, 9)
 const definition = { channels: [{ name: "chat", kind: "live", media: "text" }] as const, zones: intlZones() }
 
-// Yesterday. Here it is made up; of a running centre it is what `for await (const one of acme.events())` reads.
+// Yesterday. Here it is made up. Of a running centre it is read from its events, which go on for ever, until midnight:
+//   for await (const one of acme.events()) if (one.at < midnight) log.push(one); else break
 const recorder = new Recorder()
 simulate(
   {
