@@ -62,6 +62,25 @@ describe("staffing by the formulas", () => {
   })
 })
 
+describe("staffing of many whose clients are patient", () => {
+  it("begins where thousands would wait, and comes to the least number that reaches the target", () => {
+    for (const many of [
+      { arrivalsPerHour: 3_000, handleSeconds: 180, patienceSeconds: 1_200 },
+      { arrivalsPerHour: 10_000, handleSeconds: 180, patienceSeconds: 600 },
+      { arrivalsPerHour: 100_000, handleSeconds: 180, patienceSeconds: 3_600 }
+    ]) {
+      const { agents, figures } = staffFor(many, EIGHTY_TWENTY)
+      expect(figures?.serviceLevelRatio).toBeGreaterThanOrEqual(0.8)
+      expect(erlangA({ ...many, agents: agents - 1, thresholdSeconds: 20 }).serviceLevelRatio).toBeLessThan(0.8)
+    }
+  })
+
+  it("is refused for a demand that is none, or that is beyond all agents", () => {
+    for (const arrivalsPerHour of [Number.NaN, -5, 1e9])
+      expect(() => staffFor({ ...demand, arrivalsPerHour }, EIGHTY_TWENTY)).toThrow(SimulationRefused)
+  })
+})
+
 describe("staffing by simulation", () => {
   const options = { seeds: ["1", "2", "3", "4", "5"], interactions: 1_500, warmUpSeconds: 1_800 }
 

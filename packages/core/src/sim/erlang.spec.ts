@@ -1,6 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { exp, ln } from "../kernel/arithmetic.ts"
 import { erlangA, erlangB, erlangC } from "./erlang.ts"
+import { SimulationRefused } from "./scenario.ts"
 
 const A = { arrivalsPerHour: 720, handleSeconds: 240, agents: 55, thresholdSeconds: 15 }
 const C = { arrivalsPerHour: 60, handleSeconds: 300, agents: 7, thresholdSeconds: 20 }
@@ -77,7 +79,7 @@ describe("Erlang's formulas", () => {
           const handleSeconds = 120
           const arrivalsPerHour = (rho * agents * 3_600) / handleSeconds
           const input = { arrivalsPerHour, handleSeconds, agents, thresholdSeconds, patienceSeconds }
-          const stepwise = bySteps(input)
+          const stepwise = bySteps(input, 120)
           const formula = erlangA(input)
           expect(formula.abandonRatio).toBeCloseTo(stepwise.abandonRatio, 6)
           expect(formula.serviceLevel2Ratio).toBeCloseTo(stepwise.within, 3)
@@ -86,6 +88,40 @@ describe("Erlang's formulas", () => {
       ),
       { numRuns: 25, seed: 4 }
     )
+  })
+
+  it("of A agree with the chain's equations where a thousand wait", () => {
+    const crowd = { arrivalsPerHour: 1_200, handleSeconds: 300, patienceSeconds: 3_600 }
+    for (const [agents, thresholdSeconds, places] of [
+      [10, 20, 1_300],
+      [99, 60, 500]
+    ] as const) {
+      const input = { ...crowd, agents, thresholdSeconds }
+      const stepwise = bySteps(input, places)
+      const formula = erlangA(input)
+      expect(formula.abandonRatio).toBeCloseTo(stepwise.abandonRatio, 9)
+      expect(formula.serviceLevel2Ratio).toBeCloseTo(stepwise.within, 4)
+      expect(formula.serviceLevelRatio).toBeCloseTo(stepwise.answeredWithin / (1 - stepwise.abandonRatio), 4)
+    }
+  })
+
+  it("of A agree with the chain's balance in logarithms, from no patience at all to a hundred thousand agents", () => {
+    const handleSeconds = 180
+    for (const agents of [1, 10, 1_000, 100_000])
+      for (const rho of [0.5, 0.999, 1, 1.001, 2, 20])
+        for (const patienceSeconds of [1e-9, 1, 600, 10_000]) {
+          const arrivalsPerHour = (rho * agents * 3_600) / handleSeconds
+          if (rho > 1 && (arrivalsPerHour / 3_600) * patienceSeconds > 1e6) continue
+          const input = { arrivalsPerHour, handleSeconds, agents, thresholdSeconds: 20, patienceSeconds }
+          const figures = erlangA(input)
+          const { meanQueue, waitRatio } = byLogarithms(input)
+          const off = Math.max(Math.abs(figures.meanQueue - meanQueue), Math.abs(figures.waitRatio - waitRatio))
+          expect(off, JSON.stringify(input)).toBeLessThan(1e-8 * Math.max(1, meanQueue))
+          for (const name of ["serviceLevelRatio", "serviceLevel2Ratio", "occupancyRatio", "abandonRatio"] as const) {
+            expect(figures[name], JSON.stringify(input)).toBeGreaterThanOrEqual(0)
+            expect(figures[name], JSON.stringify(input)).toBeLessThanOrEqual(1)
+          }
+        }
   })
 
   it("stay ratios under loads beyond all measure, and refuse what is no input", () => {
@@ -97,17 +133,41 @@ describe("Erlang's formulas", () => {
     expect(() => erlangC({ ...A, arrivalsPerHour: 0 })).toThrow("arrivalsPerHour")
     expect(() => erlangA({ ...E, patienceSeconds: Infinity })).toThrow("patienceSeconds")
     expect(() => erlangB(-1, 2)).toThrow("loadErlangs")
+    expect(() => erlangA({ ...E, arrivalsPerHour: 1e9, patienceSeconds: 1e6 })).toThrow("10000000 would wait")
+    expect(() => erlangA({ ...E, patienceSeconds: 1e-320 })).toThrow(SimulationRefused)
   })
 })
 
+/** The stationary distribution, of which each state's logarithm follows from the one before. */
+function byLogarithms(input: typeof E) {
+  const { agents, patienceSeconds } = input
+  const [lambda, mu, theta] = [input.arrivalsPerHour / 3_600, 1 / input.handleSeconds, 1 / patienceSeconds]
+  const logs = [0]
+  let most = 0
+  for (let k = 1; k <= agents + 100 || (logs[k - 1] ?? 0) > most - 60; k++) {
+    const log = (logs[k - 1] ?? 0) + ln(lambda / (Math.min(k, agents) * mu + Math.max(0, k - agents) * theta))
+    logs.push(log)
+    most = Math.max(most, log)
+  }
+  const sums = { all: 0, waits: 0, queue: 0 }
+  for (const [k, log] of logs.entries()) {
+    const weight = exp(log - most)
+    sums.all += weight
+    sums.waits += k < agents ? 0 : weight
+    sums.queue += weight * Math.max(0, k - agents)
+  }
+  return { meanQueue: sums.queue / sums.all, waitRatio: sums.waits / sums.all }
+}
+
 /** Euler's method on who is tagged with j ahead: slow, and by another way. */
-function bySteps(input: typeof E) {
+function bySteps(input: typeof E, places: number) {
   const { agents, patienceSeconds, thresholdSeconds } = input
   const [lambda, mu, theta] = [input.arrivalsPerHour / 3_600, 1 / input.handleSeconds, 1 / patienceSeconds]
-  const places = 120
-  const weights = [1]
-  for (let k = 1; k <= agents + places; k++)
+  let weights = [1]
+  for (let k = 1; k <= agents + places; k++) {
     weights.push(((weights[k - 1] ?? 0) * lambda) / (Math.min(k, agents) * mu + Math.max(0, k - agents) * theta))
+    if ((weights[k] ?? 0) > 1e100) weights = weights.map((weight) => weight / 1e100)
+  }
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   let tagged = weights.slice(agents).map((weight) => weight / total)
   const queue = tagged.reduce((sum, p, waiting) => sum + p * waiting, 0)

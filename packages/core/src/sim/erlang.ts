@@ -2,14 +2,18 @@
  * Erlang's formulas: what a queue of identical agents, exponential times and Poisson arrivals comes to, without
  * simulating it. They check the simulator, and the simulator takes over where they do not hold (skills, several at once).
  *
- * Load is a = arrivals × handling, in erlangs; n agents; T the threshold of the service level.
+ * Load is a = arrivals × handling, in erlangs; n agents; T the threshold of the service level. Each throws
+ * `SimulationRefused` on what is no input.
  */
 import { exp, ln } from "../kernel/arithmetic.ts"
+import { SimulationRefused } from "./scenario.ts"
 
 /** Most agents that a formula is asked for. */
 export const ERLANG_AGENTS_MAX = 100_000
 /** Most places of the queue that are summed over. */
-const PLACES_MAX = 10_000_000
+export const ERLANG_PLACES_MAX = 10_000_000
+/** Above it the weights of the states are scaled down. */
+const WEIGHT_MAX = 1e200
 
 export interface ErlangInput {
   readonly arrivalsPerHour: number
@@ -38,17 +42,20 @@ export interface ErlangFigures {
 function checked(input: ErlangInput): { readonly load: number; readonly perSecond: number } {
   const { arrivalsPerHour, handleSeconds, agents, thresholdSeconds } = input
   for (const [name, value] of Object.entries({ arrivalsPerHour, handleSeconds }))
-    if (!(value > 0 && value < Infinity)) throw new RangeError(`${name}: ${value} is not a finite number above 0`)
+    if (!(value > 0 && value < Infinity))
+      throw new SimulationRefused(`${name}: ${value} is not a finite number above 0`)
   if (!(thresholdSeconds >= 0 && thresholdSeconds < Infinity))
-    throw new RangeError(`thresholdSeconds: ${thresholdSeconds} is not a finite number from 0 on`)
+    throw new SimulationRefused(`thresholdSeconds: ${thresholdSeconds} is not a finite number from 0 on`)
   wholeAgents(agents)
   const perSecond = arrivalsPerHour / 3_600
-  return { perSecond, load: perSecond * handleSeconds }
+  const load = perSecond * handleSeconds
+  if (!(load > 0 && load < Infinity)) throw new SimulationRefused(`a load of ${load} erlangs is beyond all measure`)
+  return { perSecond, load }
 }
 
 function wholeAgents(agents: number): void {
   if (!(Number.isInteger(agents) && agents >= 1 && agents <= ERLANG_AGENTS_MAX))
-    throw new RangeError(`agents: ${agents} is not a whole number from 1 to ${ERLANG_AGENTS_MAX}`)
+    throw new SimulationRefused(`agents: ${agents} is not a whole number from 1 to ${ERLANG_AGENTS_MAX}`)
 }
 
 /**
@@ -56,7 +63,8 @@ function wholeAgents(agents: number): void {
  * Source: Erlang (1917); the recursion B(k) = a B(k−1) / (k + a B(k−1)).
  */
 export function erlangB(loadErlangs: number, agents: number): number {
-  if (!(loadErlangs >= 0 && loadErlangs < Infinity)) throw new RangeError(`loadErlangs: ${loadErlangs} is no load`)
+  if (!(loadErlangs >= 0 && loadErlangs < Infinity))
+    throw new SimulationRefused(`loadErlangs: ${loadErlangs} is no load`)
   wholeAgents(agents)
   let blocked = 1
   for (let k = 1; k <= agents; k++) blocked = (loadErlangs * blocked) / (k + loadErlangs * blocked)
@@ -98,7 +106,8 @@ export function erlangC(input: ErlangInput): ErlangFigures {
 }
 
 /**
- * Clients leave after an exponential patience: M/M/n+M. Always stable. O(agents + places of the queue that matter).
+ * Clients leave after an exponential patience: M/M/n+M. Always stable. O(agents + places of the queue that matter), of
+ * which there are (λ − nμ)/θ and some more; `SimulationRefused` beyond `ERLANG_PLACES_MAX`.
  *
  * Who finds j ahead of them in the queue is answered after exponential stages at the rates nμ + iθ, i = 0 … j, which
  * together are −ln(X) / θ of a beta variable X with parameters c = nμ/θ and j + 1; whence both service levels follow
@@ -109,24 +118,29 @@ export function erlangA(input: ErlangInput & { readonly patienceSeconds: number 
   const { load, perSecond } = checked(input)
   const { agents, handleSeconds, thresholdSeconds, patienceSeconds } = input
   if (!(patienceSeconds > 0 && patienceSeconds < Infinity))
-    throw new RangeError(`patienceSeconds: ${patienceSeconds} is not a finite number above 0`)
+    throw new SimulationRefused(`patienceSeconds: ${patienceSeconds} is not a finite number above 0`)
   const leaves = 1 / patienceSeconds
   const answers = agents / handleSeconds
+  const ratio = answers / leaves
+  if (!(ratio > 0 && ratio < Infinity))
+    throw new SimulationRefused(
+      `patienceSeconds: ${patienceSeconds} to ${handleSeconds} s of handling is beyond all measure`
+    )
   // Of the states in which nobody waits, B is the share in which all are busy.
   const full = erlangB(load, agents)
   const wait = waiting({ perSecond, leaves, answers, thresholdSeconds })
-  const total = 1 - full + full * wait.weight
-  const free = (1 - full) / total
+  const total = (1 - full) * wait.nobody + full * wait.weight
+  const free = ((1 - full) * wait.nobody) / total
   const share = full / total
   const meanQueue = share * wait.queue
-  const abandonRatio = (leaves * meanQueue) / perSecond
+  const answeredRatio = Math.min(1, free + share * wait.answered)
   return {
     waitRatio: share * wait.weight,
-    abandonRatio,
+    abandonRatio: Math.min(1, (leaves * meanQueue) / perSecond),
     meanWaitSeconds: meanQueue / perSecond,
     meanQueue,
-    occupancyRatio: Math.min(1, ((1 - abandonRatio) * load) / agents),
-    serviceLevelRatio: Math.min(1, (free + share * wait.answeredWithin) / (1 - abandonRatio)),
+    occupancyRatio: Math.min(1, (answeredRatio * load) / agents),
+    serviceLevelRatio: Math.min(1, (free + share * wait.answeredWithin) / answeredRatio),
     serviceLevel2Ratio: Math.min(1, free + share * wait.within)
   }
 }
@@ -138,27 +152,57 @@ interface Rates {
   readonly thresholdSeconds: number
 }
 
-/** Sums over the places of the queue, each state's weight relative to that of nobody waiting. */
+/** Sums over the places of the queue, each state's weight relative to `nobody`, that of nobody waiting. */
 function waiting({ perSecond, leaves, answers, thresholdSeconds }: Rates) {
+  if ((perSecond - answers) / leaves > ERLANG_PLACES_MAX) throw tooManyWait()
   const c = answers / leaves
   const logX = -leaves * thresholdSeconds
   const x = exp(logX)
   const stillWaits = new Beta(c, logX)
   const stillTagged = new Beta(c + 1, logX)
-  const sums = { weight: 0, queue: 0, answeredWithin: 0, within: 0 }
+  let sums = { nobody: 1, weight: 0, queue: 0, answered: 0, answeredWithin: 0, within: 0 }
   let weight = 1
-  for (let j = 0; ; j++) {
+  for (let j = 0; j <= ERLANG_PLACES_MAX; j++) {
+    if (weight > WEIGHT_MAX) {
+      weight /= WEIGHT_MAX
+      sums = scaledDown(sums)
+    }
     sums.weight += weight
     sums.queue += weight * j
-    const missed = stillWaits.at(j)
-    sums.within += weight * (1 - missed * x)
-    sums.answeredWithin += weight * (c / (c + j + 1)) * (1 - stillTagged.at(j))
+    sums.within += weight * (1 - stillWaits.at(j) * x)
+    const answered = weight * (c / (c + j + 1))
+    sums.answered += answered
+    sums.answeredWithin += answered * (1 - stillTagged.at(j))
     const next = weight * (perSecond / (answers + (j + 1) * leaves))
     if (next < weight && next * (j + 1) < 1e-18 * sums.weight) return sums
-    if (j === PLACES_MAX) throw new RangeError(`more than ${PLACES_MAX} would wait: the load is beyond all measure`)
     weight = next
   }
+  throw tooManyWait()
 }
+
+interface WaitingSums {
+  readonly nobody: number
+  readonly weight: number
+  readonly queue: number
+  readonly answered: number
+  readonly answeredWithin: number
+  readonly within: number
+}
+
+const scaledDown = ({ nobody, weight, queue, answered, answeredWithin, within }: WaitingSums) => ({
+  nobody: nobody / WEIGHT_MAX,
+  weight: weight / WEIGHT_MAX,
+  queue: queue / WEIGHT_MAX,
+  answered: answered / WEIGHT_MAX,
+  answeredWithin: answeredWithin / WEIGHT_MAX,
+  within: within / WEIGHT_MAX
+})
+
+const tooManyWait = (): SimulationRefused =>
+  new SimulationRefused(`more than ${ERLANG_PLACES_MAX} would wait: the load is beyond all measure`)
+
+/** 1 − e^x for x ≤ 0, exact to 12 digits also near 0. Source: Taylor's series; its next term is x³/24 of the sum. */
+const restOf = (x: number): number => (x > -1e-4 ? -x * (1 + (x / 2) * (1 + x / 3)) : 1 - exp(x))
 
 /** The regularised incomplete beta function I_x(a, j + 1) for j = 0, 1, 2 … in turn. */
 class Beta {
@@ -169,7 +213,7 @@ class Beta {
 
   constructor(a: number, logX: number) {
     this.a = a
-    const rest = 1 - exp(logX)
+    const rest = restOf(logX)
     this.logRest = rest > 0 ? ln(rest) : -Infinity
     this.logTerm = a * logX
     this.sum = exp(this.logTerm)

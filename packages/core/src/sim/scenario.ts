@@ -67,7 +67,7 @@ export const STARTS_AT_DEFAULT = 1_772_409_600_000
 /** Most agents of a scenario. */
 export const AGENTS_MAX = 100_000
 
-/** What cannot be simulated, and why. */
+/** What cannot be simulated or computed, and why. */
 export class SimulationRefused extends Error {
   readonly _tag = "SimulationRefused"
   /** What the centre refused, when it did. */

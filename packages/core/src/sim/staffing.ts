@@ -4,7 +4,7 @@
  * Source: the stationary independent period-by-period approach, Green, Kolesar and Soares (2001).
  */
 import { estimatesOf, replicate, type Estimates, type RunsOptions } from "./compare.ts"
-import { erlangA, erlangC, ERLANG_AGENTS_MAX, type ErlangFigures } from "./erlang.ts"
+import { erlangA, erlangC, ERLANG_AGENTS_MAX, ERLANG_PLACES_MAX, type ErlangFigures } from "./erlang.ts"
 import { MEASURES, type MeasureName } from "./measures.ts"
 import { SimulationRefused, type Scenario } from "./scenario.ts"
 
@@ -36,21 +36,26 @@ export interface Advice {
   readonly figures: ErlangFigures | null
 }
 
+/** Most who wait on average for a number of agents that is looked at: the sum goes on beyond them. */
+const WAITING_MAX = ERLANG_PLACES_MAX / 2
+
 /**
- * The least number of agents who reach the target, by Erlang A where clients leave, else Erlang C. O(agents²). Throws
- * `SimulationRefused` where there is none: too many would be needed, or those that it takes have too little to do.
+ * The least number of agents who reach the target, by Erlang A where clients leave, else Erlang C. O(log agents) of them.
+ * Throws `SimulationRefused` where there is none (too many would be needed, or those that it takes have too little to do),
+ * and on a demand that is none. Numbers for whom half of `ERLANG_PLACES_MAX` would wait are not looked at.
  */
 export function staffFor(demand: Demand, target: Target): Advice {
-  const { arrivalsPerHour, handleSeconds } = demand
+  const { arrivalsPerHour, handleSeconds, patienceSeconds } = demand
   if (arrivalsPerHour === 0) return { agents: 0, figures: null }
   const load = (arrivalsPerHour * handleSeconds) / 3_600
   const figuresOf = (agents: number): ErlangFigures => {
     const input = { arrivalsPerHour, handleSeconds, agents, thresholdSeconds: target.thresholdSeconds }
-    const { patienceSeconds } = demand
     return patienceSeconds === undefined ? erlangC(input) : erlangA({ ...input, patienceSeconds })
   }
-  // Where nobody leaves, fewer than the load cannot do; where they do, they can.
-  const least = demand.patienceSeconds === undefined ? Math.max(1, Math.floor(load)) : 1
+  // Where nobody leaves, fewer than the load cannot do; where they do, they can, if no more wait than can be summed over.
+  const fewest =
+    patienceSeconds === undefined ? load : Math.ceil(load - (WAITING_MAX * handleSeconds) / patienceSeconds)
+  const least = Math.max(1, Math.min(ERLANG_AGENTS_MAX, Math.floor(fewest)))
   const agents = leastFor(target, least, ERLANG_AGENTS_MAX, (n, bounds) => reaches(figuresOf(n), bounds))
   return { agents, figures: figuresOf(agents) }
 }
