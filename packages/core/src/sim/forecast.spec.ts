@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { backTest, forecast, ForecastRefused, seriesOf, type Series } from "./forecast.ts"
 import { seededCounts } from "../../test/sim-given.ts"
+import { drawFraction } from "../kernel/draw.ts"
+import { normalQuantile } from "./normal.ts"
 
 /** Ten weeks of hours: quiet nights, a hill at noon, half as many at weekends, a slow growth. */
 const rateOf = (day: number, hour: number): number =>
@@ -38,6 +40,38 @@ describe("a forecast", () => {
     expect(backTest(still, 7)).toMatchObject({ intervalError: 0, plainDayError: 0, bias: 0, coverage: 1 })
   })
 
+  it("has no interval where no whole cycle of days could be judged so far ahead", () => {
+    const ofDays = (days: number): Series => ({ counts: counts.slice(0, days * 24), intervalsPerDay: 24 })
+    const judgedAhead = (days: number): ReadonlyArray<number> =>
+      forecast(ofDays(days), 30).flatMap(([hour], nth) => (hour?.from === null && hour.to === null ? [] : [nth + 1]))
+    expect([judgedAhead(7), judgedAhead(13), judgedAhead(14), judgedAhead(16)]).toEqual([[], [], [1], [1, 2, 3]])
+    const { coverage, dayError } = backTest(ofDays(21), 2, { horizonDays: 6 })
+    expect(coverage).toBe(null)
+    expect(dayError).toBeLessThan(0.2)
+  })
+
+  it("holds 95 % of what comes after three weeks and more where days differ by 15 %", () => {
+    const differing = (_: number, noise: number): number => 1 + 0.15 * noise
+    for (const [weeks, most] of [
+      [3, 0.99],
+      [8, 0.98],
+      [20, 0.97]
+    ] as const) {
+      const [coverage = 0] = coverageOf({ weeks, aheads: [1, 4, 7] }, differing)
+      expect(coverage).toBeGreaterThan(0.93)
+      expect(coverage).toBeLessThan(most)
+    }
+  })
+
+  it("holds what comes four weeks ahead where the level wanders by 3 % a day, and says so in a back-test", () => {
+    const wandering = (level: number, noise: number): number => level * (1 + 0.03 * noise)
+    const [coverage = 0, tested = 0] = coverageOf({ weeks: 12, aheads: [28] }, wandering)
+    for (const share of [coverage, tested]) {
+      expect(share).toBeGreaterThan(0.9)
+      expect(share).toBeLessThan(0.99)
+    }
+  })
+
   it("is refused for what is no series, or too short", () => {
     expect(() => forecast({ counts: [1, 2, 3], intervalsPerDay: 2 }, 1)).toThrow("no whole days")
     expect(() => forecast({ counts: [1, 2], intervalsPerDay: 2 }, 1)).toThrow("less than one cycle")
@@ -47,3 +81,49 @@ describe("a forecast", () => {
     expect(() => seriesOf([], { from: 0, intervalSeconds: 7 })).toThrow("do not make up a day")
   })
 })
+
+/** Normal draws of series `nth`. */
+function* normals(nth: number): Generator<number, never> {
+  for (let n = 0; ; n++)
+    yield normalQuantile(0.5 / 2 ** 53 + drawFraction({ seed: "level", name: String(nth), purpose: "noise", n }))
+}
+
+const SERIES = 100
+
+/**
+ * Over many series of six intervals a day whose mean is moved from day to day: the share of intervals that hold what comes
+ * so many days ahead, and that of back-tests.
+ */
+function coverageOf(
+  { weeks, aheads }: { readonly weeks: number; readonly aheads: ReadonlyArray<number> },
+  move: (level: number, noise: number) => number
+): ReadonlyArray<number> {
+  const sums = { held: 0, all: 0, tested: 0, tests: 0 }
+  for (let nth = 0; nth < SERIES; nth++) {
+    const noises = normals(nth)
+    const days = weeks * 7 + Math.max(...aheads)
+    let level = 1
+    const came = Array.from({ length: days }, (_, day) => {
+      level = move(level, noises.next().value)
+      return [20, 60, 90, 80, 50, 10].map((mean) => {
+        const expected = level * mean * (day % 7 < 5 ? 1 : 0.5)
+        return Math.max(0, Math.round(expected + Math.sqrt(expected) * noises.next().value))
+      })
+    })
+    const series = { counts: came.slice(0, weeks * 7).flat(), intervalsPerDay: 6 }
+    const expected = forecast(series, Math.max(...aheads))
+    for (const ahead of aheads)
+      for (const [hour, { from, to }] of (expected[ahead - 1] ?? []).entries()) {
+        const count = came[weeks * 7 + ahead - 1]?.[hour] ?? -1
+        if (from === null || to === null) throw new Error(`no interval ${ahead} days ahead`)
+        sums.all += 1
+        if (from <= count && count <= to) sums.held += 1
+      }
+    const horizonDays = Math.max(...aheads)
+    const testable = weeks * 7 - 3 * 7 - horizonDays
+    if (testable < 1) continue
+    sums.tested += backTest(series, Math.min(7, testable), { horizonDays }).coverage ?? 0
+    sums.tests += 1
+  }
+  return [sums.held / sums.all, ...(sums.tests === 0 ? [] : [sums.tested / sums.tests])]
+}

@@ -5,7 +5,7 @@
  * "Modeling and forecasting call center arrivals" (2016); Poisson counts about a level that itself is uncertain, 3.2.
  */
 import type { Instant } from "../kernel/fields.ts"
-import { Z95 } from "./normal.ts"
+import { studentT95, Z95 } from "./normal.ts"
 import type { LogEvent } from "./recorded/groups.ts"
 
 /** Arrivals counted by interval, whole days, the first of them day 0 and of weekday 0. */
@@ -21,26 +21,35 @@ export interface ForecastOptions {
   readonly smoothing?: number
 }
 
-/** What is expected of one interval, and the interval that holds 95 % of what comes. */
+/**
+ * What is expected of one interval, and the interval that holds 95 % of what comes: judged by how far forecasts of as many
+ * days ahead were off in the series. Null where less than a whole cycle of days could be judged so far ahead: it takes two
+ * cycles and as many days as are looked ahead, less one.
+ */
 export interface Expected {
   readonly mean: number
-  readonly from: number
-  readonly to: number
+  readonly from: number | null
+  readonly to: number | null
+}
+
+export interface BackTestOptions extends ForecastOptions {
+  /** How many days ahead each day is forecast; default 1: from all days before it. */
+  readonly horizonDays?: number
 }
 
 export interface BackTest {
-  /** Days that were forecast, each from those before it alone. */
+  /** Days that were forecast, each from those alone that were known so many days ahead. */
   readonly days: number
   /** Σ |forecast − came| ÷ Σ came, over intervals and over whole days. */
   readonly intervalError: number
   readonly dayError: number
-  /** The same of the plain guess: as a cycle before. */
+  /** The same of the plain guess: as in the latest cycle that was known. */
   readonly plainIntervalError: number
   readonly plainDayError: number
   /** Σ (forecast − came) ÷ Σ came: above 0 it expects too many. */
   readonly bias: number
-  /** Share of the intervals of 95 % that held what came. */
-  readonly coverage: number
+  /** Share of the intervals of 95 % that held what came; null where there was none. */
+  readonly coverage: number | null
 }
 
 /** What a series is too short or too odd for. */
@@ -89,39 +98,47 @@ interface Days {
   readonly smoothing: number
 }
 
-/** The next `days` days after the series, one list of intervals each. Throws ForecastRefused under one whole cycle. */
+/**
+ * The next `days` days after the series, one list of intervals each. Throws ForecastRefused under one whole cycle. The mean
+ * stays at the latest level; the intervals widen with the days looked ahead, as far as the series shows.
+ * O(days × intervals of the series).
+ */
 export function forecast(
   series: Series,
   days: number,
   options: ForecastOptions = {}
 ): ReadonlyArray<ReadonlyArray<Expected>> {
   const known = daysOf(series, options)
-  const spread = spreadOf(known)
-  return Array.from({ length: days }, (_, ahead) => expectedOf(known, known.days.length + ahead, spread))
+  return Array.from({ length: days }, (_, nth) => expectedOf(known, nth + 1))
 }
 
 /**
- * Forecasts each of the last days from those before it. Throws ForecastRefused when fewer than two cycles would be left.
+ * Forecasts each of the last days from those before it, less the days looked ahead. Throws ForecastRefused when fewer than
+ * two cycles would be left.
  * O(days² × intervals).
  */
-export function backTest(series: Series, days: number, options: ForecastOptions = {}): BackTest {
+export function backTest(series: Series, days: number, options: BackTestOptions = {}): BackTest {
+  const { horizonDays = 1 } = options
   const known = daysOf(series, options)
   const first = known.days.length - days
-  if (!(days >= 1) || first < 2 * known.cycle)
-    throw new ForecastRefused(`a back-test of ${days} days needs two cycles before them; there are ${first} days`)
-  const sums = { came: 0, off: 0, dayOff: 0, plainOff: 0, plainDayOff: 0, over: 0, held: 0, intervals: 0 }
+  const left = first - (horizonDays - 1)
+  if (!(days >= 1) || !(left >= 2 * known.cycle))
+    throw new ForecastRefused(`a back-test of ${days} days needs two cycles before them; there are ${left} days`)
+  const cyclesBack = Math.ceil(horizonDays / known.cycle)
+  const sums = { came: 0, off: 0, dayOff: 0, plainOff: 0, plainDayOff: 0, over: 0, held: 0, judged: 0 }
   for (let day = first; day < known.days.length; day++) {
-    const past = before(known, day)
-    const expected = expectedOf(past, day, spreadOf(past))
+    const expected = expectedOf(before(known, day - horizonDays + 1), horizonDays)
     const came = known.days[day] ?? []
-    const cycleBefore = known.days[day - known.cycle] ?? []
+    const cycleBefore = known.days[day - cyclesBack * known.cycle] ?? []
     let [total, guessed, plain] = [0, 0, 0]
     for (const [nth, count] of came.entries()) {
-      const { mean, from, to } = expected[nth] ?? { mean: 0, from: 0, to: 0 }
+      const { mean, from, to } = expected[nth] ?? { mean: 0, from: null, to: null }
       sums.off += Math.abs(mean - count)
       sums.plainOff += Math.abs((cycleBefore[nth] ?? 0) - count)
-      sums.intervals += 1
-      if (from <= count && count <= to) sums.held += 1
+      if (from !== null && to !== null) {
+        sums.judged += 1
+        if (from <= count && count <= to) sums.held += 1
+      }
       total += count
       guessed += mean
       plain += cycleBefore[nth] ?? 0
@@ -139,7 +156,7 @@ export function backTest(series: Series, days: number, options: ForecastOptions 
     plainIntervalError: sums.plainOff / sums.came,
     plainDayError: sums.plainDayOff / sums.came,
     bias: sums.over / sums.came,
-    coverage: sums.held / sums.intervals
+    coverage: sums.judged === 0 ? null : sums.held / sums.judged
   }
 }
 
@@ -199,28 +216,53 @@ function levelOf(known: Days): number {
 /** Cycles whose days are judged. */
 const JUDGED_CYCLES = 8
 
-/** The relative standard deviation of whole days about what was expected of them, beyond what chance alone would make. */
-function spreadOf(known: Days): number {
-  const { days, cycle } = known
-  let [squares, judged] = [0, 0]
-  for (let day = Math.max(2 * cycle, days.length - JUDGED_CYCLES * cycle); day < days.length; day++) {
-    const past = before(known, day)
+/**
+ * Half of the 95 % about the mean of a day so many days ahead, beyond what chance alone makes, as a share of the mean: from
+ * whole days of the series, forecast by what was known as many days before. Null where less than a cycle of them is known.
+ */
+function spreadOf(totals: Days, ahead: number): number | null {
+  const { days, cycle } = totals
+  const errors: Array<number> = []
+  let excess = 0
+  for (let day = Math.max(cycle + ahead - 1, days.length - JUDGED_CYCLES * cycle); day < days.length; day++) {
+    const past = before(totals, day - ahead + 1)
     const { means, noise } = meansOf(past, day)
     const mean = levelOf(past) * sumOf(means)
     if (mean === 0) continue
     const off = (sumOf(days[day] ?? []) - mean) / mean
-    squares += Math.max(0, off * off - (1 + noise) / mean)
-    judged += 1
+    excess += off * off - (1 + noise) / mean
+    errors.push(off)
   }
-  return judged === 0 ? 0 : Math.sqrt(squares / judged)
+  if (errors.length < cycle) return null
+  return (
+    studentT95(1 + Math.max(1, Math.floor(distinct(errors, ahead)))) * Math.sqrt(Math.max(0, excess / errors.length))
+  )
 }
 
-function expectedOf(known: Days, day: number, spread: number): ReadonlyArray<Expected> {
-  const { means, noise } = meansOf(known, day)
+/**
+ * How many errors that have nothing to do with one another say as much of their variance: those made so many days ahead
+ * are alike over as many days.
+ * Source: Bayley and Hammersley, "The effective number of independent observations in an autocorrelated time series" (1946).
+ */
+function distinct(errors: ReadonlyArray<number>, ahead: number): number {
+  const squares = errors.reduce((sum, one) => sum + one * one, 0)
+  if (squares === 0) return errors.length
+  let alike = 1
+  for (let lag = 1; lag < Math.min(ahead, errors.length); lag++) {
+    const products = errors.reduce((sum, one, nth) => sum + one * (errors[nth + lag] ?? 0), 0)
+    alike += 2 * (products / squares) * (products / squares)
+  }
+  return errors.length / alike
+}
+
+function expectedOf(known: Days, ahead: number): ReadonlyArray<Expected> {
+  const { means, noise } = meansOf(known, known.days.length + ahead - 1)
   const level = levelOf(known)
+  const spread = spreadOf({ ...known, days: known.days.map((counts) => [sumOf(counts)]) }, ahead)
   return means.map((smoothed) => {
     const mean = level * smoothed
-    const half = Z95 * Math.sqrt(mean * (1 + noise) + spread * spread * mean * mean)
+    if (spread === null) return { mean, from: null, to: null }
+    const half = Math.sqrt(Z95 * Z95 * mean * (1 + noise) + spread * spread * mean * mean)
     return { mean, from: Math.max(0, mean - half), to: mean + half }
   })
 }

@@ -11,7 +11,15 @@ export {
   uniform,
   type Distribution
 } from "./distributions.ts"
-export { erlangA, erlangB, erlangC, ERLANG_AGENTS_MAX, type ErlangFigures, type ErlangInput } from "./erlang.ts"
+export {
+  erlangA,
+  erlangB,
+  erlangC,
+  ERLANG_AGENTS_MAX,
+  ERLANG_PLACES_MAX,
+  type ErlangFigures,
+  type ErlangInput
+} from "./erlang.ts"
 export {
   eachMeasure,
   estimateOf,
@@ -74,6 +82,7 @@ export {
   SERIES_MAX,
   seriesOf,
   type BackTest,
+  type BackTestOptions,
   type Expected,
   type ForecastOptions,
   type Series
