@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { poisson, simulate, type Arrivals } from "../src/sim/index.ts"
+import { fixed, poisson, simulate, SimulationRefused, type Arrivals } from "../src/sim/index.ts"
 import { runHandQueue, namedChance } from "../../../bench/hand-queue.ts"
 import { queueOf } from "./sim-given.ts"
 
@@ -79,6 +79,34 @@ describe("a simulation", () => {
     expect(measures).toMatchObject({ meanWaitSeconds: null, occupancyRatio: null })
   })
 })
+
+describe("a simulation that would not end", () => {
+  const options = { seed: "h", seconds: 600, closingSeconds: 60 }
+
+  it("is refused where agents refuse at once what comes again at once", () => {
+    for (const reaction of [{}, { reaction: fixed(0.000_4) }]) {
+      const refusing = { ...busy, settings: { retryPauseSeconds: 0 }, team: { refusalRatio: 1, ...reaction } }
+      const says = refusalOf(() => simulate(queueOf(refusing), options))
+      expect(says).toContain("give them a reaction time")
+    }
+    const { measures } = simulate(
+      queueOf({ ...busy, settings: { retryPauseSeconds: 0 }, team: { refusalRatio: 0.5 } }),
+      options
+    )
+    expect(measures.abandonRatio).toBe(0)
+  })
+})
+
+/** What it is refused with. */
+function refusalOf(act: () => unknown): string | null {
+  try {
+    act()
+    return null
+  } catch (error) {
+    if (error instanceof SimulationRefused) return error.message
+    throw error
+  }
+}
 
 /** The first so many of these arrivals, after whom nobody comes. */
 const first = (count: number, arrivals: Arrivals): Arrivals =>

@@ -15,6 +15,7 @@ import type { RowTable, Run, State } from "../centre/index.ts"
 import type { Instant } from "../kernel/fields.ts"
 import { Agenda } from "./agenda.ts"
 import { wholeMs } from "./milliseconds.ts"
+import { SimulationRefused } from "./scenario.ts"
 
 /** Hears every event, in order, at the instant of its step. */
 export type Listener = (at: Instant, event: CentreEvent) => void
@@ -30,6 +31,8 @@ export interface Surroundings {
 
 /** Ticks that may follow one another without time passing. */
 const TICKS_MAX = 10_000
+/** Reactions, each to what the one before has brought about, that may follow one another without time passing. */
+const REACTIONS_MAX = 100_000
 
 export class Stage {
   readonly agenda = new Agenda<() => void>()
@@ -82,13 +85,18 @@ export class Stage {
     this.tell(events)
   }
 
-  /** To be done in so many milliseconds; at once when 0, after what is being heard. */
+  /** To be done in so many milliseconds, rounded; at once when 0, after what is being heard. */
   after(ms: number, act: () => void): void {
-    if (ms <= 0) this.reactions.push(act)
-    else if (ms < Infinity) this.agenda.add(this.now + wholeMs(ms), act)
+    if (ms === Infinity) return
+    const whole = wholeMs(ms)
+    if (whole <= 0) this.reactions.push(act)
+    else this.agenda.add(this.now + whole, act)
   }
 
-  /** The next thing happens, or what is due fires; false when nothing is left until then. */
+  /**
+   * The next thing happens, or what is due fires; false when nothing is left until then. Throws SimulationRefused where
+   * people would react to one another for ever.
+   */
   next(until: Instant): boolean {
     const { nextAt } = this.agenda
     const due = this.run.nextDeadline()
@@ -104,7 +112,14 @@ export class Stage {
 
   /** What was put down for this instant. */
   private react(): void {
-    for (let nth = 0; nth < this.reactions.length; nth++) this.reactions[nth]?.()
+    for (let nth = 0; nth < this.reactions.length; nth++) {
+      if (nth === REACTIONS_MAX)
+        throw new SimulationRefused(
+          `${REACTIONS_MAX} reactions and no time passes: agents refuse offers at once that come again at once` +
+            " (give them a reaction time, or the campaign retryPauseSeconds)"
+        )
+      this.reactions[nth]?.()
+    }
     this.reactions.length = 0
   }
 
