@@ -97,6 +97,22 @@ describe("a simulation that would not end", () => {
   })
 })
 
+describe("a simulation of a queue that grows and grows", () => {
+  it("ends with those unanswered who wait still when very many have come after them", () => {
+    const flood = queueOf({ perHour: 20_000, handleSeconds: 300, agents: 10, thresholdSeconds: 20 })
+    const { interactions, unanswered, byCampaign } = simulate(flood, { seed: "f", interactions: 1_000 })
+    expect(interactions).toBe(1_000)
+    expect(byCampaign.get("c")?.entered).toBe(11_001)
+    expect(unanswered).toBeGreaterThan(800)
+    expect(unanswered).toBeLessThan(1_000)
+  })
+
+  it("is played to the end where those measured are answered before", () => {
+    const full = queueOf({ perHour: 400, handleSeconds: 180, agents: 10, thresholdSeconds: 20 })
+    expect(simulate(full, { seed: "f", interactions: 1_000 }).unanswered).toBe(0)
+  })
+})
+
 /** What it is refused with. */
 function refusalOf(act: () => unknown): string | null {
   try {

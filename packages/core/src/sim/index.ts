@@ -42,7 +42,7 @@ export {
   type Stream,
   type Team
 } from "./scenario.ts"
-export { BATCHES, simulate, type SimulateOptions, type Simulated } from "./simulate.ts"
+export { BATCHES, LATER_PER_MEASURED_MAX, simulate, type SimulateOptions, type Simulated } from "./simulate.ts"
 export { partingOf, type Parting } from "./recorded/again.ts"
 export { LogBroken, type LogEvent } from "./recorded/groups.ts"
 export { Recorder } from "./recorded/recorder.ts"

@@ -15,7 +15,10 @@ export interface SimulateOptions {
   readonly seed: string
   /** How long clients come; afterwards those in the centre are served. Give this or `interactions`. */
   readonly seconds?: number
-  /** How many are measured; those who come after them load the centre as before. */
+  /**
+   * How many are measured; those who come after them load the centre as before, until all of them have their outcome, but
+   * at most `LATER_PER_MEASURED_MAX` for each (and 10,000 at any rate): then it ends with the rest of them unanswered.
+   */
   readonly interactions?: number
   /** Who comes before this is served but not measured, so that an empty centre at the start does not flatter. */
   readonly warmUpSeconds?: number
@@ -57,6 +60,10 @@ export interface Simulated {
 
 /** Batches of one run, from which its standard errors are taken. */
 export const BATCHES = 20
+/** Most who come after those measured, for each of them. */
+export const LATER_PER_MEASURED_MAX = 10
+/** So many may come after those measured, however few these are. */
+const LATER_LEAST = 10_000
 const INTERVAL_SECONDS_DEFAULT = 900
 const DAY_MS = 86_400_000
 /** Steps between two looks at how far it is. */
@@ -81,6 +88,8 @@ class Simulation {
   private readonly desks: Desks
   private readonly batches: ReadonlyArray<Sums> = Array.from({ length: BATCHES }, noSums)
   private measured = 0
+  /** Who came after those measured, where a number is. */
+  private later = 0
   /** When the last who is measured came, or time for coming was over; null before. */
   private closedAt: Instant | null = null
 
@@ -120,12 +129,12 @@ class Simulation {
     for (const stream of this.scenario.streams) this.clients.expect(stream)
   }
 
-  /** Until those who came have gone (where a number is measured: until these have their outcome), or time is up. */
+  /** Until those who came have gone (where a number is measured: until these have their outcome), or it is too long. */
   play(): void {
     const { progress } = this.options
     this.planBatches()
     let until = Infinity
-    for (let steps = 0; until === Infinity || this.areServed(); steps++) {
+    for (let steps = 0; until === Infinity || this.areToServe(); steps++) {
       if (!this.stage.next(until)) break
       if (until === Infinity && this.closedAt !== null) until = this.closedAt + this.closingMs(this.closedAt)
       if (progress !== undefined && steps % PROGRESS_EVERY === 0) progress(this.done())
@@ -156,9 +165,12 @@ class Simulation {
     }
   }
 
-  private areServed(): boolean {
+  private areToServe(): boolean {
     const { interactions } = this.options
-    return interactions === undefined ? this.clients.present.size > 0 : this.tally.undecidedInBatches > 0
+    if (interactions === undefined) return this.clients.present.size > 0
+    return (
+      this.tally.undecidedInBatches > 0 && this.later < Math.max(LATER_LEAST, LATER_PER_MEASURED_MAX * interactions)
+    )
   }
 
   private closingMs(closedAt: Instant): number {
@@ -194,6 +206,7 @@ class Simulation {
       if (this.closedAt === null && now >= this.startsAt + msOf(warmUpSeconds)) this.measured += 1
       return this.closedAt === null
     }
+    if (this.closedAt !== null) this.later += 1
     if (this.closedAt !== null || now < this.startsAt + msOf(warmUpSeconds)) return true
     if (this.measured === interactions) this.closes()
     else {
