@@ -39,7 +39,11 @@ export interface Simulated {
   /** Arrivals that were measured, those turned away at the door included. */
   readonly interactions: number
   readonly measures: Measures
-  /** From batches of this one run: for one long, even stretch. For days use several seeds. */
+  /**
+   * From batches of this one run: for one long, even stretch. For days use several seeds. Too small where the queue forgets
+   * slowly for the length of a batch: at an occupancy of 0.8 and without abandonment (Erlang C), intervals of 95 % of the mean
+   * wait held it in about nine of ten runs of 10,000 interactions, and in eight of ten of 1,000.
+   */
   readonly standardErrors: Measures
   readonly byCampaign: ReadonlyMap<string, Sums>
   /** All that entered and all time, measured or not. */
