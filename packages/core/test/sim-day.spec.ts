@@ -12,6 +12,7 @@ import {
   recorded,
   simulate,
   SimulationRefused,
+  STARTS_AT_MAX,
   uniform,
   type Scenario,
   type SimulateOptions
@@ -202,6 +203,26 @@ describe("a scenario that cannot be played", () => {
     expect(refusal(one, { seconds: 10 })).toContain("either so many seconds")
     expect(refusal(one, { interactions: 1.5 })).toContain("interactions: 1.5")
     expect(refusal(one, { warmUpSeconds: -1 })).toContain("warmUpSeconds")
+    expect(refusal(one, { closingSeconds: Number.NaN })).toContain("closingSeconds: NaN is not a number")
+  })
+
+  it("names the field and its limit, in few words", () => {
+    const says = [
+      refusal(queueOf({ ...quiet, team: { capacity: -1 } })),
+      refusal(queueOf({ ...quiet, team: { penalty: -1 } })),
+      refusal(queueOf({ ...quiet, settings: { perAgentMax: 0 } })),
+      refusal(queueOf({ ...quiet, stream: { priority: 0.5 } }))
+    ]
+    for (const [nth, field] of ["capacity", "penalty", "perAgentMax", "priority"].entries())
+      expect(says[nth]).toContain(field)
+    for (const one of says) expect(one.length).toBeLessThan(300)
+  })
+
+  it("is refused for a stream whose name makes no ids, and for a start outside time", () => {
+    for (const name of ["a b", "ü", "", "x".repeat(90)])
+      expect(refusal(queueOf({ ...quiet, stream: { name } }))).toContain(`the stream "${name}" names no clients`)
+    for (const startsAt of [Number.NaN, -1, 1.5, 8.64e15]) expect(refusal({ ...one, startsAt })).toContain("startsAt")
+    expect(refusal({ ...one, startsAt: STARTS_AT_MAX })).toBe("nothing")
   })
 
   it("says so where a distribution or a rate is none", () => {

@@ -78,7 +78,20 @@ describe("a forecast", () => {
     expect(() => forecast({ counts: [-1], intervalsPerDay: 1, daysPerCycle: 1 }, 1)).toThrow(ForecastRefused)
     expect(() => backTest(series, 60)).toThrow("two cycles")
     expect(() => forecast(series, 1, { smoothing: 0 })).toThrow("smoothing")
-    expect(() => seriesOf([], { from: 0, intervalSeconds: 7 })).toThrow("do not make up a day")
+    for (const days of [Infinity, 1e10, 0, -1, 1.5, Number.NaN]) {
+      expect(() => forecast(series, days)).toThrow(ForecastRefused)
+      expect(() => backTest(series, days)).toThrow(ForecastRefused)
+      expect(() => backTest(series, 1, { horizonDays: days })).toThrow(ForecastRefused)
+    }
+    expect(() => backTest(series, 1.5)).toThrow("days: 1.5 is not a whole number")
+    const bySecond = { counts: Array.from({ length: 86_400 }, () => 1), intervalsPerDay: 86_400, daysPerCycle: 1 }
+    expect(() => forecast(bySecond, 1_000)).toThrow("more than 10000000 intervals")
+    expect(() => forecast({ counts: [1e308], intervalsPerDay: 1, daysPerCycle: 1 }, 1)).toThrow(ForecastRefused)
+    for (const intervalSeconds of [7, 0, -900, Number.NaN])
+      expect(() => seriesOf([], { from: 0, intervalSeconds })).toThrow("do not make up a day")
+    expect(() => seriesOf([], { from: Number.NaN, intervalSeconds: 900 })).toThrow(ForecastRefused)
+    const late = { at: 1_772_409_600_000, event: { _tag: "OwnershipTaken", epoch: 1 } } as const
+    expect(() => seriesOf([late], { from: 0, intervalSeconds: 1 })).toThrow("more than 10000000 intervals")
   })
 })
 

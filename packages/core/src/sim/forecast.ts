@@ -59,8 +59,10 @@ export class ForecastRefused extends Error {
 
 const SMOOTHING_DEFAULT = 0.3
 const CYCLE_DEFAULT = 7
-/** Most intervals of a series. */
+/** Most intervals of a series, or of a forecast. */
 export const SERIES_MAX = 10_000_000
+/** Most days that are forecast at once, or looked ahead. */
+export const FORECAST_DAYS_MAX = 1_000
 
 const DAY_SECONDS = 86_400
 
@@ -74,7 +76,9 @@ export function seriesOf(
 ): Series {
   const { from, intervalSeconds, campaign } = options
   const intervalsPerDay = DAY_SECONDS / intervalSeconds
-  if (!Number.isInteger(intervalsPerDay)) throw new ForecastRefused(`${intervalSeconds} s do not make up a day`)
+  if (!Number.isInteger(from)) throw new ForecastRefused(`from: ${from} is not a whole number`)
+  if (!(intervalSeconds > 0 && Number.isInteger(intervalsPerDay)))
+    throw new ForecastRefused(`${intervalSeconds} s do not make up a day`)
   const counts: Array<number> = []
   let last = from
   for (const { at, event } of log) {
@@ -87,6 +91,7 @@ export function seriesOf(
     counts[nth] = (counts[nth] ?? 0) + 1
   }
   const days = Math.floor((last - from) / (DAY_SECONDS * 1_000))
+  if (days * intervalsPerDay > SERIES_MAX) throw new ForecastRefused(`more than ${SERIES_MAX} intervals`)
   const whole = Array.from({ length: days * intervalsPerDay }, (_, nth) => counts[nth] ?? 0)
   return { counts: whole, intervalsPerDay }
 }
@@ -98,9 +103,15 @@ interface Days {
   readonly smoothing: number
 }
 
+/** Throws ForecastRefused on what is no number of days to look ahead. */
+function checkDays(name: string, days: number): void {
+  if (!(Number.isInteger(days) && days >= 1 && days <= FORECAST_DAYS_MAX))
+    throw new ForecastRefused(`${name}: ${days} is not a whole number from 1 to ${FORECAST_DAYS_MAX}`)
+}
+
 /**
- * The next `days` days after the series, one list of intervals each. Throws ForecastRefused under one whole cycle. The mean
- * stays at the latest level; the intervals widen with the days looked ahead, as far as the series shows.
+ * The next `days` days after the series, from 1 to `FORECAST_DAYS_MAX`, one list of intervals each. Throws ForecastRefused
+ * on another number, on a series that is none and under one whole cycle. The mean stays at the latest level; the intervals widen with the days looked ahead, as far as the series shows.
  * O(days × intervals of the series).
  */
 export function forecast(
@@ -108,21 +119,25 @@ export function forecast(
   days: number,
   options: ForecastOptions = {}
 ): ReadonlyArray<ReadonlyArray<Expected>> {
+  checkDays("days", days)
   const known = daysOf(series, options)
+  if (days * series.intervalsPerDay > SERIES_MAX) throw new ForecastRefused(`more than ${SERIES_MAX} intervals`)
   return Array.from({ length: days }, (_, nth) => expectedOf(known, nth + 1))
 }
 
 /**
  * Forecasts each of the last days from those before it, less the days looked ahead. Throws ForecastRefused when fewer than
- * two cycles would be left.
+ * two cycles would be left, when nobody came on those days, and on what is no series or no number of days.
  * O(days² × intervals).
  */
 export function backTest(series: Series, days: number, options: BackTestOptions = {}): BackTest {
   const { horizonDays = 1 } = options
+  checkDays("horizonDays", horizonDays)
+  if (!(Number.isInteger(days) && days >= 1)) throw new ForecastRefused(`days: ${days} is not a whole number from 1 on`)
   const known = daysOf(series, options)
   const first = known.days.length - days
   const left = first - (horizonDays - 1)
-  if (!(days >= 1) || !(left >= 2 * known.cycle))
+  if (left < 2 * known.cycle)
     throw new ForecastRefused(`a back-test of ${days} days needs two cycles before them; there are ${left} days`)
   const cyclesBack = Math.ceil(horizonDays / known.cycle)
   const sums = { came: 0, off: 0, dayOff: 0, plainOff: 0, plainDayOff: 0, over: 0, held: 0, judged: 0 }
@@ -169,7 +184,8 @@ function daysOf({ counts, intervalsPerDay, daysPerCycle = CYCLE_DEFAULT }: Serie
   if (counts.length === 0 || counts.length % intervalsPerDay !== 0)
     throw new ForecastRefused(`${counts.length} intervals are no whole days of ${intervalsPerDay}`)
   for (const count of counts)
-    if (!(count >= 0 && count < Infinity)) throw new ForecastRefused(`${count} is no number of arrivals`)
+    if (!(count >= 0 && count <= Number.MAX_SAFE_INTEGER))
+      throw new ForecastRefused(`${count} is no number of arrivals`)
   const days = Array.from({ length: counts.length / intervalsPerDay }, (_, day) =>
     counts.slice(day * intervalsPerDay, (day + 1) * intervalsPerDay)
   )

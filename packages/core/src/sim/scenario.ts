@@ -3,7 +3,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { SettingsChange } from "../campaign/index.ts"
 import { CentreCommand, type CentreDefinition, type CentreRejection } from "../centre/index.ts"
-import type { Instant } from "../kernel/fields.ts"
+import { InteractionId, type Instant } from "../kernel/fields.ts"
 import type { Arrivals } from "./arrivals.ts"
 import type { Distribution } from "./distributions.ts"
 
@@ -21,7 +21,7 @@ export interface CampaignPlan {
 
 /** Clients alike. Their interactions are named `<name>-<n>`, and all that is drawn for one is drawn under its name. */
 export interface Stream {
-  /** Default: the campaign's. Two of one name are refused. */
+  /** Default: the campaign's. Two of one name are refused, and one that makes no ids. */
   readonly name?: string
   readonly campaign: string
   readonly arrivals: Arrivals
@@ -55,7 +55,7 @@ export interface Scenario {
   readonly definition: CentreDefinition
   /** The centre's zone; default UTC. */
   readonly zone?: string
-  /** Default: Monday, 2 March 2026, 00:00 UTC. */
+  /** From 0 to `STARTS_AT_MAX`; default: Monday, 2 March 2026, 00:00 UTC. */
   readonly startsAt?: Instant
   readonly campaigns: ReadonlyArray<CampaignPlan>
   readonly streams: ReadonlyArray<Stream>
@@ -64,6 +64,8 @@ export interface Scenario {
 
 /** A Monday. */
 export const STARTS_AT_DEFAULT = 1_772_409_600_000
+/** The latest start, that of the year 9000: years have four digits, and a run goes on for a while. */
+export const STARTS_AT_MAX = 221_845_392_000_000
 /** Most agents of a scenario. */
 export const AGENTS_MAX = 100_000
 
@@ -81,11 +83,19 @@ export class SimulationRefused extends Error {
 
 const decode = Schema.decodeUnknownResult(CentreCommand)
 
-/** A command from plain JSON; throws SimulationRefused on anything that is none. */
+/** The schema of each command, by its tag: of the union all that is said is that none of its members fits. */
+const schemas = new Map<string, Schema.Decoder<unknown>>()
+for (const room of CentreCommand.members)
+  for (const schema of "members" in room ? room.members : [room]) schemas.set(schema.fields._tag.schema.literal, schema)
+
+/** A command from plain JSON; throws SimulationRefused, which names the field that is wrong, on anything that is none. */
 export function commandFrom(plain: typeof CentreCommand.Encoded): CentreCommand {
   const decoded = decode(plain)
   if (Result.isSuccess(decoded)) return decoded.success
-  throw new SimulationRefused(`${plain._tag} is not well formed: ${decoded.failure.message}`)
+  const schema = schemas.get(plain._tag)
+  const own = schema === undefined ? decoded : Schema.decodeUnknownResult(schema)(plain)
+  const { message } = Result.isFailure(own) ? own.failure : decoded.failure
+  throw new SimulationRefused(`${plain._tag} is not well formed: ${message}`)
 }
 
 export const streamName = ({ name, campaign }: Stream): string => name ?? campaign
@@ -96,6 +106,7 @@ export const agentIds = ({ name, agents }: Team): ReadonlyArray<string> =>
 /** The commands that bring a centre to where the run starts: all but the agents' coming. */
 export function opening(scenario: Scenario, seed: string): ReadonlyArray<CentreCommand> {
   checkNames(scenario)
+  checkStart(scenario)
   const plain: Array<typeof CentreCommand.Encoded> = [
     { _tag: "CreateCentre", seed, zone: scenario.zone ?? "UTC" },
     { _tag: "TakeOwnership", epoch: 1 }
@@ -118,6 +129,15 @@ export function hiring(team: Team): ReadonlyArray<typeof CentreCommand.Encoded> 
   ])
 }
 
+const decodeId = Schema.decodeUnknownResult(InteractionId)
+/** As many clients of a stream as there are have a name. */
+const CLIENTS_NAMED = 999_999_999
+
+function checkStart({ startsAt = STARTS_AT_DEFAULT }: Scenario): void {
+  if (!(Number.isInteger(startsAt) && startsAt >= 0 && startsAt <= STARTS_AT_MAX))
+    throw new SimulationRefused(`startsAt: ${startsAt} is not a whole number from 0 to ${STARTS_AT_MAX}`)
+}
+
 function checkNames({ campaigns, streams, teams }: Scenario): void {
   const known = new Set(campaigns.map(({ name }) => name))
   const names = new Set<string>()
@@ -125,6 +145,9 @@ function checkNames({ campaigns, streams, teams }: Scenario): void {
     const name = streamName(stream)
     if (names.has(name)) throw new SimulationRefused(`two streams are named "${name}": give one of them a name`)
     names.add(name)
+    const id = decodeId(`${name}-${CLIENTS_NAMED}`)
+    if (Result.isFailure(id))
+      throw new SimulationRefused(`the stream "${name}" names no clients: ${id.failure.message}`)
     if (!known.has(stream.campaign)) throw new SimulationRefused(`the stream "${name}" is of no campaign that there is`)
   }
   let agents = 0

@@ -243,5 +243,5 @@ function checkLength({ seconds, interactions, warmUpSeconds = 0, intervalSeconds
     throw new SimulationRefused(`seconds: ${seconds} is not a finite number above that of the warm-up`)
   checkInterval(intervalSeconds)
   if (options.closingSeconds !== undefined && !(options.closingSeconds >= 0))
-    throw new SimulationRefused(`closingSeconds: ${options.closingSeconds} is below 0`)
+    throw new SimulationRefused(`closingSeconds: ${options.closingSeconds} is not a number from 0 on`)
 }
