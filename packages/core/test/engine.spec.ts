@@ -75,8 +75,12 @@ describe("a centre through promises", () => {
     const bad: never = { _tag: "SignIn", agentId: "no spaces allowed", sessionId: "s" } as never
     await expect(acme.send(bad)).rejects.toMatchObject({
       _tag: "CommandInvalid",
-      issue: expect.stringContaining("agentId")
+      issue: expect.stringMatching(/^SignIn is not well formed: .*\n {2}at \["agentId"\]$/)
     })
+    await expect(acme.send({ _tag: "SignOn" } as never)).rejects.toMatchObject({
+      issue: 'there is no command "SignOn"'
+    })
+    await expect(acme.send([] as never)).rejects.toMatchObject({ issue: expect.stringContaining("_tag") })
   })
 
   test("following stops when its signal is aborted", async () => {

@@ -13,8 +13,12 @@ export type PlainCommand = typeof Centre.CentreCommand.Encoded
 /** An event as plain JSON. */
 export type PlainEvent = typeof Centre.CentreEvent.Encoded
 
-/** Reads a command from plain JSON; throws on anything that is none. */
-export const commandOf: (plain: unknown) => Centre.CentreCommand = Schema.decodeUnknownSync(Centre.CentreCommand)
+/** Reads a command from plain JSON; throws on anything that is none, with the fields that are wrong. */
+export function commandOf(plain: unknown): Centre.CentreCommand {
+  const decoded = Centre.decodeCommand(plain)
+  if (Result.isFailure(decoded)) throw new Error(decoded.failure)
+  return decoded.success
+}
 
 /** A command as it was sent: what a log can be made from again. */
 export interface Sending {

@@ -10,6 +10,7 @@ export {
 export { make, makeWith, NEEDS_ROUNDS_MAX, type Centre, type Fold, type Folded, type Stepped } from "./centre.ts"
 export { audience, CentreCommand, CentreRejection, type Audience, type CommandOf } from "./commands.ts"
 export type { Answer } from "./context.ts"
+export { decodeCommand } from "./decode-command.ts"
 export type { CentreDefinition, ChannelDefinition, LocalDay, Zones } from "./definitions.ts"
 export { CentreEvent, RecordedEvent } from "./events.ts"
 export { isNoticed, noticeOf, type Notice, type NoticeAudience, type NoticeBody } from "./notices.ts"

@@ -5,7 +5,7 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { CentreCommand, type RecordedEvent } from "../centre/index.ts"
+import { decodeCommand, type CentreCommand, type RecordedEvent } from "../centre/index.ts"
 import type { Projection } from "../stats/index.ts"
 import { vaultLayer, type Vault } from "./content/vault.ts"
 import { Engine, engineLayer, type CentreOptions, type EngineDefinition } from "./engine.ts"
@@ -53,8 +53,6 @@ export interface Parley {
   readonly close: () => Promise<void>
 }
 
-const decodeCommand = Schema.decodeUnknownResult(CentreCommand)
-
 /** Opens the stores and starts the engine. */
 export async function open(options: ParleyOptions): Promise<Parley> {
   const { store, masterKey, ...definition } = options
@@ -81,7 +79,7 @@ function centreOf(runtime: Runtime, handle: Effect.Effect<CentreHandle, unknown,
   return {
     send: (command, { signal, ...options } = {}) => {
       const decoded = decodeCommand(command)
-      if (Result.isFailure(decoded)) return Promise.reject(new CommandInvalid({ issue: decoded.failure.message }))
+      if (Result.isFailure(decoded)) return Promise.reject(new CommandInvalid({ issue: decoded.failure }))
       const sent = Effect.flatMap(handle, (centre) => centre.send(decoded.success, options))
       return runtime.runPromise(sent, signal === undefined ? undefined : { signal })
     },

@@ -2,7 +2,7 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { SettingsChange } from "../campaign/index.ts"
-import { CentreCommand, type CentreDefinition, type CentreRejection } from "../centre/index.ts"
+import { decodeCommand, type CentreCommand, type CentreDefinition, type CentreRejection } from "../centre/index.ts"
 import { InteractionId, type Instant } from "../kernel/fields.ts"
 import type { Arrivals } from "./arrivals.ts"
 import type { Distribution } from "./distributions.ts"
@@ -81,21 +81,11 @@ export class SimulationRefused extends Error {
   }
 }
 
-const decode = Schema.decodeUnknownResult(CentreCommand)
-
-/** The schema of each command, by its tag: of the union all that is said is that none of its members fits. */
-const schemas = new Map<string, Schema.Decoder<unknown>>()
-for (const room of CentreCommand.members)
-  for (const schema of "members" in room ? room.members : [room]) schemas.set(schema.fields._tag.schema.literal, schema)
-
 /** A command from plain JSON; throws SimulationRefused, which names the field that is wrong, on anything that is none. */
 export function commandFrom(plain: typeof CentreCommand.Encoded): CentreCommand {
-  const decoded = decode(plain)
+  const decoded = decodeCommand(plain)
   if (Result.isSuccess(decoded)) return decoded.success
-  const schema = schemas.get(plain._tag)
-  const own = schema === undefined ? decoded : Schema.decodeUnknownResult(schema)(plain)
-  const { message } = Result.isFailure(own) ? own.failure : decoded.failure
-  throw new SimulationRefused(`${plain._tag} is not well formed: ${message}`)
+  throw new SimulationRefused(decoded.failure)
 }
 
 export const streamName = ({ name, campaign }: Stream): string => name ?? campaign
