@@ -38,3 +38,17 @@ test.each([
   const found = findBreach({ laws: [law], histories: 1, shortens: false })
   expect("story" in found ? found.story.split("\n")[0] : "").toBe(line)
 })
+
+test("what is thrown while a law looks is a breach, and not passed over", () => {
+  const law: Law = {
+    id: "mine",
+    says: "It holds.",
+    watch: () => ({
+      end: () => {
+        throw new Error("no log can be played again")
+      }
+    })
+  }
+  const found = findBreach({ laws: [law], histories: 1, shortens: false })
+  expect(found).toMatchObject({ law: "defect", complaint: "no log can be played again" })
+})
