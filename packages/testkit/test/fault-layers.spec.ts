@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest"
 import { failNth, failNthLayer, type Faulty, type FaultTime } from "../src/index.ts"
 
 const failure = (operation: string) => new StoreUnavailable({ operation, reason: "fault", unknown: true })
-const empty: Batch = { expected: { position: 0, epoch: 0 }, epoch: 1, events: [], commands: [], rows: [] }
+const empty: Batch = { expected: { position: 0, epoch: 0 }, epoch: 1, events: [], commands: [], rows: [], due: null }
 const times: ReadonlyArray<FaultTime> = ["before", "after"]
 
 /** Writes the epoch and, told that this failed, looks whether it has happened; how often it had to look. */

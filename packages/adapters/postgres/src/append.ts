@@ -1,4 +1,5 @@
 /** The append: one statement for a batch, so one round trip and no lock held across one. */
+import type { Centre } from "@parley/core"
 import { type Batch, recordedAt } from "@parley/core/engine"
 import type { QueryOptions, Value } from "./database.ts"
 
@@ -7,47 +8,66 @@ export const CHANNEL = "parley_log"
 
 /**
  * The head's row is locked, asserted and moved first; all else hangs on it, so that nothing is written where it has
- * moved. A recorded command id breaks the key of `commands` and with it the statement.
- *
+ * moved. A recorded command id breaks the key of `commands` and with it the statement. The last event of a batch carries
+ * the chain: the hash of the chain before it and of the batch as it came.
+ */
+const HEAD = `
+WITH head AS (
+  UPDATE parley.heads SET position = $2::bigint + $3::bigint, epoch = $5::bigint, due = $6::bigint,
+    chain = CASE WHEN $3 = 0 THEN chain ELSE sha256(chain || convert_to($7::text || E'\\n' || $8::text, 'UTF8')) END
+  WHERE centre = $1::text AND position = $2 AND epoch = $4::bigint
+  RETURNING position, chain
+)`
+
+/**
  * Events come as lines of JSON beside one document of what stands around them. Measured on Postgres 15 at 32 events a
  * batch, against multi-row VALUES, `json_to_recordset` of whole events and `unnest`: half the processor time of VALUES
  * and `unnest` in this process, and no more than any of them in the server.
  */
-const APPEND = `
-WITH head AS (
-  UPDATE parley.heads SET position = $2::bigint + $3::bigint, epoch = $5::bigint
-  WHERE centre = $1::text AND position = $2::bigint AND epoch = $4::bigint
-  RETURNING position
-), new_events AS (
+const MANY = `${HEAD}, new_events AS (
   INSERT INTO parley.events
-    (centre, position, type, schema_version, at, command_id, index, last, actor, correlation, causation, data)
-  SELECT $1, $2 + e.ordinal, e.t, e.v, e.a, e.c, e.i, e.l, e.u, e.r, e.s, e.data::json
+    (centre, position, type, schema_version, at, command_id, index, last, actor, correlation, causation, data, chain)
+  SELECT $1, $2 + e.ordinal, e.t, e.v, e.a, e.c, e.i, e.l, e.u, e.r, e.s, e.data::json,
+    CASE WHEN e.ordinal = $3 THEN head.chain END
   FROM head, ROWS FROM (
-    json_to_recordset($6::json) AS (t text, v int, a bigint, c text, i int, l boolean, u text, r text, s text),
-    string_to_table($7::text, E'\\n')
+    json_to_recordset($7::json) AS (t text, v int, a bigint, c text, i int, l boolean, u text, r text, s text),
+    string_to_table($8, E'\\n')
   ) WITH ORDINALITY AS e (t, v, a, c, i, l, u, r, s, data, ordinal)
 ), new_commands AS (
   INSERT INTO parley.commands (centre, command_id, fingerprint, position, events, answer, at)
   SELECT $1, c.c, c.f, c.p, c.e, coalesce(c.r, 'null'), c.a
-  FROM head, json_to_recordset($8::json) AS c (c text, f text, p bigint, e int, r json, a bigint)
+  FROM head, json_to_recordset($9::json) AS c (c text, f text, p bigint, e int, r json, a bigint)
 )`
 
 const ROWS = `, new_rows AS (
   INSERT INTO parley.rows (centre, key, value)
-  SELECT $1, r.k, r.v FROM head, json_to_recordset($9::json) AS r (k text, v json)
+  SELECT $1, r.k, r.v FROM head, json_to_recordset($10::json) AS r (k text, v json)
   ON CONFLICT (centre, key) DO UPDATE SET value = excluded.value
 )`
 
 const DROPS = `, dropped_rows AS (
-  DELETE FROM parley.rows r USING head WHERE r.centre = $1 AND r.key = ANY ($10::text[])
+  DELETE FROM parley.rows r USING head WHERE r.centre = $1 AND r.key = ANY ($11::text[])
+)`
+
+/** One command of one event: without a document to take apart, a tenth to a fifth less work for the server. */
+const ONE = `${HEAD}, new_events AS (
+  INSERT INTO parley.events
+    (centre, position, type, schema_version, at, command_id, index, last, actor, correlation, causation, data, chain)
+  SELECT $1, head.position, $9::text, $10::int, $11::bigint, $12::text, 0, true, $13::text, $14::text, $15::text,
+    $8::json, head.chain
+  FROM head
+), new_commands AS (
+  INSERT INTO parley.commands (centre, command_id, fingerprint, position, events, answer, at)
+  SELECT $1, $12, $16::text, head.position, 1, $17::json, $11 FROM head
 )`
 
 const TELL = ` SELECT pg_notify('${CHANNEL}', position || ' ' || $1) FROM head`
 
 /** Whether the head stood where the batch expects it: a row, or none. Most batches change no rows. */
-const WITHOUT_ROWS: AppendStatement = { text: APPEND + TELL, options: { name: "parley_append" } }
-const WITH_ROWS: AppendStatement = { text: APPEND + ROWS + TELL, options: { name: "parley_append_rows" } }
-const WITH_DROPS: AppendStatement = { text: APPEND + ROWS + DROPS + TELL, options: { name: "parley_append_drops" } }
+const OF_ONE: AppendStatement = { text: ONE + TELL, options: { name: "parley_append_one" } }
+const WITHOUT_ROWS: AppendStatement = { text: MANY + TELL, options: { name: "parley_append" } }
+const WITH_ROWS: AppendStatement = { text: MANY + ROWS + TELL, options: { name: "parley_append_rows" } }
+const WITH_DROPS: AppendStatement = { text: MANY + ROWS + DROPS + TELL, options: { name: "parley_append_drops" } }
 
 interface AppendStatement {
   readonly text: string
@@ -59,23 +79,51 @@ export interface AppendCall extends AppendStatement {
   readonly values: ReadonlyArray<Value>
 }
 
+/** What stands around an event, in the order of fields in which it is hashed. */
+export const around = (one: Omit<Centre.RecordedEvent, "event" | "position"> & { readonly type: string }) => ({
+  t: one.type,
+  v: one.version,
+  a: one.at,
+  c: one.commandId,
+  i: one.index,
+  l: one.last,
+  u: one.actor,
+  r: one.correlationId,
+  s: one.causationId
+})
+
 /** The call that appends a batch at this instant. O(size of the batch). */
 export function appendCall(centre: string, batch: Batch, now: number): AppendCall {
-  const { expected, epoch, events, commands, rows } = batch
-  const around = events.map(({ event, version, at, commandId, index, last, actor, correlationId, causationId }) => ({
-    t: event._tag,
-    v: version,
-    a: at,
-    c: commandId,
-    i: index,
-    l: last,
-    u: actor,
-    r: correlationId,
-    s: causationId
-  }))
-  // JSON has no raw line breaks.
-  const lines = events.map(({ event }) => JSON.stringify(event)).join("\n")
-  const answered = commands.map((command) => ({
+  const { expected, epoch, events, rows, due } = batch
+  const values: ReadonlyArray<Value> = [
+    centre,
+    expected.position,
+    events.length,
+    expected.epoch,
+    epoch,
+    due,
+    JSON.stringify(events.map((one) => around({ ...one, type: one.event._tag }))),
+    // JSON has no raw line breaks.
+    events.map(({ event }) => JSON.stringify(event)).join("\n")
+  ]
+  return rows.length === 0
+    ? (callOfOne(batch, values) ?? callOfMany(batch, values, now))
+    : callWithRows(batch, values, now)
+}
+
+/** The call of one command that wrote one event and no rows; null for any other batch. */
+function callOfOne({ events, commands }: Batch, values: ReadonlyArray<Value>): AppendCall | null {
+  const [one, command] = [events[0], commands[0]]
+  if (events.length !== 1 || commands.length !== 1 || one === undefined || command === undefined) return null
+  const { event, version, at, commandId, index, last, actor, correlationId, causationId } = one
+  if (index !== 0 || !last || command.commandId !== commandId || command.events !== 1) return null
+  const { fingerprint, answer } = command
+  const more = [event._tag, version, at, commandId, actor, correlationId, causationId, fingerprint]
+  return { ...OF_ONE, values: [...values, ...more, JSON.stringify(answer)] }
+}
+
+function callOfMany(batch: Batch, values: ReadonlyArray<Value>, now: number): AppendCall {
+  const answered = batch.commands.map((command) => ({
     c: command.commandId,
     f: command.fingerprint,
     p: command.position,
@@ -83,20 +131,13 @@ export function appendCall(centre: string, batch: Batch, now: number): AppendCal
     r: command.answer,
     a: recordedAt(batch, command, now)
   }))
-  const values: ReadonlyArray<Value> = [
-    centre,
-    expected.position,
-    events.length,
-    expected.epoch,
-    epoch,
-    JSON.stringify(around),
-    lines,
-    JSON.stringify(answered)
-  ]
-  if (rows.length === 0) return { ...WITHOUT_ROWS, values }
-  const newest = new Map(rows.map(({ key, row }) => [key, row]))
+  return { ...WITHOUT_ROWS, values: [...values, JSON.stringify(answered)] }
+}
+
+function callWithRows(batch: Batch, values: ReadonlyArray<Value>, now: number): AppendCall {
+  const newest = new Map(batch.rows.map(({ key, row }) => [key, row]))
   const changed = [...newest].flatMap(([k, v]) => (v === null ? [] : [{ k, v }]))
-  const withRows = [...values, JSON.stringify(changed)]
+  const withRows = [...callOfMany(batch, values, now).values, JSON.stringify(changed)]
   if (changed.length === newest.size) return { ...WITH_ROWS, values: withRows }
   const dropped = [...newest].flatMap(([key, row]) => (row === null ? [key] : []))
   return { ...WITH_DROPS, values: [...withRows, dropped] }

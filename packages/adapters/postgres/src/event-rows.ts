@@ -54,9 +54,9 @@ export function eventsOf(
   return Effect.succeed(events)
 }
 
-/** The event of a row, or why there is none. */
-function eventOf(row: Row): Centre.RecordedEvent | string {
-  const { position, type, schema_version: version, at, command_id: commandId, index, last, data } = row
+/** What stands around the event of a row; null when it cannot be read. */
+export function envelopeOf(row: Row): (Omit<Centre.RecordedEvent, "event"> & { readonly type: string }) | null {
+  const { position, type, schema_version: version, at, command_id: commandId, index, last } = row
   const { actor, correlation: correlationId, causation: causationId } = row
   if (
     typeof position !== "number" ||
@@ -70,9 +70,17 @@ function eventOf(row: Row): Centre.RecordedEvent | string {
     !isTextOrNull(correlationId) ||
     !isTextOrNull(causationId)
   ) {
-    return "an event that cannot be read"
+    return null
   }
-  const stored = { type, version, data: parsed(data) }
+  return { type, position, at, commandId, index, last, version, actor, correlationId, causationId }
+}
+
+/** The event of a row, or why there is none. */
+function eventOf(row: Row): Centre.RecordedEvent | string {
+  const envelope = envelopeOf(row)
+  if (envelope === null) return "an event that cannot be read"
+  const { type, position, at, commandId, index, last, version, actor, correlationId, causationId } = envelope
+  const stored = { type, version, data: parsed(row["data"]) }
   const event = decodeEvent(stored)
   if (event === null) return eventFault(stored)
   return { position, at, commandId, index, last, version, actor, correlationId, causationId, event }

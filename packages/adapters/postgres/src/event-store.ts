@@ -48,6 +48,7 @@ const FORGET = `WITH old AS (
 const RANGE = `SELECT key, value FROM parley.rows WHERE centre = $1 AND key >= $2 AND key < $3 AND key > $5 ORDER BY key LIMIT $4`
 const AFTER_ALL = "\u{10ffff}"
 const CENTRES = "SELECT centre FROM parley.heads WHERE position > 0 ORDER BY centre"
+const DUE = "SELECT centre FROM parley.heads WHERE due <= $1 ORDER BY centre"
 
 /** The port on a database whose tables are there. */
 export const eventStore: Layer.Layer<EventStore, never, Database> = Layer.effect(
@@ -81,13 +82,14 @@ export const eventStore: Layer.Layer<EventStore, never, Database> = Layer.effect
       commands: (centre, ids) => lookUp(keyed, COMMANDS, storableText(centre), ids),
       forgetCommands: (centre, before) => forgetCommands(database, storableText(centre), before),
       changes: (centre) => signals.changes(storableText(centre)),
-      centres: database.query(CENTRES).pipe(
-        Effect.map((rows) => rows.flatMap(({ centre }) => (typeof centre === "string" ? [centre] : []))),
-        storeFailures(reading("centres"))
-      )
+      centres: Effect.map(database.query(CENTRES), namesIn).pipe(storeFailures(reading("centres"))),
+      due: (at) => Effect.map(database.query(DUE, [at]), namesIn).pipe(storeFailures(reading("due")))
     })
   })
 )
+
+const namesIn = (rows: ReadonlyArray<Row>): ReadonlyArray<string> =>
+  rows.flatMap(({ centre }) => (typeof centre === "string" ? [centre] : []))
 
 const reading = (name: string): Operation => ({ name, writes: false })
 

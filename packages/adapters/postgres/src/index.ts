@@ -14,6 +14,7 @@ export {
   type Signal,
   type Value
 } from "./database.ts"
+export { LogAltered, type VerifiedLog, verifyLog } from "./chain.ts"
 export { contentRows } from "./content-rows.ts"
 export { eventStore } from "./event-store.ts"
 export { privateRows } from "./private-rows.ts"

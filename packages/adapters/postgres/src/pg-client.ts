@@ -30,7 +30,8 @@ export interface PgPoolOptions {
 export const makePgClient = Effect.fnUntraced(function* (
   options: PgPoolOptions
 ): Effect.fn.Return<SessionParts, SqlError, Scope.Scope | Reactivity> {
-  const { acquirer, borrow } = leasesOf(yield* openPool(options))
+  const { acquirer, borrow, giveUp } = leasesOf(yield* openPool(options))
+  yield* Effect.addFinalizer(() => Effect.sync(giveUp))
   yield* Effect.scoped(acquirer)
   const sql = yield* SqlClient.make({
     driver: "pg",
@@ -77,7 +78,23 @@ interface Ticket {
 }
 
 /** The two ways to take a connection of the pool: until a scope closes, and for one effect. */
-function leasesOf({ pool, connections }: PgPool): { readonly acquirer: Acquirer; readonly borrow: Borrower } {
+interface Leases {
+  readonly acquirer: Acquirer
+  readonly borrow: Borrower
+  /** Gives back what is kept at hand. */
+  readonly giveUp: () => void
+}
+
+function leasesOf({ pool, connections }: PgPool): Leases {
+  /** The last one that was lent for one effect: it is at hand for the next, without a turn in the pool's queue. */
+  let kept: PgConnection | undefined
+  const takeKept = (): PgConnection | undefined => {
+    const connection = kept
+    kept = undefined
+    if (connection === undefined || connection.isSound()) return connection
+    connection.release()
+    return undefined
+  }
   const wait = (ticket: Ticket): Effect.Effect<Connection, SqlError> =>
     Effect.callback((resume) =>
       pool.connect((error, client) => {
@@ -93,19 +110,28 @@ function leasesOf({ pool, connections }: PgPool): { readonly acquirer: Acquirer;
   const leave = (ticket: Ticket): Effect.Effect<void> =>
     Effect.sync(() => {
       ticket.left = true
-      ticket.connection?.release()
+      const { connection } = ticket
+      if (connection === undefined) return
+      // Whoever waits for a place gets this one; else it is kept for the next.
+      if (kept === undefined && pool.waitingCount === 0 && connection.isSound()) kept = connection
+      else connection.release()
     })
+  const ticketOf = (): { readonly ticket: Ticket; readonly taken: Effect.Effect<Connection, SqlError> } => {
+    const connection = takeKept()
+    const ticket: Ticket = { connection, left: false }
+    return { ticket, taken: connection === undefined ? wait(ticket) : Effect.succeed(connection.sql) }
+  }
   const acquirer: Acquirer = Effect.uninterruptibleMask((restore) => {
-    const ticket: Ticket = { connection: undefined, left: false }
+    const { ticket, taken } = ticketOf()
     return Effect.andThen(
       Effect.addFinalizer(() => leave(ticket)),
-      restore(wait(ticket))
+      restore(taken)
     )
   })
   const borrow: Borrower = (use) =>
     Effect.uninterruptibleMask((restore) => {
-      const ticket: Ticket = { connection: undefined, left: false }
-      return Effect.onExit(restore(Effect.flatMap(wait(ticket), use)), () => leave(ticket))
+      const { ticket, taken } = ticketOf()
+      return Effect.onExit(restore(Effect.flatMap(taken, use)), () => leave(ticket))
     })
-  return { acquirer, borrow }
+  return { acquirer, borrow, giveUp: () => takeKept()?.release() }
 }

@@ -12,6 +12,8 @@ import { SqlState, sqlError, sqlStateOf } from "./sql-error.ts"
 /** A client of the pool as a connection. */
 export interface PgConnection {
   readonly sql: Connection
+  /** Whether it is as it was when it was opened: neither lost nor in a transaction. */
+  readonly isSound: () => boolean
   /** Back into the pool; or closed, where the connection is lost or not as it was lent. Once for each lease. */
   readonly release: () => void
 }
@@ -52,6 +54,7 @@ export function pgConnection(client: PoolClient, options: PgConnectionOptions): 
   }
   return {
     sql: connectionOn(wire, options.prepared.nameOf),
+    isSound: () => health.broken() === undefined && !wire.inTransaction(),
     release: () => client.release(health.broken() ?? wire.inTransaction())
   }
 }

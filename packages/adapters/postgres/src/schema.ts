@@ -95,8 +95,36 @@ CREATE TABLE parley.private (
 CREATE INDEX private_by_expiry ON parley.private (centre, kind, expires_at) WHERE expires_at IS NOT NULL;
 `
 
+/**
+ * Version 2: a head says when its centre must next be woken, and the log is a chain of hashes (`chain.ts`). What was
+ * written before is chained as it stands, each event a batch of its own.
+ */
+const CHAINED = `
+-- No index by what is due: a head is rewritten with every batch, and there are few.
+ALTER TABLE parley.heads ADD COLUMN due bigint, ADD COLUMN chain bytea NOT NULL DEFAULT '';
+ALTER TABLE parley.events ADD COLUMN chain bytea;
+DO $chain$
+DECLARE
+  last_centre text := NULL;
+  hash bytea;
+  e record;
+BEGIN
+  FOR e IN SELECT * FROM parley.events ORDER BY centre, position LOOP
+    IF last_centre IS DISTINCT FROM e.centre THEN hash := ''; END IF;
+    last_centre := e.centre;
+    hash := sha256(hash || convert_to(
+      '[{"t":' || to_json(e.type) || ',"v":' || e.schema_version || ',"a":' || e.at || ',"c":' || to_json(e.command_id)
+      || ',"i":' || e.index || ',"l":' || to_json(e.last) || ',"u":' || coalesce(to_json(e.actor)::text, 'null')
+      || ',"r":' || coalesce(to_json(e.correlation)::text, 'null')
+      || ',"s":' || coalesce(to_json(e.causation)::text, 'null') || '}]' || E'\\n' || e.data, 'UTF8'));
+    UPDATE parley.events SET chain = hash WHERE centre = e.centre AND position = e.position;
+    UPDATE parley.heads SET chain = hash WHERE centre = e.centre;
+  END LOOP;
+END $chain$;
+`
+
 /** From each version to the next: the first makes version 1 of an empty database. One that was released stays as it is. */
-const MIGRATIONS: ReadonlyArray<string> = [FIRST]
+const MIGRATIONS: ReadonlyArray<string> = [FIRST, CHAINED]
 
 /** The version that this code reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length

@@ -15,7 +15,7 @@ export const takeOver = Effect.fnUntraced(function* (centre: string) {
   const head = yield* Effect.retry(
     Effect.flatMap(store.head(centre), (expected) =>
       Effect.as(
-        store.append(centre, { expected, epoch: expected.epoch + 1, events: [], commands: [], rows: [] }),
+        store.append(centre, { expected, epoch: expected.epoch + 1, events: [], commands: [], rows: [], due: null }),
         expected
       )
     ),

@@ -10,7 +10,8 @@ import { decide } from "./decide.ts"
 import type { ChannelDefinition, Zones } from "./definitions.ts"
 import type { CentreEvent } from "./events.ts"
 import { evolve } from "./evolve.ts"
-import type { Rows } from "./rows.ts"
+import { needs } from "./needs.ts"
+import type { RowKey, Rows } from "./rows.ts"
 import { settle } from "./settle.ts"
 import { draftOf, stateOf, type Draft, type State } from "./state.ts"
 
@@ -27,6 +28,8 @@ export interface Run {
   readonly apply: (at: Instant, events: Iterable<CentreEvent>) => void
   /** What an agent may take first of a campaign in which agents pick; null when there is nothing. */
   readonly firstTakeable: (campaign: string, agentId: string) => InteractionId | null
+  /** As `Centre.needs`. */
+  readonly needs: (rows: Rows, at: Instant, command: CentreCommand) => ReadonlyArray<RowKey>
   /** As `Centre.nextDeadline`. */
   readonly nextDeadline: () => Instant | null
   /** The state as it stands. It stays valid; what the run edits next is copied, once. */
@@ -94,6 +97,7 @@ export function runFrom(setting: Setting, from: State): Run {
       if (campaign === undefined || agent === undefined || draft.index === null) return null
       return firstTakeable({ rules: setting.rules, facts: draft, indexes: draft.index }, campaign, agent)
     },
+    needs: (rows, at, command) => needs({ facts: draft, zones: setting.zones, at, rows }, command),
     nextDeadline: () => dueFirst(draft),
     state: renew
   }

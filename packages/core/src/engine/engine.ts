@@ -9,7 +9,7 @@ import * as Semaphore from "effect/Semaphore"
 import { make, type Centre, type CentreDefinition } from "../centre/index.ts"
 import { runPlacement } from "./content/placement.ts"
 import { Vault } from "./content/vault.ts"
-import { StoreRefused } from "./failures.ts"
+import { CentreClosed, StoreRefused } from "./failures.ts"
 import { openCentre, type CentreHandle, type OpenFailure } from "./handle.ts"
 import { intlZones } from "./intl-zones.ts"
 import { runHousekeeping } from "./housekeeping.ts"
@@ -30,8 +30,10 @@ export interface CentreOptions {
 export interface EngineService {
   readonly centre: Centre
   /** The centre of this name, opened (and created) at first use; the same handle until it ends. */
-  readonly open: (name: string, options?: CentreOptions) => Effect.Effect<CentreHandle, OpenFailure>
+  readonly open: (name: string, options?: CentreOptions) => Effect.Effect<CentreHandle, OpenFailure | CentreClosed>
   readonly centres: EventStore["Service"]["centres"]
+  /** Closes every centre, after what was taken up is written; from then on none opens. */
+  readonly stop: Effect.Effect<void>
 }
 
 export class Engine extends Context.Service<Engine, EngineService>()("@parley/core/Engine") {}
@@ -49,6 +51,7 @@ export const engineLayer = (
       const centre = make({ ...definition, zones: definition.zones ?? intlZones() })
       const open = new Map<string, { readonly handle: CentreHandle; readonly scope: Scope.Closeable }>()
       const oneAtATime = yield* Semaphore.make(1)
+      let isStopped = false
 
       const start = Effect.fnUntraced(function* (name: string, { zone = ZONE_DEFAULT }: CentreOptions) {
         if (!CENTRE_NAME.test(name))
@@ -81,11 +84,21 @@ export const engineLayer = (
         centres: store.centres,
         open: (name, options = {}) =>
           oneAtATime.withPermits(1)(
-            Effect.suspend(() => {
+            Effect.suspend((): Effect.Effect<CentreHandle, OpenFailure | CentreClosed> => {
               const known = open.get(name)
+              if (isStopped) return Effect.fail(new CentreClosed({ centre: name }))
               return known === undefined ? start(name, options) : Effect.succeed(known.handle)
             })
-          )
+          ),
+        stop: oneAtATime.withPermits(1)(
+          Effect.suspend(() => {
+            isStopped = true
+            return Effect.forEach([...open.values()], ({ scope: own }) => Scope.close(own, Exit.void), {
+              concurrency: "unbounded",
+              discard: true
+            })
+          })
+        )
       }
     })
   )

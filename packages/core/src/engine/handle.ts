@@ -23,7 +23,9 @@ import type { EventStore } from "./ports.ts"
 import { makeRowMemory, type RowMemory } from "./row-memory.ts"
 import { startProjection, type Running } from "./projector.ts"
 import type { SendResult } from "./send-result.ts"
-import { BATCH_MAX, runWriter, write, type Owned, type WriterEnd } from "./writer.ts"
+import type { Owned, WriterEnd } from "./owned.ts"
+import { write } from "./write.ts"
+import { BATCH_MAX, runWriter } from "./writer.ts"
 
 export interface SendOptions {
   /** Names the command: the same id again gets the same answer. Given by the engine if left out. */
@@ -82,7 +84,19 @@ export const openCentre = Effect.fnUntraced(function* (
   const state = yield* foldLog(opening, head.position, rowMemory)
   const log = makeLog(name, store, head.position)
   const mailbox = makeMailbox()
-  const owned: Owned = { name, centre, store, mailbox, log, rowMemory, epoch: head.epoch + 1, state, head, away: false }
+  const owned: Owned = {
+    name,
+    centre,
+    store,
+    mailbox,
+    log,
+    rowMemory,
+    epoch: head.epoch + 1,
+    state,
+    head,
+    away: false,
+    stopping: Deferred.makeUnsafe<void>()
+  }
   yield* takeOver(owned, opening)
 
   const scope = yield* Effect.scope
@@ -93,7 +107,10 @@ export const openCentre = Effect.fnUntraced(function* (
     scope
   )
   yield* Effect.addFinalizer(() =>
-    Effect.andThen(Fiber.interrupt(writer), close(owned, ended, new CentreClosed({ centre: name })))
+    Deferred.succeed(owned.stopping, undefined).pipe(
+      Effect.andThen(Fiber.interrupt(writer)),
+      Effect.andThen(close(owned, ended, new CentreClosed({ centre: name })))
+    )
   )
   return {
     name,

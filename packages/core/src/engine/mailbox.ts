@@ -32,8 +32,8 @@ export interface Mailbox {
   /** Up to `limit` commands, lanes in order, but at least one of each lane that has any. */
   readonly take: (limit: number) => ReadonlyArray<Pending>
   readonly size: (lane: Lane) => number
-  /** Completes when there is something to take. */
-  readonly arrival: Effect.Effect<void>
+  /** Completes when there is something to take, or what else was waited for is over and the mailbox nudged. */
+  readonly arrival: (isOver?: () => boolean) => Effect.Effect<void>
   /** Completes a waiting `arrival` with nothing to take: something else is to be done. */
   readonly nudge: () => void
 }
@@ -67,13 +67,14 @@ export function makeMailbox(limits: { readonly [L in Lane]: number } = LANE_LIMI
       return taken.filter((pending) => !pending.cancelled)
     },
     size: (lane) => lanes[lane].length,
-    arrival: Effect.callback<void>((resume) => {
-      if (!isEmpty()) return resume(Effect.void)
-      wake = () => resume(Effect.void)
-      return Effect.sync(() => {
-        wake = null
-      })
-    }),
+    arrival: (isOver = () => false) =>
+      Effect.callback<void>((resume) => {
+        if (!isEmpty() || isOver()) return resume(Effect.void)
+        wake = () => resume(Effect.void)
+        return Effect.sync(() => {
+          wake = null
+        })
+      }),
     nudge
   }
 }

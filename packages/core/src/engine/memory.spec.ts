@@ -18,7 +18,14 @@ const created = (position: number) => ({
 it.effect("a batch moves the head once, and the same expected head again is told the true one", () =>
   Effect.gen(function* () {
     const store = yield* EventStore
-    const batch = { expected: { position: 0, epoch: 0 }, epoch: 1, events: [created(1)], commands: [], rows: [] }
+    const batch = {
+      expected: { position: 0, epoch: 0 },
+      epoch: 1,
+      events: [created(1)],
+      commands: [],
+      rows: [],
+      due: null
+    }
     yield* store.append("acme", batch)
     expect(yield* store.head("acme")).toEqual({ position: 1, epoch: 1 })
     expect(yield* Effect.flip(store.append("acme", batch))).toMatchObject({ _tag: "HeadMoved", position: 1, epoch: 1 })
@@ -36,7 +43,14 @@ it.effect("who follows a centre is woken at once and after an append", () =>
       Stream.tap((head) => {
         if (head.position === 2) return Effect.void
         const expected = { position: position++, epoch: 0 }
-        return store.append("acme", { expected, epoch: 0, events: [created(position)], commands: [], rows: [] })
+        return store.append("acme", {
+          expected,
+          epoch: 0,
+          events: [created(position)],
+          commands: [],
+          rows: [],
+          due: null
+        })
       }),
       Stream.map((head) => head.position),
       Stream.takeUntil((seen) => seen === 2),

@@ -21,6 +21,7 @@ import { batchFault, NOT_STORABLE, recordedAt, storableBatch } from "./stored.ts
 
 interface Log {
   head: Head
+  due: number | null
   readonly events: Array<RecordedEvent>
   readonly commands: Map<string, { readonly command: RecordedCommand; readonly at: number }>
   readonly rows: RowTable
@@ -54,6 +55,10 @@ export const memoryEventStore: Layer.Layer<EventStore> = Layer.sync(EventStore, 
         return log === undefined ? 0 : deleteWhere(log.commands, ({ at }) => at < before).length
       }),
     changes: (centre) => signals.changes(storableText(centre)),
+    due: (at) =>
+      Effect.sync(() =>
+        [...logs].flatMap(([name, { due }]) => (due !== null && due <= at ? [name] : [])).toSorted(byCode)
+      ),
     centres: Effect.sync(() =>
       [...logs].flatMap(([name, log]) => (log.head.position > 0 ? [name] : [])).toSorted(byCode)
     )
@@ -77,13 +82,14 @@ function appended(
     if (ids.length > 0) return Effect.fail(new AlreadyRecorded({ ids }))
     const clean = storableBatch(batch)
     if (clean === null) return refused("append", NOT_STORABLE)
-    const log: Log = known ?? { head, events: [], commands: new Map(), rows: new RowTable() }
+    const log: Log = known ?? { head, due: null, events: [], commands: new Map(), rows: new RowTable() }
     logs.set(centre, log)
     log.events.push(...clean.events)
     for (const command of clean.commands)
       log.commands.set(command.commandId, { command, at: recordedAt(clean, command, now) })
     for (const change of clean.rows) log.rows.write(change)
     log.head = { position: head.position + clean.events.length, epoch }
+    log.due = batch.due
     return Effect.void
   })
 }

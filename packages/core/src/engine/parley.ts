@@ -49,7 +49,7 @@ export interface ParleyCentre {
 
 export interface Parley {
   readonly centre: (name: string, options?: CentreOptions) => ParleyCentre
-  /** Finishes what is being written and closes the stores. */
+  /** Finishes what is being written, answers whoever waits, and closes the stores. */
   readonly close: () => Promise<void>
 }
 
@@ -63,13 +63,19 @@ export async function open(options: ParleyOptions): Promise<Parley> {
   )
   const runtime = ManagedRuntime.make(layer)
   await runtime.runPromise(Effect.asVoid(Engine))
+  let closed: Promise<void> | undefined
   return {
     centre: (name, centreOptions) => {
       const handle = Effect.flatMap(Engine, (engine) => engine.open(name, centreOptions))
       return centreOf(runtime, handle)
     },
-    close: () => runtime.dispose()
+    close: () => (closed ??= closeAll(runtime))
   }
+}
+
+async function closeAll(runtime: Runtime): Promise<void> {
+  await runtime.runPromise(Effect.flatMap(Engine, (engine) => engine.stop))
+  await runtime.dispose()
 }
 
 type Runtime = ManagedRuntime.ManagedRuntime<Engine | Vault, unknown>

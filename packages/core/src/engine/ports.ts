@@ -3,6 +3,7 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 import type { Answer, KeyedRow, RecordedEvent, Row, RowChange, RowKey, RowPage } from "../centre/index.ts"
+import type { Instant } from "../kernel/fields.ts"
 import type { AppendFailure, StoreFailure } from "./failures.ts"
 
 /** Where a centre's log ends, and in which epoch it was last written. Position 0, epoch 0: a new centre. */
@@ -32,6 +33,8 @@ export interface Batch {
   readonly commands: ReadonlyArray<RecordedCommand>
   /** In order: of several changes to one key the last holds. */
   readonly rows: ReadonlyArray<RowChange>
+  /** When the centre must next be woken; null = never. */
+  readonly due: Instant | null
 }
 
 /** The logs, the decision rows and the recorded commands of all centres. */
@@ -66,6 +69,8 @@ export class EventStore extends Context.Service<
     readonly changes: (centre: string) => Stream.Stream<void>
     /** Names of the centres that have a log, ascending. */
     readonly centres: Effect.Effect<ReadonlyArray<string>, StoreFailure>
+    /** Names of the centres whose last append said that they must be woken at or before this instant, ascending. */
+    readonly due: (at: Instant) => Effect.Effect<ReadonlyArray<string>, StoreFailure>
   }
 >()("@parley/core/EventStore") {}
 

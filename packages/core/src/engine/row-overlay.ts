@@ -24,6 +24,14 @@ export class RowOverlay implements Rows {
   private readonly written = new Map<RowKey, Row | null>()
   private readonly ranges = new Map<RangeKey, Standing>()
 
+  /** `uncommitted`: changes of the batch before, which the store may or may not have yet. */
+  constructor(uncommitted: ReadonlyArray<RowChange> = []) {
+    for (const { key, row } of uncommitted) {
+      this.known.set(key, row)
+      this.written.set(key, row)
+    }
+  }
+
   readonly get = (key: RowKey): Row | null | undefined => this.known.get(key)
 
   /** Undefined also when so many of its rows were dropped that the store must be asked for those that follow. */

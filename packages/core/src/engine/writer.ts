@@ -1,96 +1,131 @@
 /**
- * The single writer of a centre: drains the mailbox, steps each command against the state so far, appends all their
- * events in one transaction, then answers and publishes.
+ * The single writer of a centre. While one batch is on its way to the store, the commands that come are stepped on top of
+ * it, into the next: store and rules are at work at the same time. What is stepped is answered only when it is committed;
+ * where a batch is not, what was stepped on top of it is stepped again.
  */
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import type { Centre, RowRange, State } from "../centre/index.ts"
-import { stepBatch, type SteppedBatch } from "./batch.ts"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Result from "effect/Result"
+import type { OpenBatch, SteppedBatch } from "./batch.ts"
+import type { StoreUnavailable } from "./failures.ts"
+import type { Pending } from "./mailbox.ts"
+import { committed, failAll, publish, settle, type Base, type Owned, type WriterEnd } from "./owned.ts"
 import {
-  CentreDefect,
-  ClockBehind,
-  CommandConflict,
-  OwnershipLost,
-  StoreUnavailable,
-  type AlreadyRecorded,
-  type SendFailure,
-  type StoreFailure,
-  type StoreRefused
-} from "./failures.ts"
-import type { Log } from "./log.ts"
-import type { Mailbox, Pending } from "./mailbox.ts"
-import type { RowMemory } from "./row-memory.ts"
-import type { Batch, EventStore, Head, RecordedCommand } from "./ports.ts"
+  answerAccepted,
+  answerRefused,
+  append,
+  isWorthWriting,
+  openBatch,
+  orDefect,
+  STORE_PAUSE_MS,
+  withoutCause,
+  type NotAppended
+} from "./write.ts"
 
 /** Commands of one batch, at most. */
 export const BATCH_MAX = 256
-/** How far the clock may stand before the last event: until it has caught up the time of the log stands still. */
-export const CLOCK_BEHIND_MAX_MS = 60_000
-/** Tries to reach a store that does not answer, and the pause after each, which doubles. */
-export const STORE_TRIES_MAX = 5
-export const STORE_PAUSE_MS = 50
-export const STORE_PAUSE_MAX_MS = 5_000
 /** A timer waits no longer than this at once: longer ones overflow what platforms can count. */
 const SLEEP_MAX_MS = 86_400_000
 
-export interface Owned {
-  readonly name: string
-  readonly centre: Centre
-  readonly store: EventStore["Service"]
-  readonly mailbox: Mailbox
-  readonly log: Log
-  readonly rowMemory: RowMemory
-  /** The epoch this owner writes in. */
-  readonly epoch: number
-  /** As committed. */
-  state: State
-  head: Head
-  /** The store does not answer: new commands are refused at the door. */
-  away: boolean
+/** What lies before the writer, beside the mailbox. */
+interface Desk {
+  /** Put off, because too much was due or told apart by no id; they come first. */
+  waiting: ReadonlyArray<Pending>
+  /** Taken up: on its way to the store, and stepped on top of it. */
+  current: OpenBatch | null
+  ahead: OpenBatch | null
+  /** Committed, and not told to readers yet. */
+  untold: { readonly stepped: SteppedBatch; isAnswered: boolean } | null
+  /** Looks up whether those who were refused repeat what was once accepted. */
+  telling: Fiber.Fiber<void> | null
 }
 
-/** What ends a writer: another owner, a clock not to be trusted, a store that refuses what must be written, a bug. */
-export type WriterEnd = OwnershipLost | ClockBehind | StoreRefused | CentreDefect
+/** An append on its way; `exit` is there when it is over, and the mailbox is nudged. */
+interface Flight {
+  exit: Exit.Exit<void, NotAppended> | null
+  readonly over: Effect.Effect<unknown>
+}
 
 /** Runs until interrupted, or until the centre can be written no more. A store that is away is waited for. */
 export const runWriter = Effect.fnUntraced(function* (owned: Owned): Effect.fn.Return<never, WriterEnd> {
-  let postponed: ReadonlyArray<Pending> = []
+  const desk: Desk = { waiting: [], current: null, ahead: null, untold: null, telling: null }
+  const shift = workOff(owned, desk).pipe(
+    orDefect(owned),
+    Effect.tapError((failure) => Effect.sync(() => clear(desk, failure))),
+    Effect.catchTag("StoreUnavailable", () => Effect.sleep(STORE_PAUSE_MS)),
+    Effect.ensuring(Effect.suspend(() => (desk.telling === null ? Effect.void : Fiber.await(desk.telling))))
+  )
   for (;;) {
-    if (postponed.length === 0) yield* awaitWork(owned)
-    // Those just answered may send again at once: they come into the same batch.
-    yield* Effect.yieldNow
-    // Not to be torn between the commit and its answers; what is in flight is finished before a stop.
-    postponed = yield* Effect.uninterruptible(writeNext(owned, postponed))
+    if (desk.waiting.length === 0) yield* awaitWork(owned)
+    // Not to be torn between a commit and its answers; what was taken up is finished before a stop.
+    yield* Effect.uninterruptible(shift)
   }
 })
 
+/** Whoever is in hand is told why it goes no further. */
+function clear(desk: Desk, failure: WriterEnd | StoreUnavailable): void {
+  const { current, ahead, waiting } = desk
+  desk.current = null
+  desk.ahead = null
+  desk.waiting = []
+  failAll([...(current?.taken ?? []), ...(ahead?.taken ?? []), ...waiting], failure)
+}
+
 const awaitWork = Effect.fnUntraced(function* ({ centre, mailbox, state }: Owned) {
   const due = centre.nextDeadline(state)
-  if (due === null) return yield* mailbox.arrival
+  if (due === null) return yield* mailbox.arrival()
   const now = yield* Clock.currentTimeMillis
   if (due <= now) return
-  return yield* Effect.raceFirst(mailbox.arrival, Effect.sleep(Math.min(due - now, SLEEP_MAX_MS)))
+  return yield* Effect.raceFirst(mailbox.arrival(), Effect.sleep(Math.min(due - now, SLEEP_MAX_MS)))
 })
 
-/** One batch. Its commands are answered, save those put off because too much was due, or told apart by no id. */
-const writeNext = Effect.fnUntraced(function* (
+/** Writes until nothing is left to write. */
+const workOff = Effect.fnUntraced(function* (
   owned: Owned,
-  postponed: ReadonlyArray<Pending>
-): Effect.fn.Return<ReadonlyArray<Pending>, WriterEnd> {
-  const { first, twins } = apart([...postponed, ...owned.mailbox.take(BATCH_MAX - postponed.length)])
-  return yield* write(owned, first).pipe(
-    Effect.map((left) => [...left, ...twins]),
-    Effect.catchTag("StoreUnavailable", (failure) => {
-      failAll([...first, ...twins], failure)
-      return Effect.as(Effect.sleep(STORE_PAUSE_MS), [])
-    }),
-    Effect.tapError((failure) => Effect.sync(() => failAll([...first, ...twins], failure)))
-  )
+  desk: Desk
+): Effect.fn.Return<void, WriterEnd | StoreUnavailable> {
+  desk.current = yield* begin(owned, desk)
+  while (desk.current !== null) {
+    const stepped = desk.current.close()
+    desk.waiting = [...stepped.postponed, ...desk.waiting]
+    const flight = yield* launch(owned, stepped)
+    yield* tell(owned, desk)
+    yield* stepAhead(owned, desk, stepped, flight)
+    if (flight.exit === null) yield* flight.over
+    const failure = failureOf(flight)
+    desk.current = failure === null ? yield* landed(owned, desk, stepped) : yield* lost(owned, desk, failure)
+  }
 })
+
+/** A batch on the committed state; null when there is nothing to do, or nothing that can be done at once. */
+const begin = Effect.fnUntraced(function* (
+  owned: Owned,
+  desk: Desk
+): Effect.fn.Return<OpenBatch | null, WriterEnd | StoreUnavailable> {
+  const { first, twins } = apart([...desk.waiting, ...take(owned, BATCH_MAX - desk.waiting.length)])
+  desk.waiting = twins
+  const due = owned.centre.nextDeadline(owned.state)
+  const open = yield* openBatch(owned, committed(owned))
+  if (first.length === 0 && (due === null || due > open.at)) return null
+  desk.current = open
+  const added = yield* Effect.result(open.add(first))
+  if (Result.isSuccess(added)) return open
+  const left = yield* withoutCause(owned, first, added.failure)
+  desk.waiting = [...left, ...desk.waiting]
+  return null
+})
+
+/** Up to so many commands of the mailbox; none any more when the owner is to stop. */
+const take = ({ mailbox, stopping }: Owned, limit: number): ReadonlyArray<Pending> =>
+  limit <= 0 || Deferred.isDoneUnsafe(stopping) ? [] : mailbox.take(limit)
 
 /** Of several commands with one id only the first goes on; the others ask again once it is recorded. */
-function apart(batch: ReadonlyArray<Pending>): { readonly first: Array<Pending>; readonly twins: Array<Pending> } {
-  const seen = new Set<string>()
+function apart(batch: ReadonlyArray<Pending>, taken: ReadonlyArray<Pending> = []) {
+  const seen = new Set<string>(taken.map(({ origin }) => origin.commandId))
   const first: Array<Pending> = []
   const twins: Array<Pending> = []
   for (const pending of batch) {
@@ -102,137 +137,89 @@ function apart(batch: ReadonlyArray<Pending>): { readonly first: Array<Pending>;
   return { first, twins }
 }
 
-const failAll = (batch: ReadonlyArray<Pending>, failure: SendFailure): void => {
-  for (const pending of batch) pending.answer(Effect.fail(failure))
-}
-
-type Written = Effect.Effect<ReadonlyArray<Pending>, WriterEnd | StoreUnavailable>
-
-/** A bug where no command is to blame, as in a timer, ends the writer; it must not hang who waits. */
-const orDefect =
-  ({ name }: Owned) =>
-  (written: Written): Written =>
-    Effect.catchDefect(written, (defect) => new CentreDefect({ centre: name, message: String(defect) }))
-
-/** Steps and appends. A batch that meets recorded ids or is refused is not appended but stepped again without them. */
-export const write = (owned: Owned, batch: ReadonlyArray<Pending>): Written =>
-  Effect.gen(function* () {
-    const at = yield* stamp(owned)
-    const fetch = (keys: ReadonlyArray<string>) => owned.store.rows(owned.name, keys)
-    const fetchRange = (range: RowRange) => owned.store.range(owned.name, range)
-    const { centre, state, rowMemory } = owned
-    const stepped = yield* stepBatch({ centre, state, at, fetch, fetchRange, memory: rowMemory }, batch)
-    if (stepped.events.length > 0 || stepped.commands.length > 0) {
-      const appended = yield* Effect.result(append(owned, stepped))
-      if (appended._tag === "Failure") {
-        const { failure } = appended
-        if (failure._tag === "AlreadyRecorded") return yield* withoutRecorded(owned, batch, failure)
-        if (failure._tag === "StoreRefused") return yield* withoutCulprit(owned, batch, failure)
-        return yield* Effect.fail(failure)
-      }
-    }
-    commit(owned, stepped)
-    yield* answerRefused(owned, stepped)
-    return stepped.postponed
-  }).pipe(
-    Effect.catchTag("StoreRefused", (failure) => withoutCulprit(owned, batch, failure)),
-    orDefect(owned)
+const launch = (owned: Owned, stepped: SteppedBatch): Effect.Effect<Flight> => {
+  if (!isWorthWriting(stepped)) return Effect.succeed({ exit: Exit.void, over: Effect.void })
+  const flight: { exit: Flight["exit"] } = { exit: null }
+  const flying = Effect.onExit(append(owned, stepped), (exit) =>
+    Effect.sync(() => {
+      flight.exit = exit
+      owned.mailbox.nudge()
+    })
   )
-
-/** The instant of this batch: the clock's, and never before the last event's. */
-const stamp = Effect.fnUntraced(function* ({ state }: Owned) {
-  const clock = yield* Clock.currentTimeMillis
-  const last = state.facts.at
-  if (last - clock > CLOCK_BEHIND_MAX_MS) return yield* new ClockBehind({ clock, last, limitMs: CLOCK_BEHIND_MAX_MS })
-  return Math.max(clock, last)
-})
-
-function commit(owned: Owned, stepped: SteppedBatch): void {
-  owned.state = stepped.state
-  owned.head = { position: stepped.state.facts.position, epoch: owned.epoch }
-  for (const change of stepped.rows) owned.rowMemory.wrote(change)
-  for (const { pending, result } of stepped.accepted) pending.answer(Effect.succeed(result))
-  owned.log.append(stepped.events)
+  return Effect.map(Effect.forkChild(flying, { startImmediately: true }), (fiber) =>
+    Object.assign(flight, { over: Fiber.await(fiber) })
+  )
 }
 
-/** What is refused now may have been accepted before: a repeat is told what it was told then. */
-const answerRefused = Effect.fnUntraced(function* (owned: Owned, { refused }: SteppedBatch) {
-  const ids = refused.filter(({ pending }) => pending.named).map(({ pending }) => pending.origin.commandId)
-  const recorded = ids.length === 0 ? new Map<string, never>() : yield* owned.store.commands(owned.name, ids)
-  for (const { pending, result } of refused) {
-    const record = recorded.get(pending.origin.commandId)
-    if (record !== undefined) yield* answerRepeat(owned, pending, record)
-    else pending.answer("ok" in result ? Effect.succeed(result) : Effect.fail(result))
+/** Steps what comes while a batch is on its way, on top of it. */
+const stepAhead = Effect.fnUntraced(function* (owned: Owned, desk: Desk, stepped: SteppedBatch, flight: Flight) {
+  const base = { state: stepped.state, uncommitted: stepped.rows }
+  const isOver = (): boolean => flight.exit !== null
+  while (!isOver() && desk.waiting.length === 0) {
+    const taken: ReadonlyArray<Pending> = desk.ahead?.taken ?? []
+    if (taken.length >= BATCH_MAX) return
+    const { first, twins } = apart(take(owned, BATCH_MAX - taken.length), taken)
+    desk.waiting = twins
+    if (first.length === 0) yield* owned.mailbox.arrival(isOver)
+    else yield* addAhead(owned, desk, base, first)
   }
 })
 
-/**
- * Appends, and finds out what became of an append whose answer was lost. While the store is away the batch is kept and
- * tried again; its senders are told after STORE_TRIES_MAX tries that its outcome is not known.
- */
-const append = Effect.fnUntraced(function* (owned: Owned, stepped: SteppedBatch) {
-  const { name, store, head, epoch } = owned
-  const { events, rows, commands } = stepped
-  const batch: Batch = { expected: head, epoch, events, rows, commands }
-  for (let tries = 1; ; tries++) {
-    const appended = yield* Effect.result(store.append(name, batch))
-    owned.away = appended._tag === "Failure" && appended.failure._tag === "StoreUnavailable" && tries >= STORE_TRIES_MAX
-    if (appended._tag === "Success") return
-    const { failure } = appended
-    if (failure._tag === "HeadMoved") {
-      // After an append of unknown outcome the head may have been moved by it.
-      if (tries > 1 && isOurs(owned, batch, failure)) return
-      return yield* new OwnershipLost({ centre: name, epoch: failure.epoch })
-    }
-    if (failure._tag !== "StoreUnavailable") return yield* Effect.fail(failure)
-    if (owned.away) for (const { pending } of stepped.accepted) pending.answer(Effect.fail(unknownOutcome(failure)))
-    // The only place where a stop of the engine may leave a batch whose outcome is not known.
-    yield* Effect.interruptible(Effect.sleep(Math.min(STORE_PAUSE_MS * 2 ** (tries - 1), STORE_PAUSE_MAX_MS)))
-  }
-})
-
-const unknownOutcome = ({ operation, reason }: StoreUnavailable): StoreUnavailable =>
-  new StoreUnavailable({ operation, reason, unknown: true })
-
-/** Whether the head stands where this batch put it, in this owner's epoch: nobody else writes in it. */
-const isOurs = ({ epoch }: Owned, batch: Batch, head: Head): boolean =>
-  batch.events.length > 0 && head.epoch === epoch && head.position === batch.expected.position + batch.events.length
-
-/** Repeats are answered from the record; the rest is stepped again. */
-const withoutRecorded = (owned: Owned, batch: ReadonlyArray<Pending>, { ids }: AlreadyRecorded): Written =>
-  Effect.gen(function* () {
-    const recorded = yield* owned.store.commands(owned.name, ids)
-    for (const pending of batch) {
-      const record = recorded.get(pending.origin.commandId)
-      if (record !== undefined) yield* answerRepeat(owned, pending, record)
-    }
-    return yield* write(
-      owned,
-      batch.filter((pending) => !recorded.has(pending.origin.commandId))
+/** Whatever hinders this is met again, and answered, when the batch before is committed. */
+const addAhead = (owned: Owned, desk: Desk, base: Base, first: ReadonlyArray<Pending>): Effect.Effect<void> =>
+  Effect.suspend(() => (desk.ahead === null ? openBatch(owned, base) : Effect.succeed(desk.ahead))).pipe(
+    Effect.flatMap((open) => {
+      desk.ahead = open
+      return open.add(first)
+    }),
+    Effect.catchCause(() =>
+      Effect.sync(() => {
+        desk.waiting = [...(desk.ahead?.taken ?? first), ...desk.waiting]
+        desk.ahead = null
+      })
     )
-  }).pipe(Effect.catchTag("StoreRefused", (failure) => withoutCulprit(owned, batch, failure)))
+  )
 
-const answerRepeat = Effect.fnUntraced(function* (
-  { name, store }: Owned,
-  pending: Pending,
-  record: RecordedCommand
-): Effect.fn.Return<void, StoreFailure> {
-  const { commandId, fingerprint, position, answer } = record
-  if (fingerprint !== pending.fingerprint) return pending.answer(Effect.fail(new CommandConflict({ commandId })))
-  const { events: limit } = record
-  const events = limit === 0 ? [] : yield* store.read(name, { after: position - limit, limit })
-  pending.answer(Effect.succeed({ ok: true, position, events, answer, repeated: true }))
+/** Why a flight did not land; null when it did. Throws what no store may throw. */
+function failureOf({ exit }: Flight): NotAppended | null {
+  if (exit === null || Exit.isSuccess(exit)) return null
+  return Result.getOrThrowWith(Cause.findError(exit.cause), Cause.squash)
+}
+
+/** The next batch after one that is committed. Senders are answered once the next is on its way, or before it is begun. */
+const landed = Effect.fnUntraced(function* (owned: Owned, desk: Desk, stepped: SteppedBatch) {
+  settle(owned, stepped)
+  desk.untold = { stepped, isAnswered: false }
+  const { ahead } = desk
+  desk.ahead = null
+  if (ahead !== null) return ahead
+  answerAccepted(stepped)
+  desk.untold.isAnswered = true
+  const next = yield* begin(owned, desk)
+  if (next === null) yield* tell(owned, desk)
+  return next
 })
 
-/** Halves a refused batch until the culprit stands alone. With no command in it, what is due cannot be written. */
-const withoutCulprit = (owned: Owned, batch: ReadonlyArray<Pending>, failure: StoreRefused): Written => {
-  if (batch.length === 0) return Effect.fail(failure)
-  if (batch.length === 1) {
-    failAll(batch, failure)
-    return Effect.succeed([])
-  }
-  const middle = Math.floor(batch.length / 2)
-  return Effect.flatMap(write(owned, batch.slice(0, middle)), (left) =>
-    Effect.map(write(owned, batch.slice(middle)), (more) => [...left, ...more])
-  )
-}
+/** The next batch after one that the store would not have. What was stepped on top of it rests on nothing. */
+const lost = Effect.fnUntraced(function* (owned: Owned, desk: Desk, failure: NotAppended) {
+  const batch = desk.current?.taken ?? []
+  const again = new Set(batch)
+  desk.waiting = [...(desk.ahead?.taken ?? []), ...desk.waiting].filter((pending) => !again.has(pending))
+  desk.ahead = null
+  const left = yield* withoutCause(owned, batch, failure)
+  desk.waiting = [...left, ...desk.waiting]
+  return yield* begin(owned, desk)
+})
+
+/** Answers and readers of what is committed: while the store is at work on what follows. */
+const tell = Effect.fnUntraced(function* (owned: Owned, desk: Desk) {
+  const { untold } = desk
+  if (untold === null) return
+  desk.untold = null
+  const { stepped, isAnswered } = untold
+  if (!isAnswered) answerAccepted(stepped)
+  publish(owned, stepped.events)
+  if (stepped.refused.length === 0) return
+  if (desk.telling !== null) yield* Fiber.await(desk.telling)
+  desk.telling = yield* Effect.forkChild(answerRefused(owned, stepped), { startImmediately: true })
+})

@@ -43,7 +43,8 @@ const race = Effect.fnUntraced(function* (centre: string, of: number) {
       epoch: head.epoch,
       events: [{ ...recorded(position, contactCreated(`contact-${n}`, "1:hash-of-the-racers")), commandId }],
       commands: [{ commandId, fingerprint: "print", position, events: 1, answer: null }],
-      rows: [{ key: `row-at-${position}`, row }]
+      rows: [{ key: `row-at-${position}`, row }],
+      due: null
     }
   })
   const results = yield* Effect.forEach(batches, (batch) => Effect.result(store.append(centre, batch)), {

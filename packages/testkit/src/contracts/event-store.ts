@@ -9,7 +9,18 @@ import { eventStoreHeads } from "./event-store-heads.ts"
 import { eventStoreRows } from "./event-store-rows.ts"
 import { eventStoreSignals } from "./event-store-signals.ts"
 import { eventStoreTexts } from "./event-store-texts.ts"
-import { batchOf, contactCreated, counted, countedBatch, headAfter, instantOf, recorded, START } from "./log-samples.ts"
+import {
+  batchOf,
+  contactCreated,
+  counted,
+  countedBatch,
+  emptyBatch,
+  headAfter,
+  idleCommand,
+  instantOf,
+  recorded,
+  START
+} from "./log-samples.ts"
 
 type Case = ContractCase<EventStore>
 
@@ -85,7 +96,7 @@ const severalEvents: Case = {
       last: position === 3
     }))
     const command = { commandId: "one", fingerprint: "print", position: 3, events: 3, answer: null }
-    yield* store.append(centre, { expected: START, epoch: 0, events, commands: [command], rows: [] })
+    yield* store.append(centre, { expected: START, epoch: 0, events, commands: [command], rows: [], due: null })
     deepEqual(yield* store.read(centre, { after: 0, limit: ALL }), events)
     deepEqual(yield* store.commands(centre, ["one"]), new Map([["one", command]]))
   })
@@ -122,6 +133,23 @@ const everyInstant: Case = {
   })
 }
 
+const centresDue: Case = {
+  title: "[D14.2a] the centres that must be woken by an instant are those whose last append said so",
+  check: Effect.gen(function* () {
+    const store = yield* EventStore
+    const stem = freshCentre()
+    const dueOf = (at: number) => Effect.map(store.due(at), (names) => names.filter((name) => name.startsWith(stem)))
+    yield* store.append(`${stem}-b`, { ...countedBatch(START, 1), due: 1_000 })
+    yield* store.append(`${stem}-a`, { ...countedBatch(START, 2), due: 2_000 })
+    yield* store.append(`${stem}-c`, { ...countedBatch(START, 1), due: null })
+    deepEqual(yield* dueOf(999), [])
+    deepEqual(yield* dueOf(1_000), [`${stem}-b`])
+    deepEqual(yield* dueOf(2_000), [`${stem}-a`, `${stem}-b`])
+    yield* store.append(`${stem}-a`, { ...emptyBatch({ position: 2, epoch: 0 }), commands: [idleCommand("idle", 2)] })
+    deepEqual(yield* dueOf(9_999), [`${stem}-b`])
+  })
+}
+
 /** What every event store must do. The cases share one store and have a centre each. */
 export const eventStoreContract: ReadonlyArray<Case> = [
   newCentre,
@@ -129,6 +157,7 @@ export const eventStoreContract: ReadonlyArray<Case> = [
   severalEvents,
   bigBatch,
   centresApart,
+  centresDue,
   everyInstant,
   ...eventStoreRows,
   ...eventStoreHeads,

@@ -66,7 +66,8 @@ export const emptyBatch = (expected: Head): Batch => ({
   epoch: expected.epoch,
   events: [],
   commands: [],
-  rows: []
+  rows: [],
+  due: null
 })
 
 /** A batch of these events, with the rows they give, each from a command of its own that is recorded. */
@@ -81,7 +82,8 @@ export function batchOf(
     epoch: expected.epoch,
     events: placed,
     commands: placed.map(({ position }) => commandAt(position)),
-    rows: events.flatMap(rowsOf)
+    rows: events.flatMap(rowsOf),
+    due: null
   }
 }
 
