@@ -35,7 +35,14 @@ const open = Effect.gen(function* () {
   const scope = yield* Scope.make()
   const store = yield* EventStore
   const centre = Centre.make({ channels, zones })
-  const opening = { name: "acme", centre, store, newId: () => crypto.randomUUID(), create: { zone: "UTC" } }
+  const opening = {
+    name: "acme",
+    centre,
+    store,
+    newId: () => crypto.randomUUID(),
+    create: { zone: "UTC" },
+    lost: Effect.never
+  }
   const handle = yield* Scope.provide(openCentre(opening), scope)
   return { handle, close: Scope.close(scope, Exit.void) }
 })

@@ -1,6 +1,6 @@
 /** What the server's first start does before anyone can sign in. */
 import { Fields } from "@parley/core"
-import { Engine, PrivateRows, type OpenFailure, type SendFailure, type StoreFailure } from "@parley/core/engine"
+import { Engine, PrivateRows, type UseFailure, type SendFailure, type StoreFailure } from "@parley/core/engine"
 import type { Centre } from "@parley/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -22,7 +22,7 @@ export interface Account {
 /** Makes a supervisor with the permission of an administrator, or gives one who is there this password. */
 export const createAdministrator = Effect.fnUntraced(function* (
   account: Account & { readonly displayName?: string; readonly roles?: ReadonlyArray<Fields.Role> }
-): Effect.fn.Return<void, OpenFailure | SendFailure | Refused, Engine | PrivateRows> {
+): Effect.fn.Return<void, UseFailure | SendFailure | Refused, Engine | PrivateRows> {
   const { centre, user, displayName = user, roles = ["supervisor"] } = account
   const handle = yield* (yield* Engine).open(centre)
   const userId = Fields.UserId.make(user)

@@ -2,6 +2,7 @@
 import {
   ClockBehind,
   LogUnreadable,
+  CentreTaken,
   OwnershipLost,
   StoreRefused,
   StoreUnavailable,
@@ -37,6 +38,7 @@ function told(error: unknown, config: Config): string {
   if (error instanceof ServeError) return serveLine(error.cause, config)
   if (error instanceof OwnershipLost)
     return `another Parley has taken over the centre "${error.centre}": this one has stopped writing and ends`
+  if (error instanceof CentreTaken) return `another Parley has the centre "${error.centre}" open: end that one first`
   if (error instanceof ClockBehind)
     return `the clock of this machine stands ${Math.round((error.last - error.clock) / 1_000)} s before the last event: set it right, then start again`
   if (error instanceof LogUnreadable)

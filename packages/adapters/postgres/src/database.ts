@@ -6,6 +6,7 @@ import type { Borrower, Connection } from "effect/sql/SqlConnection"
 import type { SqlError } from "effect/sql/SqlError"
 import type * as Stream from "effect/Stream"
 import type { Row } from "./connection.ts"
+import type { Locks } from "./locks.ts"
 import type { PreparedStatements } from "./prepared-statements.ts"
 
 /** What can be bound to a placeholder. JSON is bound as text; an array has one level. */
@@ -62,6 +63,8 @@ export interface DatabaseService extends Session {
    * reader too slow the oldest signals are dropped.
    */
   readonly listen: (channel: string) => Stream.Stream<Signal>
+  /** On pg all locks of this process share one connection, which is replaced when it is lost. */
+  readonly lock: Locks
 }
 
 /** The database of this process. Its layers are in `@parley/postgres/pg` and `@parley/postgres/pglite`. */

@@ -17,6 +17,8 @@ export {
 export { LogAltered, type VerifiedLog, verifyLog } from "./chain.ts"
 export { contentRows } from "./content-rows.ts"
 export { eventStore } from "./event-store.ts"
+export { type Lock, type Locks } from "./locks.ts"
+export { ownership } from "./ownership.ts"
 export { privateRows } from "./private-rows.ts"
 export { migrate, SCHEMA_VERSION } from "./schema.ts"
 export { stores } from "./stores.ts"

@@ -10,6 +10,7 @@ import { Database, sessionOf } from "./database.ts"
 import { makePgClient } from "./pg-client.ts"
 import { APPEND_CONNECTIONS_MAX, clientConfig, CONNECTIONS_MAX, type PgConfig } from "./pg-config.ts"
 import { pgListen } from "./pg-listen.ts"
+import { makePgLocks } from "./pg-locks.ts"
 import { APPEND_PLANNER_SETTINGS } from "./planner.ts"
 import { preparedStatements } from "./prepared-statements.ts"
 import { storesOn } from "./stores.ts"
@@ -38,7 +39,8 @@ export const layer = (config: PgConfig): Layer.Layer<Database | SqlClient, SqlEr
         ...sessionOf(main),
         driver: "pg",
         append: sessionOf(append),
-        listen: (channel) => pgListen(client, channel)
+        listen: (channel) => pgListen(client, channel),
+        lock: yield* makePgLocks(client)
       })
       return Context.make(Database, database).pipe(Context.add(SqlClient, main.sql))
     })

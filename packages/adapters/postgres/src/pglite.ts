@@ -12,6 +12,7 @@ import type { SqlError } from "effect/sql/SqlError"
 import * as Stream from "effect/Stream"
 import { Database, quotedChannel, sessionOf, type Signal, SIGNALS_WAITING_MAX } from "./database.ts"
 import { type DirectoryInUse, type DirectoryUnusable, lockDirectory } from "./directory-lock.ts"
+import { localLocks } from "./locks.ts"
 import { makePgliteClient, openPglite, type PgliteHandle } from "./pglite-client.ts"
 import { storesOn } from "./stores.ts"
 
@@ -58,7 +59,8 @@ export const layer = (
         ...session,
         driver: "pglite",
         append: session,
-        listen: (channel) => pgliteListen(handle, channel)
+        listen: (channel) => pgliteListen(handle, channel),
+        lock: localLocks()
       })
       return Context.make(Database, database).pipe(Context.add(SqlClient, session.sql))
     })

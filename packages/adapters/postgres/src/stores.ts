@@ -1,4 +1,4 @@
-/** The three stores of the core on one database. */
+/** The stores of the core on one database. */
 import type { StoreFailure, Stores } from "@parley/core/engine"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -6,6 +6,7 @@ import type { SqlError } from "effect/sql/SqlError"
 import { contentRows } from "./content-rows.ts"
 import type { Database } from "./database.ts"
 import { eventStore } from "./event-store.ts"
+import { ownership } from "./ownership.ts"
 import { privateRows } from "./private-rows.ts"
 import { migrate } from "./schema.ts"
 import { type Operation, storeFailures } from "./store-failure.ts"
@@ -17,7 +18,8 @@ import { type Operation, storeFailures } from "./store-failure.ts"
 export const stores: Layer.Layer<Stores, StoreFailure, Database> = Layer.mergeAll(
   eventStore,
   contentRows,
-  privateRows
+  privateRows,
+  ownership
 ).pipe(Layer.provide(Layer.effectDiscard(migrate)))
 
 /** The stores on a database of their own; what opening it fails with is told as a failure of theirs. */

@@ -1,106 +1,161 @@
-/** The engine: the centres of this process over one set of stores. */
+/** The engine: the centres of this process over one set of stores, loaded when somebody asks for them. */
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
-import * as Semaphore from "effect/Semaphore"
 import { make, type Centre, type CentreDefinition } from "../centre/index.ts"
 import { runPlacement } from "./content/placement.ts"
 import { Vault } from "./content/vault.ts"
-import { CentreClosed, StoreRefused } from "./failures.ts"
+import { CentreClosed, CentreTaken, OwnershipLost, StoreRefused } from "./failures.ts"
 import { openCentre, type CentreHandle, type OpenFailure } from "./handle.ts"
-import { intlZones } from "./intl-zones.ts"
 import { runHousekeeping } from "./housekeeping.ts"
-import { ContentRows, EventStore, PrivateRows } from "./ports.ts"
+import { intlZones } from "./intl-zones.ts"
+import { makeLoaded } from "./loaded.ts"
+import { ContentRows, EventStore, Ownership, PrivateRows } from "./ports.ts"
 
 /** What a centre may be called: it names keys and rows. */
 const CENTRE_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/
 /** The zone of a new centre unless said otherwise. */
 export const ZONE_DEFAULT = "UTC"
+/** A centre that nobody has used for so long is put away. */
+export const IDLE_MS_DEFAULT = 300_000
+/** How often it is asked which centres that are put away must be woken. */
+export const WAKE_EVERY_MS = 1_000
+/** Centres that are woken at a time. */
+export const WAKING_MAX = 4
+/** How long an opening waits for a centre that another process has, and how often it asks. */
+export const CLAIM_WAIT_MS = 10_000
+export const CLAIM_EVERY_MS = 250
 
-export type EngineDefinition = Omit<CentreDefinition, "zones"> & Partial<Pick<CentreDefinition, "zones">>
+export interface EngineDefinition extends Omit<CentreDefinition, "zones">, Partial<Pick<CentreDefinition, "zones">> {
+  /** After how long without use a centre is put away; `IDLE_MS_DEFAULT`. */
+  readonly idleMs?: number
+}
 
 export interface CentreOptions {
   /** The zone of a centre that does not exist yet. */
   readonly zone?: string
 }
 
+export type UseFailure = OpenFailure | CentreTaken | CentreClosed
+
 export interface EngineService {
   readonly centre: Centre
-  /** The centre of this name, opened (and created) at first use; the same handle until it ends. */
-  readonly open: (name: string, options?: CentreOptions) => Effect.Effect<CentreHandle, OpenFailure | CentreClosed>
+  /**
+   * The centre of this name, loaded (and created) where it is not, and held for as long as the scope is open. When nobody
+   * holds it and it has not been used for a while it is put away, and loaded again when something in it is due.
+   */
+  readonly use: (name: string, options?: CentreOptions) => Effect.Effect<CentreHandle, UseFailure, Scope.Scope>
+  /** The same, held until the engine closes: the same handle until it ends. */
+  readonly open: (name: string, options?: CentreOptions) => Effect.Effect<CentreHandle, UseFailure>
   readonly centres: EventStore["Service"]["centres"]
+  /** The centres that are loaded now. */
+  readonly loaded: Effect.Effect<ReadonlyArray<string>>
   /** Closes every centre, after what was taken up is written; from then on none opens. */
   readonly stop: Effect.Effect<void>
 }
 
 export class Engine extends Context.Service<Engine, EngineService>()("@parley/core/Engine") {}
 
+type Ports = EventStore | ContentRows | PrivateRows | Ownership | Vault
+
 /** The engine over the stores and the vault in context. Closing it finishes what is being written. */
-export const engineLayer = (
-  definition: EngineDefinition
-): Layer.Layer<Engine, never, EventStore | ContentRows | PrivateRows | Vault> =>
+export const engineLayer = ({
+  idleMs = IDLE_MS_DEFAULT,
+  ...definition
+}: EngineDefinition): Layer.Layer<Engine, never, Ports> =>
   Layer.effect(
     Engine,
     Effect.gen(function* () {
       const store = yield* EventStore
-      const services = yield* Effect.context<EventStore | ContentRows | PrivateRows | Vault>()
+      // No more than these: the scope of the engine is not that of a centre.
+      const ports = Context.pick(EventStore, ContentRows, PrivateRows, Ownership, Vault)(yield* Effect.context<Ports>())
       const scope = yield* Effect.scope
       const centre = make({ ...definition, zones: definition.zones ?? intlZones() })
-      const open = new Map<string, { readonly handle: CentreHandle; readonly scope: Scope.Closeable }>()
-      const oneAtATime = yield* Semaphore.make(1)
+      /** Zones of centres that are being opened and may have to be created. */
+      const zones = new Map<string, string>()
+      const running = yield* Scope.fork(scope)
+      const centres = yield* Scope.provide(
+        makeLoaded({
+          load: (name) => Effect.provide(load(centre, name, zones.get(name) ?? ZONE_DEFAULT), ports),
+          ended: (handle) => handle.ended,
+          isOver: (handle) => handle.isOver(),
+          idleMs
+        }),
+        running
+      )
       let isStopped = false
 
-      const start = Effect.fnUntraced(function* (name: string, { zone = ZONE_DEFAULT }: CentreOptions) {
-        if (!CENTRE_NAME.test(name))
-          return yield* new StoreRefused({
-            operation: "open",
-            reason: `"${name}" is no name for a centre (a-z, 0-9, -)`
-          })
-        const own = yield* Scope.fork(scope)
-        const opening = { name, centre, store, newId: () => crypto.randomUUID(), create: { zone } }
-        const handle = yield* Scope.provide(openCentre(opening), own).pipe(
-          Effect.onError((cause) => Scope.close(own, Exit.failCause(cause)))
-        )
-        yield* Effect.forkIn(Effect.provide(placing(handle), services), own)
-        yield* Effect.forkIn(Effect.provide(runHousekeeping(name), services), own)
-        open.set(name, { handle, scope: own })
-        yield* Effect.forkIn(
-          Effect.andThen(
-            handle.ended,
-            Effect.sync(() => {
-              if (open.get(name)?.handle === handle) open.delete(name)
-            })
-          ),
-          own
-        )
-        return handle
-      })
-
-      return {
+      const use: EngineService["use"] = (name, { zone } = {}) =>
+        Effect.suspend(() => {
+          if (isStopped) return Effect.fail(new CentreClosed({ centre: name }))
+          if (zone !== undefined) zones.set(name, zone)
+          return centres.use(name)
+        })
+      const pinned = yield* Scope.fork(running)
+      const service: EngineService = {
         centre,
         centres: store.centres,
-        open: (name, options = {}) =>
-          oneAtATime.withPermits(1)(
-            Effect.suspend((): Effect.Effect<CentreHandle, OpenFailure | CentreClosed> => {
-              const known = open.get(name)
-              if (isStopped) return Effect.fail(new CentreClosed({ centre: name }))
-              return known === undefined ? start(name, options) : Effect.succeed(known.handle)
-            })
-          ),
-        stop: oneAtATime.withPermits(1)(
-          Effect.suspend(() => {
-            isStopped = true
-            return Effect.forEach([...open.values()], ({ scope: own }) => Scope.close(own, Exit.void), {
-              concurrency: "unbounded",
-              discard: true
-            })
-          })
-        )
+        loaded: Effect.sync(centres.names),
+        use,
+        open: (name, options) => Scope.provide(use(name, options), pinned),
+        stop: Effect.suspend(() => {
+          isStopped = true
+          return Scope.close(running, Exit.void)
+        })
       }
+      yield* Effect.forkIn(wakeCentres(service, store), running)
+      return service
     })
+  )
+
+/** One centre, claimed and loaded, with what runs beside it. */
+const load = Effect.fnUntraced(function* (
+  centre: Centre,
+  name: string,
+  zone: string
+): Effect.fn.Return<CentreHandle, UseFailure, Ports | Scope.Scope> {
+  if (!CENTRE_NAME.test(name)) {
+    const reason = `"${name}" is no name for a centre (a-z, 0-9, -)`
+    return yield* new StoreRefused({ operation: "open", reason })
+  }
+  const claimed = yield* (yield* Ownership).claim(name).pipe(
+    Effect.retry({
+      while: (failure) => failure._tag === "CentreTaken",
+      times: CLAIM_WAIT_MS / CLAIM_EVERY_MS,
+      schedule: Schedule.spaced(CLAIM_EVERY_MS)
+    })
+  )
+  const store = yield* EventStore
+  const opening = { name, centre, store, newId: () => crypto.randomUUID(), create: { zone } }
+  const lost = Effect.andThen(claimed.lost, Effect.fail(new OwnershipLost({ centre: name, epoch: null })))
+  const handle = yield* openCentre({ ...opening, lost })
+  yield* Effect.forkScoped(placing(handle))
+  yield* Effect.forkScoped(runHousekeeping(name))
+  return handle
+})
+
+/** Loads whatever is put away and due: to load a centre is to let it do what is due. */
+const wakeCentres = (engine: EngineService, store: EventStore["Service"]): Effect.Effect<never> =>
+  Effect.gen(function* () {
+    const due = yield* store.due(yield* Clock.currentTimeMillis)
+    const loadedNow = new Set(yield* engine.loaded)
+    const asleep = due.filter((name) => !loadedNow.has(name))
+    const wake = (name: string) =>
+      Effect.scoped(engine.use(name)).pipe(
+        // Who has it will do it.
+        Effect.catchTag("CentreTaken", () => Effect.void),
+        Effect.catch((failure) => Effect.logWarning("a centre was not woken", failure._tag)),
+        Effect.annotateLogs({ centre: name })
+      )
+    yield* Effect.forEach(asleep, wake, { concurrency: WAKING_MAX, discard: true })
+  }).pipe(
+    Effect.catch((failure) => Effect.logWarning("it could not be asked which centres are due", failure._tag)),
+    Effect.delay(WAKE_EVERY_MS),
+    Effect.forever
   )
 
 /** Placement goes on after a failure of the store, with growing pauses; what cannot be read is left to the next start. */

@@ -45,6 +45,9 @@ export class OwnershipLost extends Schema.TaggedError<OwnershipLost>()("Ownershi
   epoch: Schema.NullOr(Schema.Int)
 }) {}
 
+/** Another process has the centre open; it is free when that one closes it, or is gone. */
+export class CentreTaken extends Schema.TaggedError<CentreTaken>()("CentreTaken", { centre: Schema.String }) {}
+
 /** The engine is shutting down or the centre was closed; the command was not taken up. */
 export class CentreClosed extends Schema.TaggedError<CentreClosed>()("CentreClosed", { centre: Schema.String }) {}
 

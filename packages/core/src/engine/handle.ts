@@ -11,6 +11,7 @@ import {
   LogUnreadable,
   Overloaded,
   StoreRefused,
+  type OwnershipLost,
   StoreUnavailable,
   type SendFailure,
   type StoreFailure
@@ -23,7 +24,7 @@ import type { EventStore } from "./ports.ts"
 import { makeRowMemory, type RowMemory } from "./row-memory.ts"
 import { startProjection, type Running } from "./projector.ts"
 import type { SendResult } from "./send-result.ts"
-import type { Owned, WriterEnd } from "./owned.ts"
+import type { Ending, Owned, WriterEnd } from "./owned.ts"
 import { write } from "./write.ts"
 import { BATCH_MAX, runWriter } from "./writer.ts"
 
@@ -59,6 +60,8 @@ export interface CentreHandle {
   readonly centre: Centre
   /** Completes when this process can write the centre no more, and says why. */
   readonly ended: Effect.Effect<Ending>
+  /** Whether it has. */
+  readonly isOver: () => boolean
 }
 
 export interface Opening {
@@ -68,10 +71,10 @@ export interface Opening {
   readonly newId: () => string
   /** For a centre that has no log yet. */
   readonly create: { readonly zone: string }
+  /** Fails when the centre is this process's no more. */
+  readonly lost: Effect.Effect<never, OwnershipLost>
 }
 
-/** Why a handle is of no use any more. */
-export type Ending = WriterEnd | CentreClosed
 export type OpenFailure = StoreFailure | LogUnreadable | WriterEnd
 
 /** Reads the log, takes ownership, and starts to write. Closes with its scope: what was taken up is written first. */
@@ -95,28 +98,31 @@ export const openCentre = Effect.fnUntraced(function* (
     state,
     head,
     away: false,
-    stopping: Deferred.makeUnsafe<void>()
+    stopping: Deferred.makeUnsafe<void>(),
+    ended: Deferred.makeUnsafe<Ending>()
   }
   yield* takeOver(owned, opening)
 
   const scope = yield* Effect.scope
-  const ended = Deferred.makeUnsafe<Ending>()
   const writer = yield* Effect.forkIn(runWriter(owned), scope)
   yield* Effect.forkIn(
-    Effect.flatMap(Effect.flip(Fiber.join(writer)), (end) => close(owned, ended, end)),
+    Effect.raceFirst(Fiber.join(writer), opening.lost).pipe(
+      Effect.flip,
+      Effect.flatMap((end) => Effect.andThen(Fiber.interrupt(writer), close(owned, end)))
+    ),
     scope
   )
   yield* Effect.addFinalizer(() =>
     Deferred.succeed(owned.stopping, undefined).pipe(
       Effect.andThen(Fiber.interrupt(writer)),
-      Effect.andThen(close(owned, ended, new CentreClosed({ centre: name })))
+      Effect.andThen(close(owned, new CentreClosed({ centre: name })))
     )
   )
   return {
     name,
     epoch: owned.epoch,
     centre,
-    send: yield* makeSend(owned, opening.newId, ended),
+    send: yield* makeSend(owned, opening.newId),
     events: (after) => follow(log, after),
     next: log.after,
     page: (after, limit) => store.read(name, { after, limit: Math.min(limit, PAGE_MAX) }),
@@ -124,7 +130,8 @@ export const openCentre = Effect.fnUntraced(function* (
     stateAt: (position) => foldLog(opening, Math.min(position, owned.head.position)),
     reached: log.reached,
     project: (projection) => Scope.provide(startProjection(log, projection), scope),
-    ended: Deferred.await(ended)
+    ended: Deferred.await(owned.ended),
+    isOver: () => Deferred.isDoneUnsafe(owned.ended)
   }
 })
 
@@ -171,16 +178,16 @@ const pendingOf = (
 })
 
 /** No command is taken up any more; those that wait are told why. */
-const close = (owned: Owned, ended: Deferred.Deferred<Ending>, end: Ending) =>
+const close = (owned: Owned, end: Ending) =>
   Effect.sync(() => {
-    Deferred.doneUnsafe(ended, Effect.succeed(end))
+    Deferred.doneUnsafe(owned.ended, Effect.succeed(end))
     while (LANES.some((lane) => owned.mailbox.size(lane) > 0))
       for (const pending of owned.mailbox.take(BATCH_MAX)) pending.answer(Effect.fail(end))
   })
 
 /** Senders of the lanes `adapters` and `bulk` wait for room; the others are told that there is none. */
-const makeSend = Effect.fnUntraced(function* (owned: Owned, newId: () => string, ended: Deferred.Deferred<Ending>) {
-  const { name, mailbox } = owned
+const makeSend = Effect.fnUntraced(function* (owned: Owned, newId: () => string) {
+  const { name, mailbox, ended } = owned
   const room = {
     adapters: yield* Semaphore.make(LANE_LIMITS.adapters),
     bulk: yield* Semaphore.make(LANE_LIMITS.bulk)

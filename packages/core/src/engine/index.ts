@@ -12,15 +12,18 @@ export { NotOurs, runSending, SENDING_MAX, type Gate, type Outcome, type Submit 
 export {
   Engine,
   engineLayer,
+  IDLE_MS_DEFAULT,
   ZONE_DEFAULT,
   type CentreOptions,
   type EngineDefinition,
-  type EngineService
+  type EngineService,
+  type UseFailure
 } from "./engine.ts"
 export {
   AlreadyRecorded,
   CentreClosed,
   CentreDefect,
+  CentreTaken,
   ClockBehind,
   CommandConflict,
   CommandDefect,
@@ -37,22 +40,17 @@ export {
   type StoreFailure
 } from "./failures.ts"
 export { runFollowing } from "./following.ts"
-export {
-  openCentre,
-  type CentreHandle,
-  type Ending,
-  type OpenFailure,
-  type Opening,
-  type SendOptions
-} from "./handle.ts"
+export { openCentre, type CentreHandle, type OpenFailure, type Opening, type SendOptions } from "./handle.ts"
 export { intlZones } from "./intl-zones.ts"
+export type { Ending } from "./owned.ts"
 export { PAGE_MAX } from "./log.ts"
 export { LANE_LIMITS, type Lane } from "./mailbox.ts"
-export { memoryContentRows, memoryEventStore, memoryPrivateRows, memoryStores } from "./memory.ts"
+export { memoryContentRows, memoryEventStore, memoryOwnership, memoryPrivateRows, memoryStores } from "./memory.ts"
 export * as Parley from "./parley.ts"
 export {
   ContentRows,
   EventStore,
+  Ownership,
   PrivateRows,
   type Batch,
   type Head,

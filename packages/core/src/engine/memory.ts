@@ -3,12 +3,13 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { RecordedEvent } from "../centre/index.ts"
-import { AlreadyRecorded, type AppendFailure, HeadMoved, StoreRefused } from "./failures.ts"
+import { AlreadyRecorded, CentreTaken, type AppendFailure, HeadMoved, StoreRefused } from "./failures.ts"
 import {
   type Batch,
   ContentRows,
   EventStore,
   type Head,
+  Ownership,
   PrivateRows,
   type RecordedCommand,
   type SealedItem,
@@ -221,5 +222,26 @@ export const memoryPrivateRows: Layer.Layer<PrivateRows> = Layer.sync(PrivateRow
   })
 })
 
-/** All three. Layers built apart share nothing. */
-export const memoryStores: Layer.Layer<Stores> = Layer.mergeAll(memoryEventStore, memoryContentRows, memoryPrivateRows)
+/** Claims within these stores: one at a time has a centre. */
+export const memoryOwnership: Layer.Layer<Ownership> = Layer.sync(Ownership, () => {
+  const claimed = new Set<string>()
+  return Ownership.of({
+    claim: (centre) => {
+      const name = storableText(centre)
+      const claim = Effect.suspend(() => {
+        if (claimed.has(name)) return Effect.fail(new CentreTaken({ centre }))
+        claimed.add(name)
+        return Effect.succeed({ lost: Effect.never })
+      })
+      return Effect.acquireRelease(claim, () => Effect.sync(() => claimed.delete(name)))
+    }
+  })
+})
+
+/** All of them. Layers built apart share nothing. */
+export const memoryStores: Layer.Layer<Stores> = Layer.mergeAll(
+  memoryEventStore,
+  memoryContentRows,
+  memoryPrivateRows,
+  memoryOwnership
+)

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import type { Centre, RecordedEvent, RowChange, State } from "../centre/index.ts"
 import {
   ClockBehind,
+  type CentreClosed,
   type CentreDefect,
   type OwnershipLost,
   type SendFailure,
@@ -35,7 +36,12 @@ export interface Owned {
   away: boolean
   /** Done when the owner is to stop: what was taken up is written, and nothing more. */
   readonly stopping: Deferred.Deferred<void>
+  /** Done when nothing is written any more, and why. */
+  readonly ended: Deferred.Deferred<Ending>
 }
+
+/** Why a centre is of no use any more. */
+export type Ending = WriterEnd | CentreClosed
 
 /** What ends a writer: another owner, a clock not to be trusted, a store that refuses what must be written, a bug. */
 export type WriterEnd = OwnershipLost | ClockBehind | StoreRefused | CentreDefect

@@ -4,6 +4,7 @@ import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { decodeCommand, type CentreCommand, type RecordedEvent } from "../centre/index.ts"
 import type { Projection } from "../stats/index.ts"
@@ -65,10 +66,7 @@ export async function open(options: ParleyOptions): Promise<Parley> {
   await runtime.runPromise(Effect.asVoid(Engine))
   let closed: Promise<void> | undefined
   return {
-    centre: (name, centreOptions) => {
-      const handle = Effect.flatMap(Engine, (engine) => engine.open(name, centreOptions))
-      return centreOf(runtime, handle)
-    },
+    centre: (name, options) => centreOf(runtime, name, options),
     close: () => (closed ??= closeAll(runtime))
   }
 }
@@ -80,20 +78,22 @@ async function closeAll(runtime: Runtime): Promise<void> {
 
 type Runtime = ManagedRuntime.ManagedRuntime<Engine | Vault, unknown>
 
-function centreOf(runtime: Runtime, handle: Effect.Effect<CentreHandle, unknown, Engine>): ParleyCentre {
+function centreOf(runtime: Runtime, name: string, options?: CentreOptions): ParleyCentre {
+  const used = Effect.flatMap(Engine, (engine) => engine.use(name, options))
+  /** A projection that is read goes on for as long as the engine does. */
+  const kept = Effect.flatMap(Engine, (engine) => engine.open(name, options))
   const running = new Map<string, Promise<unknown>>()
   return {
-    send: (command, { signal, ...options } = {}) => {
+    send: (command, { signal, ...sending } = {}) => {
       const decoded = decodeCommand(command)
       if (Result.isFailure(decoded)) return Promise.reject(new CommandInvalid({ issue: decoded.failure }))
-      const sent = Effect.flatMap(handle, (centre) => centre.send(decoded.success, options))
-      return runtime.runPromise(sent, signal === undefined ? undefined : { signal })
+      const sent = Effect.flatMap(used, (centre) => centre.send(decoded.success, sending))
+      return runtime.runPromise(Effect.scoped(sent), signal === undefined ? undefined : { signal })
     },
-    events: (settings = {}) => followed(runtime, handle, settings),
+    events: (settings = {}) => followed(runtime, used, settings),
     read: async (projection, { minPosition = 0 } = {}) => {
       const started =
-        running.get(projection.name) ??
-        runtime.runPromise(Effect.flatMap(handle, (centre) => centre.project(projection)))
+        running.get(projection.name) ?? runtime.runPromise(Effect.flatMap(kept, (centre) => centre.project(projection)))
       running.set(projection.name, started)
       // Projections are told apart by name: what was started under it is this one.
       return runtime.runPromise(((await started) as Running<never>).read(minPosition))
@@ -103,12 +103,15 @@ function centreOf(runtime: Runtime, handle: Effect.Effect<CentreHandle, unknown,
 
 async function* followed(
   runtime: Runtime,
-  handle: Effect.Effect<CentreHandle, unknown, Engine>,
+  used: Effect.Effect<CentreHandle, unknown, Engine | Scope.Scope>,
   { after = 0, types, signal }: FollowSettings
 ): AsyncIterable<RecordedEvent> {
-  const centre = await runtime.runPromise(handle)
   const wanted = types === undefined ? null : new Set<string>(types)
-  const stream = centre.events(after).pipe(Stream.filter(({ event }) => wanted === null || wanted.has(event._tag)))
+  const context = await runtime.context()
+  const stream = Stream.unwrap(Effect.map(used, (centre) => centre.events(after))).pipe(
+    Stream.filter(({ event }) => wanted === null || wanted.has(event._tag)),
+    Stream.provideContext(context)
+  )
   const until = Effect.callback<void>((resume) => {
     if (signal === undefined) return
     const stop = (): void => resume(Effect.void)

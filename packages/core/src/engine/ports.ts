@@ -1,10 +1,11 @@
 /** All that the engine asks of the world, in one listing. A memory layer of each is in `memory.ts`. */
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import type { Answer, KeyedRow, RecordedEvent, Row, RowChange, RowKey, RowPage } from "../centre/index.ts"
 import type { Instant } from "../kernel/fields.ts"
-import type { AppendFailure, StoreFailure } from "./failures.ts"
+import type { AppendFailure, CentreTaken, StoreFailure } from "./failures.ts"
 
 /** Where a centre's log ends, and in which epoch it was last written. Position 0, epoch 0: a new centre. */
 export interface Head {
@@ -74,6 +75,20 @@ export class EventStore extends Context.Service<
   }
 >()("@parley/core/EventStore") {}
 
+/**
+ * Who of all processes on one database opens a centre. It keeps owners from taking a centre from each other by turns;
+ * that two never write at a time is the work of the epoch.
+ */
+export class Ownership extends Context.Service<
+  Ownership,
+  {
+    /** Claims a centre for as long as the scope is open. `lost` completes when another process has it meanwhile. */
+    readonly claim: (
+      centre: string
+    ) => Effect.Effect<{ readonly lost: Effect.Effect<void> }, CentreTaken | StoreFailure, Scope.Scope>
+  }
+>()("@parley/core/Ownership") {}
+
 /** A sealed item: its bytes under its own key, and that key wrapped once for each holder. */
 export interface SealedItem {
   readonly id: string
@@ -136,5 +151,5 @@ export class PrivateRows extends Context.Service<
   }
 >()("@parley/core/PrivateRows") {}
 
-/** The three stores that one database gives. */
-export type Stores = EventStore | ContentRows | PrivateRows
+/** What one database gives. */
+export type Stores = EventStore | ContentRows | PrivateRows | Ownership

@@ -55,7 +55,13 @@ export const runWriter = Effect.fnUntraced(function* (owned: Owned): Effect.fn.R
   const desk: Desk = { waiting: [], current: null, ahead: null, untold: null, telling: null }
   const shift = workOff(owned, desk).pipe(
     orDefect(owned),
-    Effect.tapError((failure) => Effect.sync(() => clear(desk, failure))),
+    Effect.tapError((failure) =>
+      Effect.sync(() => {
+        // Who is told that it is over, and asks for the centre again, must not be given this one.
+        if (failure._tag !== "StoreUnavailable") Deferred.doneUnsafe(owned.ended, Effect.succeed(failure))
+        clear(desk, failure)
+      })
+    ),
     Effect.catchTag("StoreUnavailable", () => Effect.sleep(STORE_PAUSE_MS)),
     Effect.ensuring(Effect.suspend(() => (desk.telling === null ? Effect.void : Fiber.await(desk.telling))))
   )

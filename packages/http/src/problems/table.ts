@@ -6,7 +6,8 @@ import type {
   ContentUnreadable,
   LogUnreadable,
   SendFailure,
-  WrongMasterKey
+  WrongMasterKey,
+  UseFailure
 } from "@parley/core/engine"
 import { internalError } from "./kinds.ts"
 import type { Kind, Status } from "./problem.ts"
@@ -167,7 +168,14 @@ export const rejections: { readonly [Tag in RejectionTag]: Kind } = {
 /** An offer that is not out because somebody has the interaction: a lost race, told with who won it. */
 export const offerTaken: Kind = kind(409, "offer-already-taken", "Another agent has the interaction")
 
-export type Failure = AppendFailure | SendFailure | LogUnreadable | ContentUnreadable | ChannelRefused | WrongMasterKey
+export type Failure =
+  | AppendFailure
+  | SendFailure
+  | UseFailure
+  | LogUnreadable
+  | ContentUnreadable
+  | ChannelRefused
+  | WrongMasterKey
 
 /** Failures of the world. Their reasons are for the log of the process, not for clients. */
 export const failures: { readonly [Tag in Failure["_tag"]]: Kind } = {
@@ -178,6 +186,7 @@ export const failures: { readonly [Tag in Failure["_tag"]]: Kind } = {
   Overloaded: kind(503, "overloaded", "Too much is waiting to be written"),
   CommandConflict: kind(422, "idempotency-conflict", "The idempotency key came with another request"),
   OwnershipLost: kind(503, "ownership-lost", "Another process has taken the centre over"),
+  CentreTaken: kind(503, "centre-taken", "Another process has the centre open"),
   CentreClosed: kind(503, "centre-closed", "The centre is shutting down"),
   CommandDefect: internalError,
   CentreDefect: internalError,

@@ -3,6 +3,7 @@ import type { Stores } from "@parley/core/engine"
 import { contentRowsContract } from "./content-rows.ts"
 import type { ContractCase } from "./contract-case.ts"
 import { eventStoreContract } from "./event-store.ts"
+import { ownershipContract } from "./ownership.ts"
 import { privateRowsContract } from "./private-rows.ts"
 
 export { contentRowsContract } from "./content-rows.ts"
@@ -11,11 +12,13 @@ export { engineModelContract, modelRun, type ModelFault } from "./engine-model.t
 export { eventStoreContract } from "./event-store.ts"
 export { tail, writeLog } from "./event-store-signals.ts"
 export { batchOf, contactCreated, countedBatch, headAfter, START } from "./log-samples.ts"
+export { ownershipContract } from "./ownership.ts"
 export { privateRowsContract } from "./private-rows.ts"
 
-/** All three contracts, of a database that gives the three stores. */
+/** All contracts, of a database that gives all stores. */
 export const storesContract: ReadonlyArray<readonly [store: string, cases: ReadonlyArray<ContractCase<Stores>>]> = [
   ["the event store", eventStoreContract],
   ["content rows", contentRowsContract],
-  ["private rows", privateRowsContract]
+  ["private rows", privateRowsContract],
+  ["ownership", ownershipContract]
 ]

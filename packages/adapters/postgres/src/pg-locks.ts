@@ -1,0 +1,107 @@
+/**
+ * Names that one process at a time holds, as advisory locks of a connection of its own: the server lets go of them when
+ * the process is gone, however it went.
+ */
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
+import * as Schedule from "effect/Schedule"
+import type * as Scope from "effect/Scope"
+import * as Semaphore from "effect/Semaphore"
+import type { SqlError } from "effect/sql/SqlError"
+import { Client, type ClientConfig } from "pg"
+import type { Lock, Locks } from "./locks.ts"
+import { RECONNECT_PAUSE_MAX_MS, RECONNECT_PAUSE_MIN_MS } from "./pg-listen.ts"
+import { sqlError } from "./sql-error.ts"
+
+/** After this the server takes a connection for dead of which nothing is heard: its locks are free then. */
+export const LOCK_KEEPALIVE_SECONDS = 10
+
+const TAKE = "SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken"
+const LET_GO = "SELECT pg_advisory_unlock(hashtextextended($1, 0))"
+const KEEPALIVE = `SET tcp_keepalives_idle = ${LOCK_KEEPALIVE_SECONDS};
+  SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3`
+
+const retrying = Schedule.min([Schedule.exponential(RECONNECT_PAUSE_MIN_MS), Schedule.spaced(RECONNECT_PAUSE_MAX_MS)])
+
+/** The locks of this process. The connection is opened when the first is asked for, and replaced when it is lost. */
+export const makePgLocks = Effect.fnUntraced(function* (
+  config: ClientConfig
+): Effect.fn.Return<Locks, never, Scope.Scope> {
+  const held = new Map<string, Deferred.Deferred<void>>()
+  const turn = Semaphore.makeUnsafe(1)
+  const losses = yield* Queue.sliding<void>(1)
+  let client: Client | null = null
+
+  const open = Effect.suspend(() => {
+    if (client !== null) return Effect.succeed(client)
+    const fresh = new Client(config)
+    const gone = (): void => {
+      if (client !== fresh) return
+      client = null
+      Queue.offerUnsafe(losses, undefined)
+    }
+    fresh.on("error", gone)
+    fresh.on("end", gone)
+    return attempt(async () => {
+      await fresh.connect()
+      await fresh.query(KEEPALIVE)
+      client = fresh
+      return fresh
+    })
+  })
+  const take = (name: string): Effect.Effect<boolean, SqlError> =>
+    Effect.flatMap(open, (connection) =>
+      attempt(async () => (await connection.query<{ taken: boolean }>(TAKE, [name])).rows[0]?.taken === true)
+    )
+  const letGo = (name: string): Effect.Effect<void> =>
+    Effect.suspend(() => {
+      held.delete(name)
+      const connection = client
+      // With the connection the lock went too.
+      return connection === null ? Effect.void : Effect.ignore(attempt(() => connection.query(LET_GO, [name])))
+    })
+
+  /** After the connection was lost: what another process took meanwhile is told to whoever held it. */
+  const takeAgain = turn.withPermit(
+    Effect.gen(function* () {
+      for (const [name, lost] of held) {
+        if (yield* take(name)) continue
+        held.delete(name)
+        yield* Deferred.succeed(lost, undefined)
+      }
+    })
+  )
+  yield* Effect.forkScoped(
+    Queue.take(losses).pipe(
+      Effect.andThen(Effect.retry(takeAgain, retrying)),
+      Effect.catch((error) => Effect.logError("locks were not taken again", error.message)),
+      Effect.forever
+    )
+  )
+  yield* Effect.addFinalizer(() =>
+    Effect.suspend(() => {
+      const connection = client
+      client = null
+      return connection === null ? Effect.void : Effect.ignore(attempt(() => connection.end()))
+    })
+  )
+
+  const acquire = (name: string): Effect.Effect<Lock | null, SqlError> =>
+    turn.withPermit(
+      Effect.suspend(() => {
+        if (held.has(name)) return Effect.succeed(null)
+        return Effect.map(take(name), (taken) => {
+          if (!taken) return null
+          const lost = Deferred.makeUnsafe<void>()
+          held.set(name, lost)
+          return { lost: Deferred.await(lost) }
+        })
+      })
+    )
+  return (name) =>
+    Effect.acquireRelease(acquire(name), (lock) => (lock === null ? Effect.void : turn.withPermit(letGo(name))))
+})
+
+const attempt = <A>(act: () => Promise<A>): Effect.Effect<A, SqlError> =>
+  Effect.tryPromise({ try: act, catch: (cause) => sqlError(cause, { operation: "lock", connectionLost: true }) })
