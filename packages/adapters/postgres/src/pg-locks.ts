@@ -31,33 +31,17 @@ export const makePgLocks = Effect.fnUntraced(function* (
   const held = new Map<string, Deferred.Deferred<void>>()
   const turn = Semaphore.makeUnsafe(1)
   const losses = yield* Queue.sliding<void>(1)
-  let client: Client | null = null
+  const line = lineOf(config, () => Queue.offerUnsafe(losses, undefined))
+  yield* Effect.addFinalizer(() => line.close)
 
-  const open = Effect.suspend(() => {
-    if (client !== null) return Effect.succeed(client)
-    const fresh = new Client(config)
-    const gone = (): void => {
-      if (client !== fresh) return
-      client = null
-      Queue.offerUnsafe(losses, undefined)
-    }
-    fresh.on("error", gone)
-    fresh.on("end", gone)
-    return attempt(async () => {
-      await fresh.connect()
-      await fresh.query(KEEPALIVE)
-      client = fresh
-      return fresh
-    })
-  })
   const take = (name: string): Effect.Effect<boolean, SqlError> =>
-    Effect.flatMap(open, (connection) =>
+    Effect.flatMap(line.open, (connection) =>
       attempt(async () => (await connection.query<{ taken: boolean }>(TAKE, [name])).rows[0]?.taken === true)
     )
   const letGo = (name: string): Effect.Effect<void> =>
     Effect.suspend(() => {
       held.delete(name)
-      const connection = client
+      const connection = line.current()
       // With the connection the lock went too.
       return connection === null ? Effect.void : Effect.ignore(attempt(() => connection.query(LET_GO, [name])))
     })
@@ -79,14 +63,6 @@ export const makePgLocks = Effect.fnUntraced(function* (
       Effect.forever
     )
   )
-  yield* Effect.addFinalizer(() =>
-    Effect.suspend(() => {
-      const connection = client
-      client = null
-      return connection === null ? Effect.void : Effect.ignore(attempt(() => connection.end()))
-    })
-  )
-
   const acquire = (name: string): Effect.Effect<Lock | null, SqlError> =>
     turn.withPermit(
       Effect.suspend(() => {
@@ -102,6 +78,42 @@ export const makePgLocks = Effect.fnUntraced(function* (
   return (name) =>
     Effect.acquireRelease(acquire(name), (lock) => (lock === null ? Effect.void : turn.withPermit(letGo(name))))
 })
+
+/** One connection, opened when it is asked for; null while there is none. */
+interface Line {
+  readonly current: () => Client | null
+  readonly open: Effect.Effect<Client, SqlError>
+  readonly close: Effect.Effect<void>
+}
+
+function lineOf(config: ClientConfig, onLoss: () => void): Line {
+  let client: Client | null = null
+  const connect = Effect.suspend(() => {
+    const fresh = new Client(config)
+    const gone = (): void => {
+      if (client !== fresh) return
+      client = null
+      onLoss()
+    }
+    fresh.on("error", gone)
+    fresh.on("end", gone)
+    return attempt(async () => {
+      await fresh.connect()
+      await fresh.query(KEEPALIVE)
+      client = fresh
+      return fresh
+    })
+  })
+  return {
+    current: () => client,
+    open: Effect.suspend(() => (client === null ? connect : Effect.succeed(client))),
+    close: Effect.suspend(() => {
+      const connection = client
+      client = null
+      return connection === null ? Effect.void : Effect.ignore(attempt(() => connection.end()))
+    })
+  }
+}
 
 const attempt = <A>(act: () => Promise<A>): Effect.Effect<A, SqlError> =>
   Effect.tryPromise({ try: act, catch: (cause) => sqlError(cause, { operation: "lock", connectionLost: true }) })

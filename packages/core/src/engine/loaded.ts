@@ -9,6 +9,7 @@ import * as Scope from "effect/Scope"
 const SWEEPS_PER_IDLE_TIME = 4
 
 interface Entry<A, E> {
+  readonly name: string
   readonly scope: Scope.Closeable
   readonly loaded: Deferred.Deferred<A, E>
   users: number
@@ -33,82 +34,103 @@ export interface Loading<A, E> {
 }
 
 /** Nothing is loaded yet. With the scope everything that is gets closed. */
-export const makeLoaded = Effect.fnUntraced(function* <A, E>({
-  load,
-  ended,
-  isOver,
-  idleMs
-}: Loading<A, E>): Effect.fn.Return<Loaded<A, E>, never, Scope.Scope> {
+export const makeLoaded = Effect.fnUntraced(function* <A, E>(
+  loading: Loading<A, E>
+): Effect.fn.Return<Loaded<A, E>, never, Scope.Scope> {
   const scope = yield* Effect.scope
-  const entries = new Map<string, Entry<A, E>>()
-  /** Completes when the one of this name that is being put away has gone. */
-  const leaving = new Map<string, Deferred.Deferred<void>>()
-
-  const putAway = (name: string, entry: Entry<A, E>): Effect.Effect<void> =>
-    Effect.suspend(() => {
-      if (entries.get(name) !== entry) return Effect.void
-      entries.delete(name)
-      const gone = Deferred.makeUnsafe<void>()
-      leaving.set(name, gone)
-      const closed = Effect.sync(() => {
-        if (leaving.get(name) === gone) leaving.delete(name)
-      })
-      return Effect.ensuring(
-        Scope.close(entry.scope, Exit.void),
-        Effect.andThen(closed, Deferred.succeed(gone, undefined))
-      )
-    })
-
-  const begin = Effect.fnUntraced(function* (name: string) {
-    const own = yield* Scope.fork(scope)
-    const entry: Entry<A, E> = {
-      scope: own,
-      loaded: Deferred.makeUnsafe(),
-      users: 0,
-      usedAt: yield* Clock.currentTimeMillis
-    }
-    entries.set(name, entry)
-    const before = leaving.get(name)
-    const loading = Effect.andThen(
-      before === undefined ? Effect.void : Deferred.await(before),
-      Scope.provide(load(name), own)
-    )
-    const watched = Effect.matchCauseEffect(loading, {
-      // Whoever hears of it and asks again gets another.
-      onFailure: (cause) => Effect.andThen(putAway(name, entry), Deferred.failCause(entry.loaded, cause)),
-      onSuccess: (loaded) =>
-        Deferred.succeed(entry.loaded, loaded).pipe(Effect.andThen(ended(loaded)), Effect.andThen(putAway(name, entry)))
-    })
-    // It is begun where nothing may be interrupted; what it starts must be.
-    yield* Effect.forkIn(Effect.interruptible(watched), scope)
-    return entry
-  })
-
-  const sweep = Effect.gen(function* () {
-    const now = yield* Clock.currentTimeMillis
-    const idle = [...entries].filter(([, { users, usedAt }]) => users === 0 && now - usedAt >= idleMs)
-    yield* Effect.forEach(idle, ([name, entry]) => putAway(name, entry), { concurrency: "unbounded", discard: true })
-  })
-  yield* Effect.forkIn(Effect.forever(Effect.delay(sweep, Math.ceil(idleMs / SWEEPS_PER_IDLE_TIME))), scope)
-
-  const hold = Effect.fnUntraced(function* (name: string) {
-    const entry = entries.get(name) ?? (yield* begin(name))
-    entry.users += 1
-    return entry
-  })
-  const leave = (entry: Entry<A, E>): Effect.Effect<void> =>
-    Effect.map(Clock.currentTimeMillis, (now) => {
-      entry.users -= 1
-      entry.usedAt = now
-    })
-  const use: Loaded<A, E>["use"] = (name) =>
-    Effect.flatMap(Effect.acquireRelease(hold(name), leave), (entry) =>
-      Effect.flatMap(Deferred.await(entry.loaded), (loaded) =>
-        isOver(loaded) ? Effect.andThen(putAway(name, entry), use(name)) : Effect.succeed(loaded)
-      )
-    )
-  return {
-    use,
-    names: () => [...entries.keys()]
-  }
+  const shelf = new Shelf(loading, scope)
+  const pauseMs = Math.ceil(loading.idleMs / SWEEPS_PER_IDLE_TIME)
+  yield* Effect.forkIn(Effect.forever(Effect.delay(shelf.sweep(), pauseMs)), scope)
+  return { use: (name) => shelf.use(name), names: () => shelf.names() }
 })
+
+class Shelf<A, E> {
+  private readonly loading: Loading<A, E>
+  private readonly scope: Scope.Scope
+  private readonly entries = new Map<string, Entry<A, E>>()
+  /** Completes when the one of this name that is being put away has gone. */
+  private readonly leaving = new Map<string, Deferred.Deferred<void>>()
+
+  constructor(loading: Loading<A, E>, scope: Scope.Scope) {
+    this.loading = loading
+    this.scope = scope
+  }
+
+  names(): ReadonlyArray<string> {
+    return [...this.entries.keys()]
+  }
+
+  use(name: string): Effect.Effect<A, E, Scope.Scope> {
+    return Effect.flatMap(Effect.acquireRelease(this.hold(name), leave), (entry) =>
+      Effect.flatMap(Deferred.await(entry.loaded), (loaded) =>
+        this.loading.isOver(loaded) ? Effect.andThen(this.putAway(entry), this.use(name)) : Effect.succeed(loaded)
+      )
+    )
+  }
+
+  /** Puts away what nobody has used for a while. */
+  sweep(): Effect.Effect<void> {
+    return Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      const isIdle = ({ users, usedAt }: Entry<A, E>): boolean => users === 0 && now - usedAt >= this.loading.idleMs
+      const idle = [...this.entries.values()].filter(isIdle)
+      return Effect.forEach(idle, (entry) => this.putAway(entry), { concurrency: "unbounded", discard: true })
+    })
+  }
+
+  private hold(name: string): Effect.Effect<Entry<A, E>> {
+    return Effect.suspend(() => {
+      const known = this.entries.get(name)
+      return Effect.map(known === undefined ? this.begin(name) : Effect.succeed(known), (entry) => {
+        entry.users += 1
+        return entry
+      })
+    })
+  }
+
+  private begin(name: string): Effect.Effect<Entry<A, E>> {
+    return Effect.gen({ self: this }, function* () {
+      const { scope, entries, loading } = this
+      const own = yield* Scope.fork(scope)
+      const loaded = Deferred.makeUnsafe<A, E>()
+      const entry: Entry<A, E> = { name, scope: own, loaded, users: 0, usedAt: yield* Clock.currentTimeMillis }
+      const other = entries.get(name)
+      if (other !== undefined) return other
+      entries.set(name, entry)
+      const before = this.leaving.get(name)
+      const load = Effect.andThen(
+        before === undefined ? Effect.void : Deferred.await(before),
+        Scope.provide(loading.load(name), own)
+      )
+      const watched = Effect.matchCauseEffect(load, {
+        // Whoever hears of it and asks again gets another.
+        onFailure: (cause) => Effect.andThen(this.putAway(entry), Deferred.failCause(loaded, cause)),
+        onSuccess: (one) =>
+          Deferred.succeed(loaded, one).pipe(Effect.andThen(loading.ended(one)), Effect.andThen(this.putAway(entry)))
+      })
+      // It is begun where nothing may be interrupted; what it starts must be.
+      yield* Effect.forkIn(Effect.interruptible(watched), scope)
+      return entry
+    })
+  }
+
+  private putAway(entry: Entry<A, E>): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      const { name } = entry
+      if (this.entries.get(name) !== entry) return Effect.void
+      this.entries.delete(name)
+      const gone = Deferred.makeUnsafe<void>()
+      this.leaving.set(name, gone)
+      const told = Effect.suspend(() => {
+        if (this.leaving.get(name) === gone) this.leaving.delete(name)
+        return Deferred.succeed(gone, undefined)
+      })
+      return Effect.ensuring(Scope.close(entry.scope, Exit.void), told)
+    })
+  }
+}
+
+const leave = (entry: { users: number; usedAt: number }): Effect.Effect<void> =>
+  Effect.map(Clock.currentTimeMillis, (now) => {
+    entry.users -= 1
+    entry.usedAt = now
+  })
