@@ -1,8 +1,10 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { expect, test } from "vitest"
-import { openItem, sealItem, unwrapKey, wrapKey } from "../src/engine/content/seal.ts"
-import { lookupHash, openMasterKey } from "../src/engine/content/keys.ts"
+import { openItem, unwrapKey, wrapKey } from "../src/engine/content/seal.ts"
+import { newCipher, openHead, sealHead } from "../src/engine/content/chunks.ts"
+import { importHmac, lookupHash, openMasterKey } from "../src/engine/content/keys.ts"
+import { fromHex } from "../src/engine/content/bytes.ts"
 import { ContentRows, fromUtf8, hex, memoryStores, PrivateRows, utf8, Vault, vaultLayer } from "../src/engine/index.ts"
 import { ContactId } from "../src/kernel/fields.ts"
 
@@ -13,35 +15,56 @@ const counting = () => {
   return (length: number) => Uint8Array.from({ length }, () => next++ % 256)
 }
 const place = { centre: "acme", id: "item-1" }
+const itemKey = Uint8Array.from({ length: 32 }, (_, n) => n)
 
 test("[D5.8d] [D5.8e] golden bytes: what was sealed once is readable for ever", async () => {
-  const random = counting()
-  const { key, sealed } = await sealItem(place, { mediaType: "text/plain", bytes: utf8("hello") }, random)
-  const keys = await (await openMasterKey(master)).keysOf("acme")
-  const holder = { name: "", key: keys.wrap, keyId: keys.id }
-  const wrapped = await wrapKey(place, key, holder, random)
-  expect({ sealed: hex(sealed), wrapped: hex(wrapped), id: hex(keys.id) }).toMatchInlineSnapshot(`
-    {
-      "id": "69a0737901a5cbf7",
-      "sealed": "01202122232425262728292a2bd23aa61117ba6e776a1960f4e36c9181a4669cf0e6e90dcc40d41f7a28b86b3f57b4c736ed4307ee709f0fa73e6b2fa9d11a89bcac591552ac501e7e79d033b8ea1fa83af4a6d3a7ee5f8a16dd3c0e55e7a2563384cbb22dfc79f0132924fce53a661a74b52cfb9fa5f36df6053dcf833f9e4f46cfc0917f4085",
-      "wrapped": "0169a0737901a5cbf72c2d2e2f3031323334353637b6cc13c087db61f6e3c493ca3781c4e5d43f6716c604febe5e45e37ae5093ff470b7ab991497811b5342173e2093c7b6",
-    }
-  `)
-  expect(hex(await lookupHash(keys, "address", "email\nann@example.test"))).toMatchInlineSnapshot(
-    `"12730849bd789a77966db890984ffe7d"`
+  const sealed = fromHex(
+    "01202122232425262728292a2bd23aa61117ba6e776a1960f4e36c9181a4669cf0e6e90dcc40d41f7a28b86b3f57b4c736ed4307ee709f0fa73e6b2fa9d11a89bcac591552ac501e7e79d033b8ea1fa83af4a6d3a7ee5f8a16dd3c0e55e7a2563384cbb22dfc79f0132924fce53a661a74b52cfb9fa5f36df6053dcf833f9e4f46cfc0917f4085"
   )
-  expect(await unwrapKey(place, wrapped, holder)).toEqual(key)
-  const content = await openItem(place, sealed, key)
+  const wrapped = fromHex(
+    "0169a0737901a5cbf72c2d2e2f3031323334353637b6cc13c087db61f6e3c493ca3781c4e5d43f6716c604febe5e45e37ae5093ff470b7ab991497811b5342173e2093c7b6"
+  )
+  const key = await openMasterKey(master)
+  const holder = { name: "", key: await key.wrapOf("acme"), keyId: key.id }
+  expect(await unwrapKey(place, wrapped, holder)).toEqual(itemKey)
+  const content = await openItem(place, sealed, itemKey)
   expect([content.mediaType, fromUtf8(content.bytes)]).toEqual(["text/plain", "hello"])
 })
 
+test("[D5.8d] golden bytes: what is written now is what was written before", async () => {
+  const random = counting()
+  const cipher = await newCipher(place, itemKey, random)
+  const sealed = await sealHead(cipher, { mediaType: "text/plain", size: 5 }, { first: utf8("hello"), count: 1 })
+  const key = await openMasterKey(master)
+  const holder = { name: "", key: await key.wrapOf("acme"), keyId: key.id }
+  const wrapped = await wrapKey(place, itemKey, holder, random)
+  expect({ sealed: hex(sealed), wrapped: hex(wrapped), id: hex(key.id) }).toMatchInlineSnapshot(`
+    {
+      "id": "69a0737901a5cbf7",
+      "sealed": "0200010203040506000000017576b540fc275766ffab14b1b1740c57a7ea27cf213108d63007e2909feabb29aeac712fdb1d85ae6660b6a38953f0aadfa779a6d072de",
+      "wrapped": "0169a0737901a5cbf70708090a0b0c0d0e0f10111254a44c57003c41e08132dbafd7b30908e4d4aad6626277107d5a95b5c2ce51cb76bbe547e260deda1e65a42d58d95ab5",
+    }
+  `)
+  const lookup = await importHmac(await key.derive("acme", "lookup"))
+  expect(hex(await lookupHash(lookup, "address", "email\nann@example.test"))).toMatchInlineSnapshot(
+    `"12730849bd789a77966db890984ffe7d"`
+  )
+  const { mediaType, size, first, count } = await openHead(place, sealed, itemKey)
+  expect([mediaType, size, fromUtf8(first), count]).toEqual(["text/plain", 5, "hello", 1])
+})
+
 test("sealed content opens nowhere else, and not when a byte was altered", async () => {
-  const { key, sealed } = await sealItem(place, { mediaType: "text/plain", bytes: utf8("hello") }, counting())
-  await expect(openItem({ ...place, id: "item-2" }, sealed, key)).rejects.toThrow()
-  await expect(openItem({ ...place, centre: "other" }, sealed, key)).rejects.toThrow()
-  const altered = sealed.slice()
-  altered[20] = (altered[20] ?? 0) ^ 1
-  await expect(openItem(place, altered, key)).rejects.toThrow()
+  const cipher = await newCipher(place, itemKey, counting())
+  const sealed = await sealHead(cipher, { mediaType: "text/plain", size: 5 }, { first: utf8("hello"), count: 1 })
+  await expect(openHead({ ...place, id: "item-2" }, sealed, itemKey)).rejects.toThrow()
+  await expect(openHead({ ...place, centre: "other" }, sealed, itemKey)).rejects.toThrow()
+  for (let at = 0; at < sealed.length; at++) {
+    const altered = sealed.slice()
+    altered[at] = (altered[at] ?? 0) ^ 1
+    await expect(
+      openHead(place, altered, itemKey).then(({ count }) => (count === 1 ? "opened" : Promise.reject(new Error())))
+    ).rejects.toThrow()
+  }
 })
 
 const run = <A, E>(effect: Effect.Effect<A, E, Vault | ContentRows | PrivateRows>) =>

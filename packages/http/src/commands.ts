@@ -104,7 +104,6 @@ const once = Effect.fnUntraced(function* <R>(
 
 /** Keyed, because a body may hold a secret. */
 const fingerprintOf = (centre: string, body: unknown) =>
-  Effect.map(
-    Effect.flatMap(Vault, (vault) => vault.tokenKey(centre)),
-    (key) => createHmac("sha256", key).update(JSON.stringify(body)).digest("base64url")
+  Effect.map(orProblem(Effect.flatMap(Vault, (vault) => vault.tokenKey(centre))), (key) =>
+    createHmac("sha256", key).update(JSON.stringify(body)).digest("base64url")
   )

@@ -23,7 +23,7 @@ export const addressHashes = (
   vault: VaultService,
   at: { readonly centre: string; readonly channel: string },
   address: string
-) => vault.hashes(at.centre, "address", `${at.channel}\n${normalAddress(address)}`)
+) => orProblem(vault.hashes(at.centre, "address", `${at.channel}\n${normalAddress(address)}`))
 
 const NO_BODY: MessageBody = {
   from: null,
@@ -93,7 +93,7 @@ export const participantsOf = (
   vault: VaultService,
   at: { readonly centre: string; readonly channel: string },
   people: ReadonlyArray<Person>
-): Effect.Effect<ReadonlyArray<Fields.KeyedHashes>> => {
+): Effect.Effect<ReadonlyArray<Fields.KeyedHashes>, Problem> => {
   const normal = new Set(people.map(({ address }) => normalAddress(address)))
   return Effect.forEach([...normal].slice(0, Message.PARTICIPANTS_MAX), (address) => addressHashes(vault, at, address))
 }

@@ -1,6 +1,13 @@
 /** One mail of a mailbox brought into the centre: kept raw, read, and told by one command that also moves the cursor. */
 import { type Centre, Fields } from "@parley/core"
-import { type CentreHandle, putBody, type SendFailure, type StoreFailure, type VaultService } from "@parley/core/engine"
+import {
+  type CentreHandle,
+  type ContentTooLarge,
+  putBody,
+  type SendFailure,
+  type StoreFailure,
+  type VaultService
+} from "@parley/core/engine"
 import { Effect } from "effect"
 import { subjectForm } from "./base-subject.ts"
 import { bodyOf, claimedInteraction, isAutomatic, leftAlone, participantsOf, senderOf } from "./incoming.ts"
@@ -61,7 +68,7 @@ const receiveCommand = Effect.fnUntraced(function* (
   receiver: Receiver,
   mail: ParsedMail,
   found: { readonly raw: Fields.ContentId; readonly place: Fields.SourcePlace; readonly tokenKey: Uint8Array }
-): Effect.fn.Return<Command, StoreFailure> {
+): Effect.fn.Return<Command, StoreFailure | ContentTooLarge> {
   const { handle, vault, campaign, settings } = receiver
   const { name } = handle
   const attachments = yield* Effect.forEach(mail.attachments, (part) => storeAttachment(receiver, part))
@@ -99,7 +106,7 @@ const quarantine = (
 const commandFor = Effect.fnUntraced(function* (
   receiver: Receiver,
   mail: MailboxMail
-): Effect.fn.Return<Command, StoreFailure> {
+): Effect.fn.Return<Command, StoreFailure | ContentTooLarge> {
   const place = placeOf(receiver, mail.position)
   if (mail._tag !== "Mail") {
     const reason = mail._tag === "Oversize" ? "too-large" : "unavailable"
@@ -146,6 +153,7 @@ export const bringIn = Effect.fnUntraced(function* (
   const aside = (reason: string) => Effect.succeed<Command>(quarantine(receiver, place, { raw: null, reason }))
   const command = yield* commandFor(receiver, mail).pipe(
     Effect.catchTag("StoreRefused", () => aside("not-storable")),
+    Effect.catchTag("ContentTooLarge", () => aside("too-large")),
     // Its name alone: its message may quote the mail.
     Effect.catchDefect((defect) => {
       const bug = defect instanceof Error ? defect.name : typeof defect

@@ -24,8 +24,11 @@ const FORGET = `DELETE FROM parley.private WHERE centre = $1 AND kind = $2 AND k
     ORDER BY expires_at LIMIT ${EXPIRED_PAGE} FOR UPDATE SKIP LOCKED
   )`
 const DELETE = "DELETE FROM parley.private WHERE centre = $1 AND kind = $2 AND key = $3"
+const REPLACE = `UPDATE parley.private SET value = $5
+  WHERE centre = $1 AND kind = $2 AND key = $3 AND value = $4 AND (expires_at IS NULL OR expires_at > $6) RETURNING key`
 const LIST = `SELECT key, value FROM parley.private
-  WHERE centre = $1 AND kind = $2 AND (expires_at IS NULL OR expires_at > $3) ORDER BY key LIMIT $4`
+  WHERE centre = $1 AND kind = $2 AND (expires_at IS NULL OR expires_at > $3) AND ($5::text IS NULL OR key > $5::text)
+  ORDER BY key LIMIT $4`
 
 const reading = (name: string): Operation => ({ name, writes: false })
 const writing = (name: string): Operation => ({ name, writes: true })
@@ -48,11 +51,24 @@ export const privateRows: Layer.Layer<PrivateRows, never, Database> = Layer.effe
           Effect.map((rows) => rows.length > 0),
           storeFailures(writing("putIfAbsent"))
         ),
+      replace: (centre, kind, key, { from, to }) =>
+        Clock.currentTimeMillis.pipe(
+          Effect.flatMap((now) =>
+            database.query(REPLACE, [...[centre, kind, key].map(storableText), from, to, now], {
+              name: "parley_private_replace"
+            })
+          ),
+          Effect.map((rows) => rows.length > 0),
+          storeFailures(writing("replace"))
+        ),
       delete: (...place) =>
         database.query(DELETE, place.map(storableText)).pipe(Effect.asVoid, storeFailures(writing("delete"))),
-      list: (centre, kind, limit) =>
+      list: (centre, kind, limit, after) =>
         Clock.currentTimeMillis.pipe(
-          Effect.flatMap((now) => database.query(LIST, [storableText(centre), storableText(kind), now, limit])),
+          Effect.flatMap((now) => {
+            const from = after === undefined ? null : storableText(after)
+            return database.query(LIST, [storableText(centre), storableText(kind), now, limit, from])
+          }),
           Effect.flatMap(Effect.forEach(entryOf)),
           storeFailures(reading("list"))
         )

@@ -1,9 +1,10 @@
 import { expect, layer } from "@effect/vitest"
-import { Context, Effect, Layer } from "effect"
-import { EventStore } from "../../../core/src/engine/index.ts"
+import { Context, Effect, Layer, Redacted } from "effect"
+import { ContentRows, EventStore } from "../../../core/src/engine/index.ts"
 import { countedBatch, START } from "../../../testkit/src/contracts/index.ts"
 import { Database } from "../src/database.ts"
-import { SCHEMA_VERSION } from "../src/schema.ts"
+import * as Pg from "../src/pg.ts"
+import { MIGRATIONS, SCHEMA_VERSION } from "../src/schema.ts"
 import { postgresServer } from "./databases.ts"
 import { apart, freshDatabase, opened, storesAt } from "./stores.ts"
 
@@ -38,6 +39,27 @@ layer(Layer.effect(Server, postgresServer), { excludeTestServices: true })("the 
         expect.stringContaining(`99 of the tables, this code knows ${SCHEMA_VERSION}`)
       )
       expect(yield* Effect.provide(version, context)).toEqual([{ version: 99 }])
+    })
+  )
+
+  it.effect("of version 1 with data in them come to the present version, and the data stays", () =>
+    Effect.gen(function* () {
+      const url = yield* fresh
+      yield* Effect.flatMap(Database, ({ script }) =>
+        script(`${MIGRATIONS[0]}; UPDATE parley.version SET version = 1;
+          INSERT INTO parley.content VALUES ('acme', 'old', '\\x01ff', 7);
+          INSERT INTO parley.content_wraps VALUES ('acme', 'old', '', '\\x02');`)
+      ).pipe(Effect.provide(Layer.fresh(Pg.layer({ url: Redacted.make(url) }))))
+      const context = yield* opened(storesAt(url))
+      expect(yield* Context.get(context, Database).query("SELECT version FROM parley.version")).toEqual([
+        { version: SCHEMA_VERSION }
+      ])
+      const contents = Context.get(context, ContentRows)
+      const old = { id: "old", sealed: Uint8Array.of(1, 255), wraps: new Map([["", Uint8Array.of(2)]]) }
+      expect(yield* contents.get("acme", "old")).toEqual(old)
+      yield* contents.putChunk("acme", { id: "old", n: 1, bytes: Uint8Array.of(3) }, 8)
+      expect(yield* contents.chunk("acme", "old", 1)).toEqual(Uint8Array.of(3))
+      expect(yield* contents.sweep("acme", 8)).toBe(1)
     })
   )
 

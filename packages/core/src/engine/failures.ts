@@ -83,6 +83,12 @@ export class WrongMasterKey extends Schema.TaggedError<WrongMasterKey>()("WrongM
   given: Schema.String
 }) {}
 
+/** Content of more bytes than one item may have. Nothing of it was kept. */
+export class ContentTooLarge extends Schema.TaggedError<ContentTooLarge>()("ContentTooLarge", {
+  /** Bytes. */
+  limit: Schema.Int
+}) {}
+
 /** The content is sealed under a key that is gone, or its bytes were altered. */
 export class ContentUnreadable extends Schema.TaggedError<ContentUnreadable>()("ContentUnreadable", {
   contentId: Schema.String,

@@ -3,7 +3,15 @@ export { base64url, equal, fromUtf8, hex, utf8 } from "./content/bytes.ts"
 export { KEY_BYTES } from "./content/keys.ts"
 export { erasedBy, placedBy } from "./content/placement.ts"
 export { platformRandom, type Content, type Random } from "./content/seal.ts"
-export { Vault, vaultLayer, type VaultService } from "./content/vault.ts"
+export type { ContentStream, StoredContent } from "./content/items.ts"
+export {
+  CONTENT_BYTES_MAX,
+  Vault,
+  vaultLayer,
+  type KeyChange,
+  type VaultOptions,
+  type VaultService
+} from "./content/vault.ts"
 export { Channels, ChannelFault, ChannelRefused, type Channel, type Preparation } from "./channel.ts"
 export { Address, getBody, MessageBody, putBody } from "./content/body.ts"
 export { loopbackChannel } from "./loopback.ts"
@@ -27,6 +35,7 @@ export {
   ClockBehind,
   CommandConflict,
   CommandDefect,
+  ContentTooLarge,
   ContentUnreadable,
   HeadMoved,
   LogUnreadable,
@@ -45,7 +54,8 @@ export { intlZones } from "./intl-zones.ts"
 export type { Ending } from "./owned.ts"
 export { PAGE_MAX } from "./log.ts"
 export { LANE_LIMITS, type Lane } from "./mailbox.ts"
-export { memoryContentRows, memoryEventStore, memoryOwnership, memoryPrivateRows, memoryStores } from "./memory.ts"
+export { memoryContentRows, memoryPrivateRows } from "./content/memory.ts"
+export { memoryEventStore, memoryOwnership, memoryStores } from "./memory.ts"
 export * as Parley from "./parley.ts"
 export {
   ContentRows,
@@ -54,9 +64,11 @@ export {
   PrivateRows,
   type Batch,
   type Head,
+  type HeldItem,
   type RecordedCommand,
   type SealedItem,
-  type Stores
+  type Stores,
+  type WrapChange
 } from "./ports.ts"
 export type { ReadAt, Running } from "./projector.ts"
 export { RowTable } from "../centre/row-table.ts"

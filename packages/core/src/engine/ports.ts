@@ -1,11 +1,14 @@
-/** All that the engine asks of the world, in one listing. A memory layer of each is in `memory.ts`. */
+/** All that the engine asks of the world, in one listing. A memory layer of each is in `memory.ts`, `content/memory.ts`. */
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import type { Answer, KeyedRow, RecordedEvent, Row, RowChange, RowKey, RowPage } from "../centre/index.ts"
 import type { Instant } from "../kernel/fields.ts"
+import type { ContentRows, PrivateRows } from "./content/ports.ts"
 import type { AppendFailure, CentreTaken, StoreFailure } from "./failures.ts"
+
+export { ContentRows, PrivateRows, type HeldItem, type SealedItem, type WrapChange } from "./content/ports.ts"
 
 /** Where a centre's log ends, and in which epoch it was last written. Position 0, epoch 0: a new centre. */
 export interface Head {
@@ -88,68 +91,6 @@ export class Ownership extends Context.Service<
     ) => Effect.Effect<{ readonly lost: Effect.Effect<void> }, CentreTaken | StoreFailure, Scope.Scope>
   }
 >()("@parley/core/Ownership") {}
-
-/** A sealed item: its bytes under its own key, and that key wrapped once for each holder. */
-export interface SealedItem {
-  readonly id: string
-  /** Ciphertext in the format of `content/seal.ts`. */
-  readonly sealed: Uint8Array
-  /** Holder → the item's key, wrapped. The holder is a contact's id, or "" for the centre while none is named. */
-  readonly wraps: ReadonlyMap<string, Uint8Array>
-}
-
-/** Where sealed content lies. It never sees a plaintext or a key. */
-export class ContentRows extends Context.Service<
-  ContentRows,
-  {
-    /** Writes an item with its wraps; the same id again is refused. */
-    readonly put: (centre: string, item: SealedItem, at: number) => Effect.Effect<void, StoreFailure>
-    readonly get: (centre: string, id: string) => Effect.Effect<SealedItem | null, StoreFailure>
-    /** Replaces all wraps of an item, all or nothing; an absent item is left alone. */
-    readonly rewrap: (
-      centre: string,
-      id: string,
-      wraps: ReadonlyMap<string, Uint8Array>
-    ) => Effect.Effect<void, StoreFailure>
-    /** Drops a holder's wraps, and every item that has none left. Returns the ids of those items. */
-    readonly dropHolder: (centre: string, holder: string) => Effect.Effect<ReadonlyArray<string>, StoreFailure>
-    /** Drops items written before `before` (ms) that only the centre holds. Returns their number. */
-    readonly sweep: (centre: string, before: number) => Effect.Effect<number, StoreFailure>
-  }
->()("@parley/core/ContentRows") {}
-
-/**
- * Small private things outside the log: sealed secrets, contacts' wrapped keys, password hashes, sessions, cursors.
- * A `kind` is a namespace; values are opaque bytes.
- */
-export class PrivateRows extends Context.Service<
-  PrivateRows,
-  {
-    readonly get: (centre: string, kind: string, key: string) => Effect.Effect<Uint8Array | null, StoreFailure>
-    /** `expiresAt` (ms): from then on it is as if absent. */
-    readonly put: (
-      centre: string,
-      kind: string,
-      key: string,
-      value: Uint8Array,
-      expiresAt: number | null
-    ) => Effect.Effect<void, StoreFailure>
-    /** Writes only if absent (or expired). Returns whether it wrote. */
-    readonly putIfAbsent: (
-      centre: string,
-      kind: string,
-      key: string,
-      value: Uint8Array
-    ) => Effect.Effect<boolean, StoreFailure>
-    readonly delete: (centre: string, kind: string, key: string) => Effect.Effect<void, StoreFailure>
-    /** All of a kind, by key ascending, at most `limit`. */
-    readonly list: (
-      centre: string,
-      kind: string,
-      limit: number
-    ) => Effect.Effect<ReadonlyArray<{ readonly key: string; readonly value: Uint8Array }>, StoreFailure>
-  }
->()("@parley/core/PrivateRows") {}
 
 /** What one database gives. */
 export type Stores = EventStore | ContentRows | PrivateRows | Ownership

@@ -31,6 +31,7 @@ export function failureProblem(failure: Failure): Problem {
       errors: faultsOf(failure),
       facts: { channel: failure.channel, faults: failure.faults.map((fault) => ({ ...fault })) }
     })
+  if (failure._tag === "ContentTooLarge") return problem(kind, { facts: { contentBytesMax: failure.limit } })
   if (failure._tag === "ContentUnreadable") return problem(kind, { facts: { contentId: failure.contentId } })
   return problem(kind, kind.status === 503 ? { retryAfterSeconds: RETRY_AFTER_SECONDS } : {})
 }

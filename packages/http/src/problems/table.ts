@@ -3,6 +3,7 @@ import type { Centre } from "@parley/core"
 import type {
   AppendFailure,
   ChannelRefused,
+  ContentTooLarge,
   ContentUnreadable,
   LogUnreadable,
   SendFailure,
@@ -173,6 +174,7 @@ export type Failure =
   | SendFailure
   | UseFailure
   | LogUnreadable
+  | ContentTooLarge
   | ContentUnreadable
   | ChannelRefused
   | WrongMasterKey
@@ -193,6 +195,7 @@ export const failures: { readonly [Tag in Failure["_tag"]]: Kind } = {
   ClockBehind: kind(503, "clock-behind", "The clock stands too far behind the log"),
   LogUnreadable: internalError,
   WrongMasterKey: internalError,
+  ContentTooLarge: kind(413, "content-too-large", "The content is larger than is kept"),
   ContentUnreadable: kind(500, "content-unreadable", "The content cannot be opened"),
   ChannelRefused: kind(422, "channel-refused", "The channel's settings or secret do not work")
 }

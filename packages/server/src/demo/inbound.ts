@@ -3,6 +3,7 @@ import { Fields } from "@parley/core"
 import {
   putBody,
   type CentreHandle,
+  type ContentTooLarge,
   type SendFailure,
   type SendResult,
   type StoreFailure,
@@ -29,7 +30,7 @@ export const receive = Effect.fnUntraced(function* (
   handle: CentreHandle,
   vault: VaultService,
   { interactionId, campaign, from, subject, text, conversation }: Inbound
-): Effect.fn.Return<SendResult, SendFailure | StoreFailure> {
+): Effect.fn.Return<SendResult, SendFailure | StoreFailure | ContentTooLarge> {
   const hashes = yield* addressHashes(handle, vault, from.address)
   const body = yield* putBody(vault, handle.name, {
     from,

@@ -4,6 +4,7 @@ import {
   putBody,
   Vault,
   type CentreHandle,
+  type ContentTooLarge,
   type SendFailure,
   type StoreFailure,
   type VaultService
@@ -37,7 +38,7 @@ interface Stage {
   readonly draw: Draw
 }
 
-type Failure = SendFailure | StoreFailure
+type Failure = SendFailure | StoreFailure | ContentTooLarge
 
 /** What makes the demonstration's centre; what is there already is left as it is. */
 export const setUpCommands = (): ReadonlyArray<PlainCommand> => [

@@ -162,6 +162,109 @@ const sweeping: Case = {
   })
 }
 
+const someChunk = (id: string, n: number) => ({ id, n, bytes: new TextEncoder().encode(`${id} ${n}`) })
+
+const chunks: Case = {
+  title: "further chunks are their item's, one of each number, and go with it",
+  check: Effect.gen(function* () {
+    const [store, centre] = [yield* ContentRows, freshCentre()]
+    const large = { id: "one", n: 3, bytes: someBytes(65_552) }
+    for (const chunk of [someChunk("one", 1), someChunk("one", 2), large, someChunk("two", 1)])
+      yield* store.putChunk(centre, chunk, AT)
+    equal((yield* Effect.flip(store.putChunk(centre, someChunk("one", 2), AT)))._tag, "StoreRefused")
+    equal(yield* store.get(centre, "one"), null)
+    yield* store.put(centre, itemOf("one", "ana"), AT)
+    yield* store.put(centre, itemOf("two", "bob"), AT)
+    deepEqual(yield* store.chunk(centre, "one", 2), someChunk("one", 2).bytes)
+    deepEqual(yield* store.chunk(centre, "one", 3), large.bytes)
+    deepEqual([yield* store.chunk(centre, "one", 4), yield* store.chunk(freshCentre(), "one", 1)], [null, null])
+    yield* store.dropHolder(centre, "ana")
+    for (const n of [1, 2, 3]) equal(yield* store.chunk(centre, "one", n), null)
+    deepEqual(yield* store.chunk(centre, "two", 1), someChunk("two", 1).bytes)
+    yield* store.putChunk(centre, someChunk("one", 1), AT)
+  })
+}
+
+const brokenOff: Case = {
+  title: "chunks without an item are abandoned at once or swept once they are older, those of an item never",
+  check: Effect.gen(function* () {
+    const [store, centre] = [yield* ContentRows, freshCentre()]
+    for (const id of ["left", "young", "whole", "unheld", "dropped"])
+      for (const n of [1, 2]) yield* store.putChunk(centre, someChunk(id, n), id === "young" ? AT + 1 : AT)
+    yield* store.put(centre, itemOf("whole", "ana"), AT)
+    yield* store.put(centre, itemOf("unheld", CENTRE), AT)
+    for (const id of ["dropped", "whole", "absent"]) yield* store.abandon(centre, id)
+    const there = Effect.filter(["left", "young", "whole", "unheld", "dropped"], (id) =>
+      Effect.map(store.chunk(centre, id, 2), (chunk) => chunk !== null)
+    )
+    deepEqual(yield* there, ["left", "young", "whole", "unheld"])
+    equal(yield* store.sweep(centre, AT), 0)
+    equal(yield* store.sweep(centre, AT + 1), 2)
+    deepEqual(yield* there, ["young", "whole"])
+    equal(yield* store.sweep(centre, AT + 1), 0)
+  })
+}
+
+const listing: Case = {
+  title: "what a holder holds is listed in pages by id, with the holder's wraps",
+  check: Effect.gen(function* () {
+    const [store, centre] = [yield* ContentRows, freshCentre()]
+    for (const id of ["b", "a", "D", "c-1", "c"]) yield* store.put(centre, itemOf(id, "ana", CENTRE), AT)
+    yield* store.put(centre, itemOf("e", "bob"), AT)
+    yield* store.put(freshCentre(), itemOf("f", "ana"), AT)
+    const page = (holder: string, after: string) => store.held(centre, holder, { after, limit: 3 })
+    const wrapped = new TextEncoder().encode("wrapped for ana")
+    deepEqual(yield* page("ana", ""), [
+      { id: "D", wrapped },
+      { id: "a", wrapped },
+      { id: "b", wrapped }
+    ])
+    deepEqual(yield* page("ana", "b"), [
+      { id: "c", wrapped },
+      { id: "c-1", wrapped }
+    ])
+    deepEqual([yield* page("ana", "c-1"), yield* page("eva", "")], [[], []])
+    equal((yield* page(CENTRE, "")).length, 3)
+  })
+}
+
+const changing: Case = {
+  title: "a wrap is changed if it is still as it was; what was placed, changed or dropped since is left alone",
+  check: Effect.gen(function* () {
+    const [store, centre] = [yield* ContentRows, freshCentre()]
+    const ids = ["same", "placed", "changed", "dropped"]
+    for (const id of ids) yield* store.put(centre, itemOf(id, CENTRE, "bob"), AT)
+    const from = new TextEncoder().encode("wrapped for ")
+    const changes = ids.map((id) => ({ id, from, to: someBytes(40) }))
+    yield* store.rewrap(centre, "placed", wrapsOf(["ana"]))
+    yield* store.rewrap(centre, "changed", new Map([[CENTRE, someBytes(9)]]))
+    yield* store.drop(centre, ["dropped"])
+    yield* store.changeWraps(centre, CENTRE, changes)
+    deepEqual((yield* store.get(centre, "same"))?.wraps, new Map([...wrapsOf(["bob"]), [CENTRE, someBytes(40)]]))
+    deepEqual((yield* store.get(centre, "placed"))?.wraps, wrapsOf(["ana"]))
+    deepEqual((yield* store.get(centre, "changed"))?.wraps, new Map([[CENTRE, someBytes(9)]]))
+    equal(yield* store.get(centre, "dropped"), null)
+    yield* store.changeWraps(centre, "eva", changes)
+    yield* store.changeWraps(centre, CENTRE, [])
+  })
+}
+
+const droppingNamed: Case = {
+  title: "items are dropped by name, whoever holds them, and those that are not there are not counted",
+  check: Effect.gen(function* () {
+    const [store, centre, elsewhere] = [yield* ContentRows, freshCentre(), freshCentre()]
+    for (const id of ["a", "b", "c"]) yield* store.put(centre, itemOf(id, "ana", "bob"), AT)
+    yield* store.put(elsewhere, itemOf("a", "ana"), AT)
+    equal(yield* store.drop(centre, ["a", "c", "absent"]), 2)
+    equal(yield* store.drop(centre, ["a", "c"]), 0)
+    equal(yield* store.drop(centre, []), 0)
+    deepEqual(yield* store.get(centre, "b"), itemOf("b", "ana", "bob"))
+    deepEqual(yield* store.get(elsewhere, "a"), itemOf("a", "ana"))
+    deepEqual(yield* store.dropHolder(centre, "ana"), [])
+    yield* store.put(centre, itemOf("a", "ana"), AT)
+  })
+}
+
 /** What every store of sealed content must do. The cases share one store and have a centre each. */
 export const contentRowsContract: ReadonlyArray<Case> = [
   roundTrip,
@@ -171,5 +274,10 @@ export const contentRowsContract: ReadonlyArray<Case> = [
   rewrapRace,
   dropping,
   lastOfTwo,
-  sweeping
+  sweeping,
+  chunks,
+  brokenOff,
+  listing,
+  changing,
+  droppingNamed
 ]

@@ -61,6 +61,11 @@ const listing: Case = {
       Effect.map(store.list(centre, "kind", limit), (entries) => entries.map(({ key }) => key))
     deepEqual(yield* keys(9), ["10", "9", "B", "a", "a-2", "b"])
     deepEqual(yield* keys(2), ["10", "9"])
+    const after = (key: string) =>
+      Effect.map(store.list(centre, "kind", 3, key), (entries) => entries.map((entry) => entry.key))
+    deepEqual(yield* after("9"), ["B", "a", "a-2"])
+    deepEqual(yield* after("a-1"), ["a-2", "b"])
+    deepEqual(yield* after("b"), [])
     deepEqual((yield* store.list(centre, "kind", 1))[0]?.value, bytes("10"))
   })
 }
@@ -133,6 +138,33 @@ const ifAbsent: Case = {
   }).pipe(Effect.provide(TestClock.layer()))
 }
 
+const replacing: Case = {
+  title: "a value is replaced by exactly one of those who saw it, and never one that is gone",
+  check: Effect.gen(function* () {
+    const [store, centre] = [yield* PrivateRows, freshCentre()]
+    yield* TestClock.setTime(1_000)
+    yield* store.put(centre, "kind", "key", bytes("old"), 2_000)
+    const attempt = (from: string) =>
+      Effect.forEach(
+        [...Array(8).keys()],
+        (n) =>
+          Effect.map(store.replace(centre, "kind", "key", { from: bytes(from), to: bytes(`new ${n}`) }), (wrote) =>
+            wrote ? [`new ${n}`] : []
+          ),
+        { concurrency: "unbounded" }
+      )
+    const [winner = "none", ...others] = (yield* attempt("old")).flat()
+    deepEqual(others, [])
+    deepEqual(yield* store.get(centre, "kind", "key"), bytes(winner))
+    deepEqual((yield* attempt("old")).flat(), [])
+    yield* TestClock.setTime(2_000)
+    deepEqual((yield* attempt(winner)).flat(), [])
+    equal(yield* store.get(centre, "kind", "key"), null)
+    equal(yield* store.replace(centre, "kind", "absent", { from: bytes(""), to: bytes("new") }), false)
+    equal(yield* store.get(centre, "kind", "absent"), null)
+  }).pipe(Effect.provide(TestClock.layer()))
+}
+
 const texts: Case = {
   title: "keys may be any text, U+0000 is cleared",
   check: Effect.gen(function* () {
@@ -158,5 +190,6 @@ export const privateRowsContract: ReadonlyArray<Case> = [
   expiring,
   manyExpired,
   ifAbsent,
+  replacing,
   texts
 ]

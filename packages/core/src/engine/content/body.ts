@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { ContentId } from "../../kernel/fields.ts"
-import { ContentUnreadable, type StoreFailure } from "../failures.ts"
+import { ContentUnreadable, type ContentTooLarge, type StoreFailure } from "../failures.ts"
 import { fromUtf8, utf8 } from "./bytes.ts"
 import type { VaultService } from "./vault.ts"
 
@@ -52,7 +52,7 @@ export const putBody = (
   vault: VaultService,
   centre: string,
   body: MessageBody
-): Effect.Effect<ContentId, StoreFailure> =>
+): Effect.Effect<ContentId, StoreFailure | ContentTooLarge> =>
   vault.put(centre, { mediaType: BODY_MEDIA_TYPE, bytes: utf8(JSON.stringify(body)) })
 
 /** Null when there is none, or nobody is left whose it is. */

@@ -18,6 +18,10 @@ export function joined(...parts: ReadonlyArray<Uint8Array>): Uint8Array<ArrayBuf
 
 export const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")
 
+/** The bytes that a text of two hexadecimal digits each stands for. */
+export const fromHex = (text: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(text.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16))
+
 /** Base64 for URLs, without padding. Source: RFC 4648, section 5. */
 export const base64url = (bytes: Uint8Array): string =>
   btoa(String.fromCharCode(...bytes))

@@ -1,5 +1,6 @@
 /**
- * The format in which content and keys lie in a store. Golden bytes hold it: what was written once is readable for ever.
+ * The formats in which content of one piece and keys lie in a store. Golden bytes hold them: what was written once is
+ * readable for ever. New content is written in chunks (`chunks.ts`).
  *
  *     item  = 0x01 · nonce (12) · AES-256-GCM(item key, AAD = "parley/item/1" centre id) of
  *             header length (4, big endian) · header (JSON: type, sha256) · bytes
@@ -9,8 +10,8 @@
  * made under long-lived keys with 96 random bits, far below the bound of 2^32 uses.
  */
 import type { PlatformKey } from "./platform.ts"
-import { equal, fromUtf8, hex, joined, utf8 } from "./bytes.ts"
-import { KEY_BYTES, KEY_ID_BYTES } from "./keys.ts"
+import { equal, fromUtf8, joined, utf8 } from "./bytes.ts"
+import { importAes, KEY_ID_BYTES } from "./keys.ts"
 
 const FORMAT = 0x01
 const NONCE_BYTES = 12
@@ -32,44 +33,28 @@ export interface Place {
   readonly id: string
 }
 
-const aad = (kind: string, ...parts: ReadonlyArray<string>): Uint8Array =>
+/** What is authenticated with a ciphertext of a kind; no two lists of parts give the same bytes. */
+export const aad = (kind: string, ...parts: ReadonlyArray<string>): Uint8Array =>
   utf8([`parley/${kind}/1`, ...parts].map((part) => `${utf8(part).length}:${part}`).join(""))
 
-export const importAes = (bytes: Uint8Array): Promise<PlatformKey> =>
-  crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"])
-
-/** An item under a key of its own. */
-export async function sealItem(
-  place: Place,
-  content: Content,
-  random: Random
-): Promise<{ readonly key: Uint8Array; readonly sealed: Uint8Array }> {
-  const key = random(KEY_BYTES)
-  const iv = random(NONCE_BYTES)
-  const sha256 = hex(new Uint8Array(await crypto.subtle.digest("SHA-256", content.bytes)))
-  const header = utf8(JSON.stringify({ type: content.mediaType, sha256 }))
-  const length = new Uint8Array(4)
-  new DataView(length.buffer).setUint32(0, header.length)
-  const plain = joined(length, header, content.bytes)
-  const algorithm = { name: "AES-GCM", iv, additionalData: aad("item", place.centre, place.id) } as const
-  const sealed = new Uint8Array(await crypto.subtle.encrypt(algorithm, await importAes(key), plain))
-  return { key, sealed: joined(Uint8Array.of(FORMAT), iv, sealed) }
-}
+/** Whether an item is of one piece. */
+export const isOnePiece = (sealed: Uint8Array): boolean => sealed[0] === FORMAT
 
 /** Rejects when the key is another, the bytes were altered, or they belong elsewhere. */
 export async function openItem(place: Place, sealed: Uint8Array, key: Uint8Array): Promise<Content> {
-  if (sealed[0] !== FORMAT) throw new Error(`content format ${sealed[0]} is not known`)
+  if (!isOnePiece(sealed)) throw new Error(`content format ${sealed[0]} is not known`)
   const iv = sealed.slice(1, 1 + NONCE_BYTES)
   const algorithm = { name: "AES-GCM", iv, additionalData: aad("item", place.centre, place.id) } as const
   const plain = new Uint8Array(
-    await crypto.subtle.decrypt(algorithm, await importAes(key), sealed.slice(1 + NONCE_BYTES))
+    await crypto.subtle.decrypt(algorithm, await importAes(key), sealed.subarray(1 + NONCE_BYTES))
   )
   const headerEnd = 4 + new DataView(plain.buffer).getUint32(0)
   const header: unknown = JSON.parse(fromUtf8(plain.slice(4, headerEnd)))
   return { mediaType: typeOf(header), bytes: plain.slice(headerEnd) }
 }
 
-const typeOf = (header: unknown): string =>
+/** The media type that a header names. */
+export const typeOf = (header: unknown): string =>
   typeof header === "object" && header !== null && "type" in header && typeof header.type === "string"
     ? header.type
     : "application/octet-stream"
@@ -90,10 +75,13 @@ export async function wrapKey(place: Place, key: Uint8Array, holder: Holder, ran
   return joined(Uint8Array.of(FORMAT), holder.keyId, iv, wrapped)
 }
 
+/** The master key that a wrap names: for the centre's own wraps the one to open it with. */
+export const keyIdOf = (wrapped: Uint8Array): Uint8Array => wrapped.slice(1, 1 + KEY_ID_BYTES)
+
 export async function unwrapKey(place: Place, wrapped: Uint8Array, holder: Holder): Promise<Uint8Array> {
   if (wrapped[0] !== FORMAT) throw new Error(`wrap format ${wrapped[0]} is not known`)
   const ivAt = 1 + KEY_ID_BYTES
-  if (!equal(wrapped.slice(1, ivAt), holder.keyId)) throw new Error("wrapped under another master key")
+  if (!equal(keyIdOf(wrapped), holder.keyId)) throw new Error("wrapped under another master key")
   const iv = wrapped.slice(ivAt, ivAt + NONCE_BYTES)
   const algorithm = { name: "AES-GCM", iv, additionalData: aad("wrap", place.centre, place.id, holder.name) } as const
   return new Uint8Array(await crypto.subtle.decrypt(algorithm, holder.key, wrapped.slice(ivAt + NONCE_BYTES)))
