@@ -34,7 +34,7 @@ function told(error: unknown, config: Config): string {
   if (error instanceof DirectoryInUse)
     return `the data directory ${dataDirectory} is in use by another Parley: end that one first, or name another directory in PARLEY_DATA_DIRECTORY`
   if (error instanceof WrongMasterKey)
-    return `this master key is not the one that the database was first opened with: restore ${databaseUrl === null ? `${dataDirectory}/${KEY_FILE}` : "the key"}, or give the right one in PARLEY_MASTER_KEY`
+    return `this master key is not the one that the database was first opened with: restore ${databaseUrl === null ? `${dataDirectory}/${KEY_FILE}` : "the key"}, or give the right one in PARLEY_MASTER_KEY (and, while it is changed, the one so far in PARLEY_MASTER_KEY_PREVIOUS)`
   if (error instanceof ServeError) return serveLine(error.cause, config)
   if (error instanceof OwnershipLost)
     return `another Parley has taken over the centre "${error.centre}": this one has stopped writing and ends`

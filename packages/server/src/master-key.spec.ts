@@ -1,9 +1,9 @@
-import { chmod, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises"
+import { chmod, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { KEY_FILE, masterKey } from "./master-key.ts"
+import { KEY_FILE, masterKey, PREVIOUS_KEY_FILE } from "./master-key.ts"
 
 describe("the master key", () => {
   let directory: string
@@ -12,7 +12,8 @@ describe("the master key", () => {
   })
   afterEach(() => rm(join(directory, ".."), { recursive: true }))
 
-  const find = (configured: string | null = null) => Effect.runPromise(masterKey(configured, directory))
+  const find = (configured: string | null = null, previous: string | null = null) =>
+    Effect.runPromise(masterKey({ masterKey: configured, masterKeyPrevious: previous }, directory))
   const file = () => join(directory, KEY_FILE)
 
   it("is made at the first start, for its owner's eyes only, and found again", async () => {
@@ -32,8 +33,26 @@ describe("the master key", () => {
 
   it("is the configured one where there is one, and then no file is made", async () => {
     const key = Buffer.alloc(32, 7)
-    expect(await find(key.toString("base64"))).toEqual({ key: new Uint8Array(key), file: null, made: false })
+    expect(await find(key.toString("base64"))).toEqual({
+      key: new Uint8Array(key),
+      previous: null,
+      file: null,
+      made: false
+    })
     await expect(stat(directory)).rejects.toMatchObject({ code: "ENOENT" })
+  })
+
+  it("is changed by renaming its file: a new one is made, and the one so far is at hand", async () => {
+    const before = await find()
+    await rename(file(), join(directory, PREVIOUS_KEY_FILE))
+    const after = await find()
+    expect(after).toMatchObject({ made: true, previous: before.key })
+    expect(after.key).not.toEqual(before.key)
+    await chmod(join(directory, PREVIOUS_KEY_FILE), 0o640)
+    await expect(find()).rejects.toThrow("others may read it")
+    const configured = Buffer.alloc(32, 9)
+    expect((await find(null, configured.toString("base64"))).previous).toEqual(new Uint8Array(configured))
+    await expect(find(null, "short")).rejects.toThrow("PARLEY_MASTER_KEY_PREVIOUS")
   })
 
   it("is refused when the file is cut off, or open to others, or a folder", async () => {

@@ -8,6 +8,8 @@ import { MASTER_KEY_BYTES } from "./settings.ts"
 
 /** The key's file in the data directory. */
 export const KEY_FILE = "master.key"
+/** The file of the key so far, beside it, while the master key is changed. */
+export const PREVIOUS_KEY_FILE = "master.key.previous"
 /** Only its owner reads it. */
 const KEY_FILE_MODE = 0o600
 
@@ -22,6 +24,8 @@ export class MasterKeyUnusable extends Data.TaggedError("MasterKeyUnusable")<{
 
 export interface MasterKeyFound {
   readonly key: Uint8Array
+  /** The key so far, while it is changed. */
+  readonly previous: Uint8Array | null
   /** Where it came from; null when it was configured. */
   readonly file: string | null
   readonly made: boolean
@@ -35,35 +39,64 @@ const decodeKey = (text: string): Uint8Array | null => {
 
 const codeOf = (error: unknown): string => (error instanceof Error && "code" in error ? String(error.code) : "")
 
-/** The configured key, or the file's; a file that is missing is made, whole or not at all. */
+/** Keys as they are configured. */
+export interface ConfiguredKeys {
+  readonly masterKey: string | null
+  readonly masterKeyPrevious: string | null
+}
+
+/**
+ * The configured keys, or the files'. A current key that is missing is made, whole or not at all; a previous one that is
+ * missing is not needed.
+ */
 export const masterKey = (
-  configured: string | null,
+  { masterKey: configured, masterKeyPrevious }: ConfiguredKeys,
   dataDirectory: string
-): Effect.Effect<MasterKeyFound, MasterKeyUnusable> => {
-  const file = resolve(join(dataDirectory, KEY_FILE))
-  if (configured !== null) {
-    const key = decodeKey(configured)
+): Effect.Effect<MasterKeyFound, MasterKeyUnusable> =>
+  Effect.gen(function* () {
+    const file = resolve(join(dataDirectory, KEY_FILE))
+    const previousFile = resolve(join(dataDirectory, PREVIOUS_KEY_FILE))
+    const previous =
+      masterKeyPrevious === null
+        ? yield* reading(previousFile, () => keyIn(previousFile))
+        : yield* decoded("PARLEY_MASTER_KEY_PREVIOUS", masterKeyPrevious)
+    if (configured !== null)
+      return { key: yield* decoded("PARLEY_MASTER_KEY", configured), previous, file: null, made: false }
+    const made = yield* reading(file, () => makeIfMissing(file, dataDirectory))
+    const key = yield* reading(file, () => keyIn(file))
     return key === null
-      ? Effect.fail(new MasterKeyUnusable({ file: "PARLEY_MASTER_KEY", reason: "it is not 32 bytes in base64" }))
-      : Effect.succeed({ key, file: null, made: false })
-  }
-  return Effect.tryPromise({
-    try: () => fromFile(file, dataDirectory),
+      ? yield* new MasterKeyUnusable({ file, reason: "it was taken away just now" })
+      : { key, previous, file, made }
+  })
+
+function decoded(variable: string, text: string): Effect.Effect<Uint8Array, MasterKeyUnusable> {
+  const key = decodeKey(text)
+  return key === null
+    ? Effect.fail(new MasterKeyUnusable({ file: variable, reason: "it is not 32 bytes in base64" }))
+    : Effect.succeed(key)
+}
+
+const reading = <A>(file: string, act: () => Promise<A>): Effect.Effect<A, MasterKeyUnusable> =>
+  Effect.tryPromise({
+    try: act,
     catch: (error) =>
       error instanceof MasterKeyUnusable
         ? error
         : new MasterKeyUnusable({ file, reason: error instanceof Error ? error.message : String(error) })
   })
-}
 
-async function fromFile(file: string, directory: string): Promise<MasterKeyFound> {
-  const made = await makeIfMissing(file, directory)
-  const { mode } = await stat(file)
-  if ((mode & 0o077) !== 0)
+/** Null when there is no such file. */
+async function keyIn(file: string): Promise<Uint8Array | null> {
+  const found = await stat(file).catch((error: unknown) => {
+    if (codeOf(error) === "ENOENT") return null
+    throw error
+  })
+  if (found === null) return null
+  if ((found.mode & 0o077) !== 0)
     throw new MasterKeyUnusable({ file, reason: "others may read it; `chmod 600` it, and know that it may be known" })
   const key = decodeKey(await readFile(file, "utf8"))
   if (key === null) throw new MasterKeyUnusable({ file, reason: "it does not hold 32 bytes in base64" })
-  return { key, file, made }
+  return key
 }
 
 /** Whether it was made now. It is written aside and linked: a start that is cut off leaves no half key. */

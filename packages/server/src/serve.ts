@@ -19,6 +19,7 @@ import { strategiesFrom } from "./strategies.ts"
 import { masterKey, type MasterKeyFound } from "./master-key.ts"
 import { MASTER_KEY_BYTES, type Config } from "./settings.ts"
 import { stores, storesLine } from "./stores.ts"
+import { tellKeyChange } from "./key-change.ts"
 
 const Package = Schema.fromJsonString(Schema.Struct({ version: Schema.String }))
 
@@ -28,6 +29,7 @@ const { version } = Schema.decodeSync(Package)(readFileSync(new URL("../package.
 /** A key for what is kept nowhere. */
 const forOnce = (): MasterKeyFound => ({
   key: crypto.getRandomValues(new Uint8Array(MASTER_KEY_BYTES)),
+  previous: null,
   file: null,
   made: true
 })
@@ -39,7 +41,7 @@ interface Rules {
 }
 
 /** All that does not listen: closing it writes what was accepted and closes the stores. */
-const coreLayer = (config: Config, { key }: MasterKeyFound, { strategies, replay }: Rules) => {
+const coreLayer = (config: Config, { key, previous }: MasterKeyFound, { strategies, replay }: Rules) => {
   const engine = Layer.unwrap(
     Effect.map(Channels, (channels) =>
       engineLayer({
@@ -51,7 +53,7 @@ const coreLayer = (config: Config, { key }: MasterKeyFound, { strategies, replay
   const channels = replay === null ? serverChannels : Layer.succeed(Channels, replay.channels)
   return engine.pipe(
     Layer.provideMerge(channels),
-    Layer.provideMerge(vaultLayer(key)),
+    Layer.provideMerge(vaultLayer(key, previous === null ? {} : { previous })),
     Layer.provideMerge(stores(config))
   )
 }
@@ -93,7 +95,7 @@ export const serve = (config: Config, say: (line: string) => void) =>
       const { fixture, strategies: module } = config
       const strategies = yield* strategiesFrom(module)
       const replay = fixture === null ? null : yield* readReplay(fixture, strategies)
-      const key = replay === null ? yield* masterKey(config.masterKey, config.dataDirectory) : forOnce()
+      const key = replay === null ? yield* masterKey(config, config.dataDirectory) : forOnce()
       if (key.file !== null) say(keyLine(key.file, key.made))
       const core = yield* Layer.build(coreLayer(config, key, { strategies, replay })).pipe(
         Effect.tapErrorTag("WrongMasterKey", () => withoutUselessKey(key))
@@ -112,6 +114,7 @@ interface Working {
 
 const work = Effect.fnUntraced(function* (config: Config, working: Working) {
   const { say } = working
+  yield* Effect.forkScoped(tellKeyChange(say))
   const handle = yield* (yield* Engine).open(config.centre, { zone: config.zone })
   const web = yield* Layer.build(webLayer(config))
   yield* firstAdministrator(handle, ({ user, password }) =>

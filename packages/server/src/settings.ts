@@ -23,6 +23,7 @@ export const Config = Schema.Struct({
     Schema.String.check(Schema.makeFilter((url: string) => POSTGRES.test(url) && URL.canParse(url)))
   ),
   masterKey: Schema.NullOr(Schema.String.check(Schema.isPattern(BASE64))),
+  masterKeyPrevious: Schema.NullOr(Schema.String.check(Schema.isPattern(BASE64))),
   centre: Schema.String.check(Schema.isPattern(CENTRE)),
   zone: Schema.String.check(Schema.makeFilter((zone: string) => zones.dayOf(zone, 0) !== null)),
   demo: Schema.Boolean,
@@ -93,6 +94,15 @@ export const settings: { readonly [Key in keyof Config]: Setting } = {
     fallback: null,
     right: "32 bytes in base64 (44 characters), such as `openssl rand -base64 32` prints",
     about: "The key that protects content and secrets, instead of the key file.",
+    secret: true
+  },
+  masterKeyPrevious: {
+    variable: "PARLEY_MASTER_KEY_PREVIOUS",
+    inFile: false,
+    flag: null,
+    fallback: null,
+    right: "32 bytes in base64 (44 characters): what PARLEY_MASTER_KEY was so far",
+    about: "The master key so far, while it is changed.",
     secret: true
   },
   centre: {

@@ -12,8 +12,8 @@ import { postgresServer } from "./databases.ts"
 
 const MIB = 1_048_576
 const ATTACHMENT_BYTES = 100 * MIB
-/** What an attachment may cost beside what was held before it: a few chunks, the driver's buffers, what is being collected. */
-const HELD_MAX_BYTES = 32 * MIB
+/** What an attachment may cost beside what was held before it: a few chunks, the driver's buffers. */
+const HELD_MAX_BYTES = 8 * MIB
 /** 100 MiB in and out, through a real database. */
 const STREAM_MS_MAX = 180_000
 
@@ -21,6 +21,8 @@ setFlagsFromString("--expose-gc")
 const collect: () => void = runInNewContext("gc")
 
 const heldBytes = (): number => {
+  // Buffers that were let go are freed by the round after.
+  collect()
   collect()
   const { heapUsed, arrayBuffers } = process.memoryUsage()
   return heapUsed + arrayBuffers

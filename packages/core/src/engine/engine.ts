@@ -87,6 +87,7 @@ export const engineLayer = ({
         }),
         running
       )
+      yield* Effect.forkIn(Effect.provide(changingMasterKey, ports), running)
       let isStopped = false
 
       const use: EngineService["use"] = (name, { zone } = {}) =>
@@ -157,6 +158,18 @@ const wakeCentres = (engine: EngineService, store: EventStore["Service"]): Effec
     Effect.delay(WAKE_EVERY_MS),
     Effect.forever
   )
+
+/** Between two attempts, while the store is away: doubling from the first to the last. */
+const AWAY_PAUSES = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("30 seconds")])
+
+/** Brings all centres of the store under a new master key, if it was given one. A store that is away is waited for. */
+const changingMasterKey = Effect.gen(function* () {
+  const centres = yield* (yield* EventStore).centres
+  yield* (yield* Vault).changeMasterKey(centres)
+}).pipe(
+  Effect.retry({ while: (failure) => failure._tag === "StoreUnavailable", schedule: AWAY_PAUSES }),
+  Effect.catchCause((cause) => Effect.logError("the change of the master key stopped; the next start goes on", cause))
+)
 
 /** Placement goes on after a failure of the store, with growing pauses; what cannot be read is left to the next start. */
 const placing = (handle: CentreHandle) =>

@@ -23,6 +23,10 @@ export interface ParleyOptions extends EngineDefinition {
   readonly store: Layer.Layer<Stores, unknown>
   /** 32 bytes that protect content and secrets. Left out, they are drawn anew: for stores that do not outlive the process. */
   readonly masterKey?: Uint8Array
+  /** The master key so far, while it is changed: what it protects is brought under the new one in the background. */
+  readonly previousMasterKey?: Uint8Array
+  /** Bytes of one item of content, at most; default `CONTENT_BYTES_MAX`. */
+  readonly contentBytesMax?: number
 }
 
 export interface SendSettings extends SendOptions {
@@ -56,10 +60,15 @@ export interface Parley {
 
 /** Opens the stores and starts the engine. */
 export async function open(options: ParleyOptions): Promise<Parley> {
-  const { store, masterKey, ...definition } = options
+  const { store, masterKey, previousMasterKey, contentBytesMax, ...definition } = options
   const key = masterKey ?? crypto.getRandomValues(new Uint8Array(32))
   const layer: Layer.Layer<Engine | Vault, unknown> = engineLayer(definition).pipe(
-    Layer.provideMerge(vaultLayer(key)),
+    Layer.provideMerge(
+      vaultLayer(key, {
+        ...(previousMasterKey === undefined ? {} : { previous: previousMasterKey }),
+        ...(contentBytesMax === undefined ? {} : { bytesMax: contentBytesMax })
+      })
+    ),
     Layer.provide(store)
   )
   const runtime = ManagedRuntime.make(layer)

@@ -4,7 +4,7 @@
  * under the current key already, or is gone.
  */
 import * as Effect from "effect/Effect"
-import type { ContentUnreadable, StoreFailure } from "../failures.ts"
+import type { StoreFailure } from "../failures.ts"
 import { equal, fromUtf8, hex, utf8 } from "./bytes.ts"
 import { CENTRE_KEY, readCentreKeys } from "./centre-keys.ts"
 import { CENTRE, CONTACT_KEY, UNPLACED, unwrapOfCentre, wrapForCentre } from "./holders.ts"
@@ -29,7 +29,6 @@ const STEPS = [
 ] as const
 
 type Step = (typeof STEPS)[number]
-type Failure = StoreFailure | ContentUnreadable
 
 interface Page {
   /** The last key of the page; null when it was the last page. */
@@ -42,7 +41,7 @@ export const rewrapCentre = Effect.fnUntraced(function* (
   parts: Parts,
   centre: string,
   onPage: (rewrapped: number) => void
-): Effect.fn.Return<void, Failure> {
+): Effect.fn.Return<void, StoreFailure> {
   // Keys of purposes that were never kept come from the key that is to go.
   yield* readCentreKeys(parts, centre)
   const to = hex(parts.masters.current.id)
@@ -78,7 +77,7 @@ const privatePage = Effect.fnUntraced(function* (
   centre: string,
   kind: Extract<Step, { of: "private" }>["kind"],
   after: string
-): Effect.fn.Return<Page, Failure> {
+): Effect.fn.Return<Page, StoreFailure> {
   const page = yield* parts.privateRows.list(centre, kind, REWRAP_PAGE, after)
   let rewrapped = 0
   for (const { key, value } of page) {
@@ -93,7 +92,7 @@ const contentPage = Effect.fnUntraced(function* (
   centre: string,
   holder: string,
   after: string
-): Effect.fn.Return<Page, Failure> {
+): Effect.fn.Return<Page, StoreFailure> {
   const page = yield* parts.contents.held(centre, holder, { after, limit: REWRAP_PAGE })
   const changes: Array<WrapChange> = []
   for (const { id, wrapped } of page) {
