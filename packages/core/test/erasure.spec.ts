@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import { Schema } from "effect"
 import { expect, test } from "vitest"
@@ -13,10 +14,11 @@ import {
   Vault,
   vaultLayer
 } from "../src/engine/index.ts"
+import { runPlacement } from "../src/engine/content/placement.ts"
 import { type ContentId } from "../src/kernel/fields.ts"
 import type { Plain } from "./story.ts"
 
-const live = engineLayer({ channels: [] }).pipe(
+const live = engineLayer({ channels: [{ name: "mail", kind: "asynchronous", media: "text" }] }).pipe(
   Layer.provideMerge(vaultLayer(new Uint8Array(32))),
   Layer.provideMerge(memoryStores)
 )
@@ -65,5 +67,41 @@ test("[D11.3b] [L13] erasing a contact destroys its key and those of the merged:
       const erased = yield* send({ _tag: "EraseContact", contactId: "kim" })
       yield* placedUpTo(erased)
       expect(yield* Effect.all([kim, lee, mia, note].map(read))).toEqual([null, null, "Mia", null])
+    }).pipe(Effect.scoped, Effect.provide(live))
+  ))
+
+test("[D11.3b] erasing again, from a lost checkpoint, takes nothing that came to the address since", () =>
+  Effect.runPromise(
+    Effect.gen(function* () {
+      const [vault, rows, engine] = [yield* Vault, yield* PrivateRows, yield* Engine]
+      const address = [...(yield* vault.hashes("acme", "address", "mail\nkim@example.test"))]
+      const row = (name: string) => vault.put("acme", { mediaType: "text/plain", bytes: utf8(name) })
+      const [before, after] = [yield* row("before"), yield* row("after")]
+      const records = (n: number, content: ContentId) => [{ row: n, content, address }]
+      const acme = yield* engine.open("acme")
+      let position = 0
+      for (const command of [
+        { _tag: "CreateCampaign", campaign: "sales", channel: "mail" },
+        { _tag: "CreateDialer", dialer: "spring", campaign: "sales" },
+        { _tag: "CreateList", dialer: "spring", listId: "march", name: "March", subject: "Hello" },
+        { _tag: "ImportRecords", listId: "march", records: records(1, before) },
+        { _tag: "AddContact", contactId: "kim", address },
+        { _tag: "EraseContact", contactId: "kim" },
+        { _tag: "ImportRecords", listId: "march", records: records(2, after) }
+      ] satisfies ReadonlyArray<Plain>) {
+        const sent = yield* acme.send(decode(command))
+        expect(sent).toMatchObject({ ok: true })
+        position = sent.ok ? sent.position : 0
+      }
+      const there = Effect.map(Effect.all([vault.get("acme", before), vault.get("acme", after)]), (items) =>
+        items.map((item) => (item === null ? null : fromUtf8(item.bytes)))
+      )
+      yield* placedUpTo(position)
+      expect(yield* there).toEqual([null, "after"])
+      yield* rows.delete("acme", "checkpoint", "content-placement")
+      const again = yield* Effect.forkScoped(runPlacement(acme))
+      yield* placedUpTo(position)
+      yield* Fiber.interrupt(again)
+      expect(yield* there).toEqual([null, "after"])
     }).pipe(Effect.scoped, Effect.provide(live))
   ))

@@ -1,7 +1,8 @@
 /** The imperative shell: single writer, group commit, timers, subscriptions; ports and their failures. */
 export { base64url, equal, fromUtf8, hex, utf8 } from "./content/bytes.ts"
 export { KEY_BYTES } from "./content/keys.ts"
-export { erasedBy, placedBy } from "./content/placement.ts"
+export { erasedBy } from "./content/erasing.ts"
+export { placedBy } from "./content/placement.ts"
 export { platformRandom, type Content, type Random } from "./content/seal.ts"
 export type { ContentStream, StoredContent } from "./content/items.ts"
 export {

@@ -118,3 +118,15 @@ export const eraseHolder = Effect.fnUntraced(function* (
   yield* privateRows.delete(centre, CONTACT_KEY, name)
   return yield* contents.dropHolder(centre, name)
 })
+
+/** Drops those of these items that were placed. */
+export const dropPlaced = Effect.fnUntraced(function* (
+  { contents }: Parts,
+  centre: string,
+  ids: ReadonlyArray<string>
+): Effect.fn.Return<void, StoreFailure> {
+  const placed = yield* Effect.filter(ids, (id) =>
+    Effect.map(contents.get(centre, id), (item) => item !== null && !item.wraps.has(UNPLACED))
+  )
+  yield* contents.drop(centre, placed)
+})

@@ -5,6 +5,7 @@ import type { ContactId, ContentId } from "../../kernel/fields.ts"
 import type { CentreHandle } from "../handle.ts"
 import { PrivateRows } from "../ports.ts"
 import { fromUtf8, utf8 } from "./bytes.ts"
+import { carryOutErasure } from "./erasing.ts"
 import { Vault } from "./vault.ts"
 
 const CHECKPOINT = "checkpoint"
@@ -61,10 +62,6 @@ export function placedBy(event: CentreEvent): Placed | null {
 
 const owners = (contactId: ContactId | null): ReadonlyArray<ContactId> => (contactId === null ? [] : [contactId])
 
-/** Whose keys an event has destroyed: the contact's, and those of all who were merged into them. */
-export const erasedBy = (event: CentreEvent): ReadonlyArray<ContactId> =>
-  event._tag === "ContactErased" ? [event.contactId, ...event.merged] : []
-
 /** Follows the log from where it left off. Placing or erasing again changes nothing, so a lost checkpoint is harmless. */
 export const runPlacement = Effect.fnUntraced(function* (handle: CentreHandle) {
   const rows = yield* PrivateRows
@@ -78,9 +75,8 @@ export const runPlacement = Effect.fnUntraced(function* (handle: CentreHandle) {
     for (const { event } of page) {
       const what = placedBy(event)
       if (what !== null) yield* vault.place(name, what.ids, what.contacts)
-      const erased = erasedBy(event)
-      for (const contactId of erased) yield* vault.erase(name, contactId)
-      if (what !== null || erased.length > 0) placed += 1
+      if (event._tag === "ContactErased") yield* carryOutErasure(name, event)
+      if (what !== null || event._tag === "ContactErased") placed += 1
     }
     position = page[page.length - 1]?.position ?? position
     if (placed > 0) yield* rows.put(name, CHECKPOINT, NAME, utf8(String(position)), null)

@@ -11,7 +11,7 @@ import * as Layer from "effect/Layer"
 import { KeyedHash, type ContactId, type ContentId, type KeyedHashes, type SecretId } from "../../kernel/fields.ts"
 import type { ContentTooLarge, ContentUnreadable, StoreFailure, WrongMasterKey } from "../failures.ts"
 import { hashesUnder, readCentreKeys, type CentreKeys } from "./centre-keys.ts"
-import { eraseHolder, placeItem } from "./holders.ts"
+import { dropPlaced, eraseHolder, placeItem } from "./holders.ts"
 import { getContent, getStreamed, putContent, putStreamed, type ContentStream, type StoredContent } from "./items.ts"
 import { openMasterKey } from "./keys.ts"
 import { checkMasterKeys, retireOthers } from "./master-check.ts"
@@ -55,6 +55,8 @@ export interface VaultService {
   ) => Effect.Effect<void, StoreFailure | ContentUnreadable>
   /** Destroys a contact's key and what they alone held. Returns the ids of those items. */
   readonly erase: (centre: string, contact: ContactId) => Effect.Effect<ReadonlyArray<string>, StoreFailure>
+  /** Drops those of these items that were placed, whoever holds them. */
+  readonly dropPlaced: (centre: string, ids: ReadonlyArray<ContentId>) => Effect.Effect<void, StoreFailure>
   readonly putSecret: (centre: string, secret: string) => Effect.Effect<SecretId, StoreFailure>
   readonly getSecret: (centre: string, id: SecretId) => Effect.Effect<string | null, StoreFailure | ContentUnreadable>
   /** Keyed hashes of a normal form, one for each live key version, the current first. */
@@ -147,6 +149,7 @@ function makeVault(parts: Parts, keyChanging: KeyChanging): VaultService {
     place: (centre, ids, contacts) =>
       Effect.forEach(ids, (id) => placeItem(parts, { centre, id }, contacts), { discard: true }),
     erase: (centre, contact) => eraseHolder(parts, centre, contact),
+    dropPlaced: (centre, ids) => dropPlaced(parts, centre, ids),
     putSecret: (centre, secret) => putSecret(parts, centre, secret),
     getSecret: (centre, id) => getSecret(parts, centre, id),
     hashes: Effect.fnUntraced(function* (centre, kind, normal) {
