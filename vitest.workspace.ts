@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config"
 
 const conditions = ["@parley/source", "module", "node", "development|production"]
-const rooms = ["core", "testkit", "http", "server", "adapters/postgres", "adapters/email"]
+const rooms = ["core", "testkit", "http", "server", "adapters/postgres", "adapters/email", "adapters/directory"]
 
 /** One project a package; specs stand beside the code, wider tests in `test/`. System tests have a file of their own. */
 export default defineConfig({

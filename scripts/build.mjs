@@ -1,7 +1,7 @@
 // Builds every package: types by `tsc -b`, JavaScript by tsup, checked by publint; then the core for a browser.
 import { spawnSync } from "node:child_process"
 
-const packages = ["core", "adapters/postgres", "adapters/email", "http", "testkit", "server"]
+const packages = ["core", "adapters/postgres", "adapters/email", "adapters/directory", "http", "testkit", "server"]
 
 function run(command, args, cwd = ".") {
   const { status } = spawnSync(command, args, { cwd, stdio: ["ignore", "inherit", "inherit"] })

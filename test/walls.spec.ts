@@ -12,7 +12,8 @@ const minima: Readonly<Record<string, Minimum>> = {
   http: { files: 1, imports: 0 },
   server: { files: 2, imports: 0 },
   "adapters/postgres": { files: 1, imports: 0 },
-  "adapters/email": { files: 12, imports: 30 }
+  "adapters/email": { files: 12, imports: 30 },
+  "adapters/directory": { files: 7, imports: 20 }
 }
 
 function read(folder: string): ReadonlyArray<SourceFile> {

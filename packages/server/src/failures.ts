@@ -8,6 +8,7 @@ import {
   StoreUnavailable,
   WrongMasterKey
 } from "@parley/core/engine"
+import { ContentDirectoryInUse, ContentDirectoryUnusable } from "@parley/directory"
 import { DirectoryInUse, DirectoryUnusable } from "@parley/postgres/pglite"
 import * as Data from "effect/Data"
 import { ServeError } from "effect/http/HttpServerError"
@@ -33,6 +34,8 @@ function told(error: unknown, config: Config): string {
   const { dataDirectory, databaseUrl } = config
   if (error instanceof DirectoryInUse)
     return `the data directory ${dataDirectory} is in use by another Parley: end that one first, or name another directory in PARLEY_DATA_DIRECTORY`
+  if (error instanceof ContentDirectoryInUse)
+    return `the content directory ${error.directory} is in use by another Parley: end that one first, or name another directory in PARLEY_CONTENT_DIRECTORY`
   if (error instanceof WrongMasterKey)
     return `this master key is not the one that the database was first opened with: restore ${databaseUrl === null ? `${dataDirectory}/${KEY_FILE}` : "the key"}, or give the right one in PARLEY_MASTER_KEY (and, while it is changed, the one so far in PARLEY_MASTER_KEY_PREVIOUS)`
   if (error instanceof ServeError) return serveLine(error.cause, config)
@@ -45,7 +48,12 @@ function told(error: unknown, config: Config): string {
     return `the log of the centre "${error.centre}" cannot be read at position ${error.position}: ${error.reason}`
   if (error instanceof SqlError) return databaseLine(error.message === "" ? error.cause.message : error.message, config)
   if (error instanceof StoreUnavailable || error instanceof StoreRefused) return databaseLine(error.reason, config)
-  if (error instanceof MasterKeyUnusable || error instanceof DirectoryUnusable) return error.message
+  if (
+    error instanceof MasterKeyUnusable ||
+    error instanceof DirectoryUnusable ||
+    error instanceof ContentDirectoryUnusable
+  )
+    return error.message
   if (error instanceof StrategiesUnusable) return `the strategies in ${error.module} cannot be used: ${error.reason}`
   if (error instanceof FixtureUnusable) return `the fixture ${error.file} cannot be played: ${error.reason}`
   if (error instanceof SetUpRefused) return `the centre "${config.centre}" cannot be set up: ${error.reason}`

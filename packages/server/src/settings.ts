@@ -22,6 +22,7 @@ export const Config = Schema.Struct({
   databaseUrl: Schema.NullOr(
     Schema.String.check(Schema.makeFilter((url: string) => POSTGRES.test(url) && URL.canParse(url)))
   ),
+  contentDirectory: Schema.NullOr(Schema.String.check(Schema.isPattern(/^[^\0]+$/))),
   masterKey: Schema.NullOr(Schema.String.check(Schema.isPattern(BASE64))),
   masterKeyPrevious: Schema.NullOr(Schema.String.check(Schema.isPattern(BASE64))),
   centre: Schema.String.check(Schema.isPattern(CENTRE)),
@@ -86,6 +87,15 @@ export const settings: { readonly [Key in keyof Config]: Setting } = {
     right: "postgres://user:password@host:port/database",
     about: "A Postgres server to use instead of the embedded database.",
     secret: true
+  },
+  contentDirectory: {
+    variable: "PARLEY_CONTENT_DIRECTORY",
+    inFile: true,
+    flag: null,
+    fallback: null,
+    right: "the path of a directory of its own that can be written",
+    about: "Where messages and attachments lie as files, instead of in the database; made when it is missing.",
+    secret: false
   },
   masterKey: {
     variable: "PARLEY_MASTER_KEY",

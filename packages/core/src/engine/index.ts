@@ -56,6 +56,7 @@ export type { Ending } from "./owned.ts"
 export { PAGE_MAX } from "./log.ts"
 export { LANE_LIMITS, type Lane } from "./mailbox.ts"
 export { memoryContentRows, memoryPrivateRows } from "./content/memory.ts"
+export { contentRowsOver } from "./content/over.ts"
 export { memoryEventStore, memoryOwnership, memoryStores } from "./memory.ts"
 export * as Parley from "./parley.ts"
 export {
