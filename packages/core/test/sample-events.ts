@@ -43,6 +43,7 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
   CentreChanged: { requeueAfterDisconnectSeconds: 0, requireVoiceMembership: true },
   ChannelCostChanged: { channel: "email", cost: 2 },
   SystemMailChanged: { account: "sales" },
+  RetentionChanged: { contentDays: 365 },
   OwnershipTaken: { epoch: 1 },
   DayStarted: { zone: "UTC", date: "2026-03-02", endsAt: 86_400_000, dueAt: null },
   SourceReset: { source: "mailbox1", epoch: 8 },

@@ -180,6 +180,25 @@ describe("a client's connection", () => {
   })
 })
 
+describe("a centre's content", () => {
+  it("is kept, unless the centre says for how many days after a conversation has ended", () => {
+    const story = centre()
+    const days = () => story.centre.views.centre(story.state).contentDays
+    expect(days()).toBeNull()
+    expect(story.send({ _tag: "ChangeCentre", contentDays: null })).toEqual([])
+    expect(story.send({ _tag: "ChangeCentre", contentDays: 90 })).toEqual([
+      { _tag: "RetentionChanged", contentDays: 90 }
+    ])
+    expect(story.send({ _tag: "ChangeCentre", contentDays: 90, requeueAfterDisconnectSeconds: 600 })).toEqual([])
+    story.restart()
+    expect(days()).toBe(90)
+    story.send({ _tag: "ChangeCentre", contentDays: null })
+    expect(days()).toBeNull()
+    for (const contentDays of [0, 1.5, 36_501])
+      expect(() => story.send({ _tag: "ChangeCentre", contentDays })).toThrow("contentDays")
+  })
+})
+
 describe("a centre's own mail", () => {
   const account = ({ centre: { views }, state }: Story) => views.centre(state).systemMail
 

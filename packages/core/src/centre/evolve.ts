@@ -45,6 +45,7 @@ function evolveOther(draft: Draft, event: Exclude<CentreEvent, InteractionEvent>
     case "CentreChanged":
     case "ChannelCostChanged":
     case "SystemMailChanged":
+    case "RetentionChanged":
     case "OwnershipTaken":
     case "DayStarted":
     case "SourceReset":

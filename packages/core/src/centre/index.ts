@@ -19,6 +19,7 @@ export { audienceOf, publish, type EventAudience } from "./publish.ts"
 export { RowTable } from "./row-table.ts"
 export type { Decision, Run } from "./run.ts"
 export {
+  closedKey,
   isRange,
   noRows,
   rangeKey,

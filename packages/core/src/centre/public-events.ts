@@ -32,6 +32,7 @@ import {
 } from "../kernel/fields.ts"
 import { EntryKind, Preferred, Requirement } from "../interaction/index.ts"
 import { Sender, ThreadRule } from "../message/index.ts"
+import { ContentDays } from "../tenant/index.ts"
 import { about } from "./public-about.ts"
 import { ofRatings } from "./public-events-rating.ts"
 import { ofTexts } from "./public-events-texts.ts"
@@ -72,6 +73,7 @@ const ofCentre = [
   about("centre.changed", policies),
   about("channel.cost-changed", { channel: ChannelName, cost: Cost }),
   about("centre.system-mail-changed", { account: Schema.NullOr(CampaignName) }),
+  about("centre.retention-changed", { contentDays: Schema.NullOr(ContentDays) }),
   about("centre.day-started", { zone: ConfigName, date: LocalDate, endsAt: Instant, dueAt: Due }),
   about("source.reset", { source: SourceId, epoch: Count }),
   about("holiday.defined", holiday),

@@ -47,6 +47,7 @@ export function publish(event: CentreEvent): PublicEvent | null {
     case "CentreChanged":
     case "ChannelCostChanged":
     case "SystemMailChanged":
+    case "RetentionChanged":
     case "DayStarted":
     case "SourceReset":
       return publishTenant(event)
@@ -124,6 +125,8 @@ function publishTenant(event: Exclude<TenantEvent, { _tag: "OwnershipTaken" }>):
     }
     case "SystemMailChanged":
       return { type: "cc.centre.system-mail-changed.v1", ...CENTRE, data: { account: event.account } }
+    case "RetentionChanged":
+      return { type: "cc.centre.retention-changed.v1", ...CENTRE, data: { contentDays: event.contentDays } }
     case "DayStarted": {
       const { zone, date, endsAt, dueAt } = event
       return { type: "cc.centre.day-started.v1", ...CENTRE, data: { zone, date, endsAt, dueAt } }

@@ -135,7 +135,7 @@ const load = Effect.fnUntraced(function* (
   const lost = Effect.andThen(claimed.lost, Effect.fail(new OwnershipLost({ centre: name, epoch: null })))
   const handle = yield* openCentre({ ...opening, lost })
   yield* Effect.forkScoped(placing(handle))
-  yield* Effect.forkScoped(runHousekeeping(name))
+  yield* Effect.forkScoped(runHousekeeping(handle))
   return handle
 })
 

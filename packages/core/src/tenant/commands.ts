@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { ContentDays } from "./events.ts"
 import { CampaignName, ChannelName, ConfigName, Cost, Count, Ordinal, Seconds, SourceId } from "../kernel/fields.ts"
 
 const policies = {
@@ -15,11 +16,13 @@ export const CreateCentre = Schema.TaggedStruct("CreateCentre", {
 
 /**
  * What is left out stays. 0 seconds = text work is never taken from an agent who is disconnected. `systemMail` names
- * the campaign whose account sends what the centre itself mails.
+ * the campaign whose account sends what the centre itself mails. After `contentDays` days (null: never) the content of a
+ * conversation that has ended is deleted.
  */
 export const ChangeCentre = Schema.TaggedStruct("ChangeCentre", {
   ...policies,
-  systemMail: Schema.optionalKey(Schema.NullOr(CampaignName))
+  systemMail: Schema.optionalKey(Schema.NullOr(CampaignName)),
+  contentDays: Schema.optionalKey(Schema.NullOr(ContentDays))
 })
 
 /** What one interaction of the channel takes of an agent's capacity; what is active or offered keeps its own. */

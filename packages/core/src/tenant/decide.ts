@@ -9,7 +9,7 @@ type Decision = Result.Result<ReadonlyArray<TenantEvent>, TenantRejection>
 /** Longest time work stays with an agent who is gone, unless the centre says otherwise. */
 export const REQUEUE_AFTER_DISCONNECT_SECONDS = 600
 
-type Policies = Partial<Omit<TenantSettings, "zone" | "systemMail">>
+type Policies = Partial<Omit<TenantSettings, "zone" | "systemMail" | "contentDays">>
 
 export function create(tenant: Tenant, command: Policies & { readonly seed: string; readonly zone: string }): Decision {
   if (tenant.settings !== null) return Result.fail({ _tag: "CentreExists" })
@@ -34,6 +34,9 @@ export function change({ settings }: Tenant, change: Policies): Decision {
 
 export const nameSystemMail = ({ settings }: Tenant, campaign: CampaignName | null): ReadonlyArray<TenantEvent> =>
   settings === null || settings.systemMail === campaign ? [] : [{ _tag: "SystemMailChanged", account: campaign }]
+
+export const keepContent = ({ settings }: Tenant, contentDays: number | null): ReadonlyArray<TenantEvent> =>
+  settings === null || (settings.contentDays ?? null) === contentDays ? [] : [{ _tag: "RetentionChanged", contentDays }]
 
 /** `now` is the channel's cost as it stands. */
 export const setChannelCost = ({

@@ -10,7 +10,8 @@ import {
   LocalDate,
   Ordinal,
   Seconds,
-  SourceId
+  SourceId,
+  wholeNumber
 } from "../kernel/fields.ts"
 
 const policies = {
@@ -35,6 +36,13 @@ export const ChannelCostChanged = Schema.TaggedStruct("ChannelCostChanged", { ch
 /** The account of this campaign sends what the centre itself mails (a new password, say); null = none does. */
 export const SystemMailChanged = Schema.TaggedStruct("SystemMailChanged", { account: Schema.NullOr(CampaignName) })
 
+/** Days for which content is kept of a conversation that has ended, at most: a hundred years. */
+export const CONTENT_DAYS_MAX = 36_500
+export const ContentDays = wholeNumber(1, CONTENT_DAYS_MAX)
+
+/** Content of conversations that ended so many days ago is deleted from here on; null: none is. */
+export const RetentionChanged = Schema.TaggedStruct("RetentionChanged", { contentDays: Schema.NullOr(ContentDays) })
+
 /** The first append of a new owner: it makes every later append of an older one fail. */
 export const OwnershipTaken = Schema.TaggedStruct("OwnershipTaken", { epoch: Ordinal })
 
@@ -54,6 +62,7 @@ export const TenantEvent = Schema.Union([
   CentreChanged,
   ChannelCostChanged,
   SystemMailChanged,
+  RetentionChanged,
   OwnershipTaken,
   DayStarted,
   SourceReset

@@ -11,13 +11,14 @@ export {
   change,
   costSet,
   create,
+  keepContent,
   nameSystemMail,
   REQUEUE_AFTER_DISCONNECT_SECONDS,
   resetSource,
   setChannelCost,
   takeOwnership
 } from "./decide.ts"
-export { TenantEvent } from "./events.ts"
+export { ContentDays, CONTENT_DAYS_MAX, TenantEvent } from "./events.ts"
 export {
   advance,
   dayOf,

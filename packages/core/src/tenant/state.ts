@@ -22,6 +22,8 @@ export interface TenantSettings {
   readonly requireVoiceMembership: boolean
   /** The campaign whose account sends what the centre itself mails; null = none. */
   readonly systemMail: CampaignName | null
+  /** Days after which content of a conversation that has ended is deleted; left out: it is kept. */
+  readonly contentDays?: number
 }
 
 export interface Tenant {
@@ -67,6 +69,12 @@ export function evolve(tenant: Tenant, event: TenantEvent, owner: Owner): Tenant
       return tenant.settings === null
         ? tenant
         : { ...tenant, settings: { ...tenant.settings, systemMail: event.account } }
+    case "RetentionChanged": {
+      if (tenant.settings === null) return tenant
+      const { contentDays: _before, ...settings } = tenant.settings
+      const { contentDays } = event
+      return { ...tenant, settings: contentDays === null ? settings : { ...settings, contentDays } }
+    }
     case "ChannelCostChanged": {
       const { channel, cost } = event
       return { ...tenant, costs: [...tenant.costs.filter((one) => one.channel !== channel), { channel, cost }] }

@@ -98,10 +98,12 @@ export const resumeMember: Resolve = (scene, picks) => {
   return { _tag: "ResumeMember", ...member, by: picks.b % 2 === 0 ? "self" : "supervisor" }
 }
 
-export const changeCentre: Resolve = (_scene, { a, b }) =>
-  b % 2 === 0
+export const changeCentre: Resolve = (_scene, { a, b, c }) => {
+  if (c % 5 === 0) return { _tag: "ChangeCentre", contentDays: a % 2 === 0 ? null : 1 + (a % 9) }
+  return b % 2 === 0
     ? { _tag: "ChangeCentre", requeueAfterDisconnectSeconds: a % 4 }
     : { _tag: "ChangeCentre", requireVoiceMembership: a % 4 === 0 }
+}
 
 export const setChannelCost: Resolve = (_scene, picks) => ({
   _tag: "SetChannelCost",

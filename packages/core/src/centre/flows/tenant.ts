@@ -5,6 +5,7 @@ import {
   change,
   costSet,
   create,
+  keepContent,
   nameSystemMail,
   resetSource,
   setChannelCost as decideChannelCost
@@ -27,13 +28,17 @@ export function createCentre(context: Context, command: CommandOf<"CreateCentre"
 }
 
 /** System mail needs an account: the campaign must be there, and with its removal the centre has none. */
-export function changeCentre(context: Context, { systemMail, ...policies }: CommandOf<"ChangeCentre">): Decided {
+export function changeCentre(
+  context: Context,
+  { systemMail, contentDays, ...policies }: CommandOf<"ChangeCentre">
+): Decided {
   const { draft } = context
   if (typeof systemMail === "string" && campaignByName(draft, systemMail) === undefined)
     return Result.fail({ _tag: "CampaignUnknown", campaign: systemMail })
   return Result.map(change(draft.tenant, policies), (events) => {
     emitAll(context, events)
     if (systemMail !== undefined) emitAll(context, nameSystemMail(draft.tenant, systemMail))
+    if (contentDays !== undefined) emitAll(context, keepContent(draft.tenant, contentDays))
     return null
   })
 }

@@ -15,6 +15,8 @@ export interface CentreRecord {
   readonly requeueAfterDisconnectSeconds: number | null
   /** The campaign whose account sends what the centre itself mails; null = none. */
   readonly systemMail: CampaignName | null
+  /** Days after which content of a conversation that has ended is deleted; null = it is kept. */
+  readonly contentDays: number | null
   /** The local day of each zone in use, by zone. */
   readonly days: ReadonlyArray<Day>
   readonly users: number
@@ -56,6 +58,7 @@ export const centreOf = ({ facts }: State): CentreRecord => ({
   zone: facts.tenant.settings?.zone ?? null,
   requeueAfterDisconnectSeconds: facts.tenant.settings?.requeueAfterDisconnectSeconds ?? null,
   systemMail: facts.tenant.settings?.systemMail ?? null,
+  contentDays: facts.tenant.settings?.contentDays ?? null,
   days: [...facts.tenant.days].sort((a, b) => (a.zone < b.zone ? -1 : 1)),
   users: hamtSize(facts.users),
   agents: vectorLength(facts.agents),

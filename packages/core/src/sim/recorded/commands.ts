@@ -213,6 +213,7 @@ function ofSettings(event: CentreEvent, events: ReadonlyArray<CentreEvent>): Cen
       return ofCampaign("DisableCampaign", event.campaign)
     case "CentreChanged":
     case "SystemMailChanged":
+    case "RetentionChanged":
       return centreChanged(events)
     case "ChannelCostChanged":
       return { _tag: "SetChannelCost", channel: event.channel, cost: event.cost }
@@ -239,6 +240,7 @@ const ofCampaign = (_tag: "EnableCampaign" | "DisableCampaign", campaign: Campai
 function centreChanged(events: ReadonlyArray<CentreEvent>): CentreCommand {
   const policies = has(events, "CentreChanged")
   const mail = has(events, "SystemMailChanged")
+  const retention = has(events, "RetentionChanged")
   return {
     _tag: "ChangeCentre",
     ...(policies === undefined
@@ -247,6 +249,7 @@ function centreChanged(events: ReadonlyArray<CentreEvent>): CentreCommand {
           requeueAfterDisconnectSeconds: policies.requeueAfterDisconnectSeconds,
           requireVoiceMembership: policies.requireVoiceMembership
         }),
-    ...(mail === undefined ? {} : { systemMail: mail.account })
+    ...(mail === undefined ? {} : { systemMail: mail.account }),
+    ...(retention === undefined ? {} : { contentDays: retention.contentDays })
   }
 }
