@@ -99,9 +99,9 @@ test("content goes so many days after its conversation ended, what is not over k
       const long = yield* mail("i2")
       const comment = yield* finish("i1")
       const mine = [body, file, answer, comment] as const
-      yield* after(400)
+      yield* after(40)
       expect(yield* there(...mine)).not.toContain(null)
-      yield* send({ _tag: "ChangeCentre", contentDays: 401 })
+      yield* send({ _tag: "ChangeCentre", contentDays: 41 })
       yield* after(0)
       // The conversation that goes on is written in once more.
       const later = yield* mail("i3", "i2")

@@ -5,6 +5,7 @@ import {
   type AppendFailure,
   type Batch,
   batchFault,
+  type DueCentre,
   EventStore,
   type Head,
   HeadMoved,
@@ -48,7 +49,7 @@ const FORGET = `WITH old AS (
 const RANGE = `SELECT key, value FROM parley.rows WHERE centre = $1 AND key >= $2 AND key < $3 AND key > $5 ORDER BY key LIMIT $4`
 const AFTER_ALL = "\u{10ffff}"
 const CENTRES = "SELECT centre FROM parley.heads WHERE position > 0 ORDER BY centre"
-const DUE = "SELECT centre FROM parley.heads WHERE due <= $1 ORDER BY centre"
+const DUE = "SELECT centre, due FROM parley.heads WHERE due <= $1 ORDER BY due, centre"
 
 /** The port on a database whose tables are there. */
 export const eventStore: Layer.Layer<EventStore, never, Database> = Layer.effect(
@@ -83,13 +84,16 @@ export const eventStore: Layer.Layer<EventStore, never, Database> = Layer.effect
       forgetCommands: (centre, before) => forgetCommands(database, storableText(centre), before),
       changes: (centre) => signals.changes(storableText(centre)),
       centres: Effect.map(database.query(CENTRES), namesIn).pipe(storeFailures(reading("centres"))),
-      due: (at) => Effect.map(database.query(DUE, [at]), namesIn).pipe(storeFailures(reading("due")))
+      due: (until) => Effect.map(database.query(DUE, [until]), dueIn).pipe(storeFailures(reading("due")))
     })
   })
 )
 
 const namesIn = (rows: ReadonlyArray<Row>): ReadonlyArray<string> =>
   rows.flatMap(({ centre }) => (typeof centre === "string" ? [centre] : []))
+
+const dueIn = (rows: ReadonlyArray<Row>): ReadonlyArray<DueCentre> =>
+  rows.flatMap(({ centre, due }) => (typeof centre === "string" && typeof due === "number" ? [{ centre, due }] : []))
 
 const reading = (name: string): Operation => ({ name, writes: false })
 

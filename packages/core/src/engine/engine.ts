@@ -4,6 +4,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
+import * as Queue from "effect/Queue"
 import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
 import { make, type Centre, type CentreDefinition } from "../centre/index.ts"
@@ -14,7 +15,7 @@ import { openCentre, type CentreHandle, type OpenFailure } from "./handle.ts"
 import { runHousekeeping } from "./housekeeping.ts"
 import { intlZones } from "./intl-zones.ts"
 import { makeLoaded } from "./loaded.ts"
-import { ContentRows, EventStore, Ownership, PrivateRows } from "./ports.ts"
+import { ContentRows, EventStore, Ownership, PrivateRows, type DueCentre } from "./ports.ts"
 
 /** What a centre may be called: it names keys and rows. */
 const CENTRE_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/
@@ -22,8 +23,8 @@ const CENTRE_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/
 export const ZONE_DEFAULT = "UTC"
 /** A centre that nobody has used for so long is put away. */
 export const IDLE_MS_DEFAULT = 300_000
-/** How often it is asked which centres that are put away must be woken. */
-export const WAKE_EVERY_MS = 1_000
+/** How often at least it is asked in which centres that are put away something is due, for another process may be gone. */
+export const WAKE_EVERY_MS = 300_000
 /** Centres that are woken at a time. */
 export const WAKING_MAX = 4
 /** How long an opening waits for a centre that another process has, and how often it asks. */
@@ -78,11 +79,13 @@ export const engineLayer = ({
       /** Zones of centres that are being opened and may have to be created. */
       const zones = new Map<string, string>()
       const running = yield* Scope.fork(scope)
+      const asleep = yield* Queue.sliding<void>(1)
       const centres = yield* Scope.provide(
         makeLoaded({
           load: (name) => Effect.provide(load(centre, name, zones.get(name) ?? ZONE_DEFAULT), ports),
           ended: (handle) => handle.ended,
           isOver: (handle) => handle.isOver(),
+          onPutAway: () => Queue.offerUnsafe(asleep, undefined),
           idleMs
         }),
         running
@@ -108,7 +111,7 @@ export const engineLayer = ({
           return Scope.close(running, Exit.void)
         })
       }
-      yield* Effect.forkIn(wakeCentres(service, store), running)
+      yield* Effect.forkIn(wakeCentres(service, store, asleep), running)
       return service
     })
   )
@@ -140,24 +143,37 @@ const load = Effect.fnUntraced(function* (
 })
 
 /** Loads whatever is put away and due: to load a centre is to let it do what is due. */
-const wakeCentres = (engine: EngineService, store: EventStore["Service"]): Effect.Effect<never> =>
-  Effect.gen(function* () {
-    const due = yield* store.due(yield* Clock.currentTimeMillis)
-    const loadedNow = new Set(yield* engine.loaded)
-    const asleep = due.filter((name) => !loadedNow.has(name))
-    const wake = (name: string) =>
-      Effect.scoped(engine.use(name)).pipe(
-        // Who has it will do it.
-        Effect.catchTag("CentreTaken", () => Effect.void),
-        Effect.catch((failure) => Effect.logWarning("a centre was not woken", failure._tag)),
-        Effect.annotateLogs({ centre: name })
-      )
-    yield* Effect.forEach(asleep, wake, { concurrency: WAKING_MAX, discard: true })
+const wakeCentres = (
+  engine: EngineService,
+  store: EventStore["Service"],
+  asleep: Queue.Dequeue<void>
+): Effect.Effect<never> => {
+  const wake = ({ centre }: DueCentre) =>
+    Effect.scoped(engine.use(centre)).pipe(
+      // Who has it will do it.
+      Effect.catchTag("CentreTaken", () => Effect.void),
+      Effect.catch((failure) => Effect.logWarning("a centre was not woken", failure._tag)),
+      Effect.annotateLogs({ centre })
+    )
+  /** Wakes what is due, and tells for how long nothing will be. */
+  const wakeAll = Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    const soon = yield* store.due(now + WAKE_EVERY_MS)
+    const loaded = new Set(yield* engine.loaded)
+    const sleeping = soon.filter(({ centre }) => !loaded.has(centre))
+    const due = sleeping.filter((one) => one.due <= now)
+    yield* Effect.forEach(due, wake, { concurrency: WAKING_MAX, discard: true })
+    return Math.max((sleeping[due.length]?.due ?? Infinity) - now, 1)
   }).pipe(
-    Effect.catch((failure) => Effect.logWarning("it could not be asked which centres are due", failure._tag)),
-    Effect.delay(WAKE_EVERY_MS),
-    Effect.forever
+    Effect.catch((failure) =>
+      Effect.as(Effect.logWarning("it could not be asked which centres are due", failure._tag), WAKE_EVERY_MS)
+    )
   )
+  const once = Effect.flatMap(wakeAll, (pauseMs) =>
+    Effect.raceFirst(Effect.sleep(Math.min(pauseMs, WAKE_EVERY_MS)), Queue.take(asleep))
+  )
+  return Effect.forever(once)
+}
 
 /** Between two attempts, while the store is away: doubling from the first to the last. */
 const AWAY_PAUSES = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("30 seconds")])

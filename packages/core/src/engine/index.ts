@@ -65,6 +65,7 @@ export {
   Ownership,
   PrivateRows,
   type Batch,
+  type DueCentre,
   type Head,
   type HeldItem,
   type RecordedCommand,

@@ -5,9 +5,6 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 
-/** Times that what is idle is looked for within the time that it may be. */
-const SWEEPS_PER_IDLE_TIME = 4
-
 interface Entry<A, E> {
   readonly name: string
   readonly scope: Scope.Closeable
@@ -15,6 +12,8 @@ interface Entry<A, E> {
   users: number
   /** When the last user left, or it was begun to be loaded. */
   usedAt: number
+  /** Whether it is watched for how long nobody uses it. */
+  isTimed: boolean
 }
 
 export interface Loaded<A, E> {
@@ -31,16 +30,15 @@ export interface Loading<A, E> {
   /** Whether it is so already. */
   readonly isOver: (loaded: A) => boolean
   readonly idleMs: number
+  /** Told when one is put away. */
+  readonly onPutAway: () => void
 }
 
 /** Nothing is loaded yet. With the scope everything that is gets closed. */
 export const makeLoaded = Effect.fnUntraced(function* <A, E>(
   loading: Loading<A, E>
 ): Effect.fn.Return<Loaded<A, E>, never, Scope.Scope> {
-  const scope = yield* Effect.scope
-  const shelf = new Shelf(loading, scope)
-  const pauseMs = Math.ceil(loading.idleMs / SWEEPS_PER_IDLE_TIME)
-  yield* Effect.forkIn(Effect.forever(Effect.delay(shelf.sweep(), pauseMs)), scope)
+  const shelf = new Shelf(loading, yield* Effect.scope)
   return { use: (name) => shelf.use(name), names: () => shelf.names() }
 })
 
@@ -61,19 +59,32 @@ class Shelf<A, E> {
   }
 
   use(name: string): Effect.Effect<A, E, Scope.Scope> {
-    return Effect.flatMap(Effect.acquireRelease(this.hold(name), leave), (entry) =>
-      Effect.flatMap(Deferred.await(entry.loaded), (loaded) =>
-        this.loading.isOver(loaded) ? Effect.andThen(this.putAway(entry), this.use(name)) : Effect.succeed(loaded)
-      )
+    return Effect.flatMap(
+      Effect.acquireRelease(this.hold(name), (entry) => this.leave(entry)),
+      (entry) =>
+        Effect.flatMap(Deferred.await(entry.loaded), (loaded) =>
+          this.loading.isOver(loaded) ? Effect.andThen(this.putAway(entry), this.use(name)) : Effect.succeed(loaded)
+        )
     )
   }
 
-  /** Puts away what nobody has used for a while. */
-  sweep(): Effect.Effect<void> {
+  private leave(entry: Entry<A, E>): Effect.Effect<void> {
     return Effect.flatMap(Clock.currentTimeMillis, (now) => {
-      const isIdle = ({ users, usedAt }: Entry<A, E>): boolean => users === 0 && now - usedAt >= this.loading.idleMs
-      const idle = [...this.entries.values()].filter(isIdle)
-      return Effect.forEach(idle, (entry) => this.putAway(entry), { concurrency: "unbounded", discard: true })
+      entry.users -= 1
+      entry.usedAt = now
+      if (entry.users > 0 || entry.isTimed) return Effect.void
+      entry.isTimed = true
+      return Effect.asVoid(Effect.forkIn(Effect.interruptible(this.watch(entry)), this.scope))
+    })
+  }
+
+  /** Puts it away once nobody has used it for so long. */
+  private watch(entry: Entry<A, E>): Effect.Effect<void> {
+    return Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      const leftMs = entry.usedAt + this.loading.idleMs - now
+      if (entry.users === 0 && leftMs > 0) return Effect.andThen(Effect.sleep(leftMs), this.watch(entry))
+      entry.isTimed = false
+      return entry.users > 0 ? Effect.void : this.putAway(entry)
     })
   }
 
@@ -92,7 +103,14 @@ class Shelf<A, E> {
       const { scope, entries, loading } = this
       const own = yield* Scope.fork(scope)
       const loaded = Deferred.makeUnsafe<A, E>()
-      const entry: Entry<A, E> = { name, scope: own, loaded, users: 0, usedAt: yield* Clock.currentTimeMillis }
+      const entry: Entry<A, E> = {
+        name,
+        scope: own,
+        loaded,
+        users: 0,
+        usedAt: yield* Clock.currentTimeMillis,
+        isTimed: false
+      }
       const other = entries.get(name)
       if (other !== undefined) return other
       entries.set(name, entry)
@@ -122,15 +140,10 @@ class Shelf<A, E> {
       this.leaving.set(name, gone)
       const told = Effect.suspend(() => {
         if (this.leaving.get(name) === gone) this.leaving.delete(name)
+        this.loading.onPutAway()
         return Deferred.succeed(gone, undefined)
       })
       return Effect.ensuring(Scope.close(entry.scope, Exit.void), told)
     })
   }
 }
-
-const leave = (entry: { users: number; usedAt: number }): Effect.Effect<void> =>
-  Effect.map(Clock.currentTimeMillis, (now) => {
-    entry.users -= 1
-    entry.usedAt = now
-  })

@@ -47,9 +47,11 @@ export const memoryEventStore: Layer.Layer<EventStore> = Layer.sync(EventStore, 
         return log === undefined ? 0 : deleteWhere(log.commands, ({ at }) => at < before).length
       }),
     changes: (centre) => signals.changes(storableText(centre)),
-    due: (at) =>
+    due: (until) =>
       Effect.sync(() =>
-        [...logs].flatMap(([name, { due }]) => (due !== null && due <= at ? [name] : [])).toSorted(byCode)
+        [...logs]
+          .flatMap(([centre, { due }]) => (due !== null && due <= until ? [{ centre, due }] : []))
+          .toSorted((a, b) => a.due - b.due || byCode(a.centre, b.centre))
       ),
     centres: Effect.sync(() =>
       [...logs].flatMap(([name, log]) => (log.head.position > 0 ? [name] : [])).toSorted(byCode)

@@ -41,6 +41,12 @@ export interface Batch {
   readonly due: Instant | null
 }
 
+/** A centre in which something falls due. */
+export interface DueCentre {
+  readonly centre: string
+  readonly due: Instant
+}
+
 /** The logs, the decision rows and the recorded commands of all centres. */
 export class EventStore extends Context.Service<
   EventStore,
@@ -73,8 +79,8 @@ export class EventStore extends Context.Service<
     readonly changes: (centre: string) => Stream.Stream<void>
     /** Names of the centres that have a log, ascending. */
     readonly centres: Effect.Effect<ReadonlyArray<string>, StoreFailure>
-    /** Names of the centres whose last append said that they must be woken at or before this instant, ascending. */
-    readonly due: (at: Instant) => Effect.Effect<ReadonlyArray<string>, StoreFailure>
+    /** The centres whose last append said that they must be woken at or before this instant, the earliest first. */
+    readonly due: (until: Instant) => Effect.Effect<ReadonlyArray<DueCentre>, StoreFailure>
   }
 >()("@parley/core/EventStore") {}
 

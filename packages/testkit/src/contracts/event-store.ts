@@ -138,15 +138,21 @@ const centresDue: Case = {
   check: Effect.gen(function* () {
     const store = yield* EventStore
     const stem = freshCentre()
-    const dueOf = (at: number) => Effect.map(store.due(at), (names) => names.filter((name) => name.startsWith(stem)))
+    const dueOf = (at: number) =>
+      Effect.map(store.due(at), (all) =>
+        all.flatMap(({ centre, due }) => (centre.startsWith(stem) ? [[centre, due]] : []))
+      )
     yield* store.append(`${stem}-b`, { ...countedBatch(START, 1), due: 1_000 })
     yield* store.append(`${stem}-a`, { ...countedBatch(START, 2), due: 2_000 })
     yield* store.append(`${stem}-c`, { ...countedBatch(START, 1), due: null })
     deepEqual(yield* dueOf(999), [])
-    deepEqual(yield* dueOf(1_000), [`${stem}-b`])
-    deepEqual(yield* dueOf(2_000), [`${stem}-a`, `${stem}-b`])
+    deepEqual(yield* dueOf(1_000), [[`${stem}-b`, 1_000]])
+    deepEqual(yield* dueOf(2_000), [
+      [`${stem}-b`, 1_000],
+      [`${stem}-a`, 2_000]
+    ])
     yield* store.append(`${stem}-a`, { ...emptyBatch({ position: 2, epoch: 0 }), commands: [idleCommand("idle", 2)] })
-    deepEqual(yield* dueOf(9_999), [`${stem}-b`])
+    deepEqual(yield* dueOf(9_999), [[`${stem}-b`, 1_000]])
   })
 }
 
