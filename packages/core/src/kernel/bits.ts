@@ -8,6 +8,7 @@
  * Casts of the form `as number` read an index that is in range by construction; words are plain arrays because a typed
  * array of this size costs several times as much to make.
  */
+import { countBits } from "./count-bits.ts"
 import type { Owner } from "./owner.ts"
 
 const wordsPerChunk = 32
@@ -43,6 +44,10 @@ const none: Bits = { count: 0, owner: undefined, chunks: [] }
 
 /** The set without members. */
 export const emptyBits = (): Bits => none
+
+/** Whether a value is one of these sets: what is encoded needs to know. */
+export const isBits = (value: object): value is Bits =>
+  value === none || ("chunks" in value && Array.isArray(value.chunks) && value.chunks[0] instanceof Chunk)
 
 /** The number of members. O(1). */
 export const bitsCount = (bits: Bits): number => bits.count
@@ -194,7 +199,7 @@ function combined(a: Bits, b: Bits, length: number, operation: (a: number, b: nu
     chunks.push(chunk.count === 0 ? emptyChunk : chunk)
     count += chunk.count
   }
-  return { count, owner: undefined, chunks }
+  return chunks.length === 0 ? none : { count, owner: undefined, chunks }
 }
 
 /** The spine to write to: the set's own if the owner made it, else a copy. */
@@ -254,10 +259,3 @@ const nthShared = (x: Chunk, y: Chunk, z: Chunk, n: number): number => {
 
 /** The number of the lowest bit set in a word that is not 0. */
 const lowestBit = (word: number): number => 31 - Math.clz32(word & -word)
-
-/** The number of bits set in a 32-bit word. Source: Warren, "Hacker's Delight", 5-1. */
-const countBits = (word: number): number => {
-  let n = word - ((word >>> 1) & 0x55555555)
-  n = (n & 0x33333333) + ((n >>> 2) & 0x33333333)
-  return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
-}

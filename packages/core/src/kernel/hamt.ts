@@ -12,6 +12,7 @@
  *
  * Source: Steindorfer and Vinju, "Optimizing hash-array mapped tries for fast and lean immutable JVM collections" (2015).
  */
+import { countBits } from "./count-bits.ts"
 import type { Owner } from "./owner.ts"
 import type { OrderedSet } from "./ordered-set.ts"
 import { emptyOrderedSet, orderedAdd, orderedAtOrAfter, orderedDelete, orderedFrom } from "./ordered-set.ts"
@@ -70,6 +71,9 @@ export const emptyHamt = <V>(): Hamt<V> => ({
   lastKey: undefined,
   lastValue: undefined
 })
+
+/** Whether a value is one of these maps: what is encoded needs to know. */
+export const isHamt = (value: object): value is Hamt<unknown> => "root" in value && value.root instanceof TrieNode
 
 /** The number of entries. */
 export const hamtSize = <V>(map: Hamt<V>): number => map.size
@@ -164,13 +168,6 @@ export const hashString = (text: string): number => {
   hash ^= hash >>> 13
   hash = Math.imul(hash, 0xc2b2ae35)
   return hash ^ (hash >>> 16)
-}
-
-/** The number of bits set in a 32-bit word. Source: Warren, "Hacker's Delight", 5-1. */
-const countBits = (word: number): number => {
-  let n = word - ((word >>> 1) & 0x55555555)
-  n = (n & 0x33333333) + ((n >>> 2) & 0x33333333)
-  return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
 const byKey = (a: { readonly key: string }, b: { readonly key: string }): number =>

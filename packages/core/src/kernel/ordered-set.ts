@@ -76,6 +76,10 @@ export const orderedHas = <K>(set: OrderedSet<K>, key: K): boolean => {
   return at < leaf.keys.length && set.compare(leaf.keys[at] as K, key) === 0
 }
 
+/** Whether a value is one of these sets: what is encoded needs to know. */
+export const isOrderedSet = (value: object): value is OrderedSet<unknown> =>
+  "root" in value && value.root instanceof TreeNode
+
 /** The number of members. */
 export const orderedSize = <K>(set: OrderedSet<K>): number => set.size
 

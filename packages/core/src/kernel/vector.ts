@@ -32,6 +32,9 @@ export interface Vector<V> {
 /** The vector without values. */
 export const emptyVector = <V>(): Vector<V> => ({ length: 0, shift: 0, root: new RadixNode<V>(undefined, []) })
 
+/** Whether a value is one of these vectors: what is encoded needs to know. */
+export const isVector = (value: object): value is Vector<unknown> => "root" in value && value.root instanceof RadixNode
+
 /** The number of values. */
 export const vectorLength = <V>(vector: Vector<V>): number => vector.length
 
