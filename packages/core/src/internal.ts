@@ -8,7 +8,7 @@ export type { Facts, State } from "./centre/state.ts"
 export { ln } from "./kernel/arithmetic.ts"
 export { drawFraction } from "./kernel/draw.ts"
 export { bitsHas, type Bits } from "./kernel/bits.ts"
-export { hamtEntries, hamtGet, hamtSize, hamtValues, type Hamt } from "./kernel/hamt.ts"
+export { emptyHamt, hamtEntries, hamtGet, hamtSize, hamtValues, type Hamt } from "./kernel/hamt.ts"
 export { orderedFrom, orderedSize, type OrderedSet } from "./kernel/ordered-set.ts"
 export { vectorGet, vectorLength, vectorValues, type Vector } from "./kernel/vector.ts"
 export {

@@ -13,6 +13,7 @@ import { outcomes } from "./law-mutants/outcomes.ts"
 import { leftOut, routing } from "./law-mutants/routing.ts"
 import { rules } from "./law-mutants/rules.ts"
 import { runs } from "./law-mutants/runs.ts"
+import { snapshots } from "./law-mutants/snapshots.ts"
 import { transfers } from "./law-mutants/transfers.ts"
 import { unread } from "./law-mutants/unread.ts"
 
@@ -22,6 +23,7 @@ const mutants: ReadonlyArray<LawMutant> = [
   ...routing,
   ...transfers,
   ...runs,
+  ...snapshots,
   ...erasures,
   ...figures,
   ...hours,

@@ -55,6 +55,7 @@ describe("on generated histories", () => {
     ["[L8-facts] the facts of the state are those of the log", "L8-facts"],
     ["[L8-rows] the rows are a fold of the log", "L8-rows"],
     ["[L8-index] indexes kept and rebuilt are the same", "L8-index"],
+    ["[L8-snapshot] a snapshot with its tail is the replayed log", "L8-snapshot"],
     ["[L8-run] a run in place decides what single steps decide", "L8-run"],
     ["[L9] [D6.3a] [D6.3b] [D6.2a] [D6.2h] every entry is accounted for", "L9"],
     ["[L9-partition] [D6.9g] every connected member stands in one place", "L9-partition"],

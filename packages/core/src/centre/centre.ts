@@ -25,10 +25,11 @@ import { isOnSchedule, plannerOf, slotOf, type PlanOptions } from "./dialing.ts"
 import { evolve } from "./evolve.ts"
 import { available, explain, whyIdle } from "./explain.ts"
 import { needs } from "./needs.ts"
+import { factsFrom, piecesOf } from "./persisted-state.ts"
 import { reindex } from "./reindex.ts"
 import { decideOn, runFrom, type Decision, type Run, type Setting } from "./run.ts"
 import { rowsOf, type RowKey, type Rows } from "./rows.ts"
-import { draftOf, draftOfFacts, factsOf, initialState, stateOf, type State } from "./state.ts"
+import { draftOf, draftOfFacts, factsOf, initialState, stateOf, type Facts, type State } from "./state.ts"
 import { makeViews, type Views } from "./views.ts"
 
 export interface Stepped extends Decision {
@@ -70,6 +71,13 @@ export interface Centre {
   readonly replay: (state: State, events: Iterable<Folded>) => State
   /** The same for a log that comes in pages: add each, then take the state once. */
   readonly fold: (state: State) => Fold
+  /**
+   * The state in pieces of text, made as they are asked for, each of about 64 KiB and each a JSON document: what a snapshot
+   * is made of. Indexes are left out. `canonical`: the same text for all states that say the same, to take a hash of.
+   */
+  readonly pieces: (state: State, form?: "canonical") => IterableIterator<string>
+  /** Goes on from a state in pieces that were written under this `STATE_VERSION`. Throws for any others. */
+  readonly resume: (pieces: Iterable<string>) => Fold
   /** When the centre must next be woken by a Tick; null = never. */
   readonly nextDeadline: (state: State) => Instant | null
   /** Why an open interaction is where it is and who comes next; undefined when it is not open. */
@@ -128,11 +136,13 @@ export function makeWith(definition: CentreDefinition, table: Conditions): Centr
       return stateOf(draft)
     },
     replay: (state, events) => {
-      const fold = foldFrom(rules, state)
+      const fold = foldFrom(rules, state.facts)
       fold.add(events)
       return fold.done()
     },
-    fold: (state) => foldFrom(rules, state),
+    fold: ({ facts }) => foldFrom(rules, facts),
+    pieces: piecesOf,
+    resume: (pieces) => foldFrom(rules, factsFrom(pieces)),
     nextDeadline: (state) => orderedFirst(state.indexes.deadlines)?.due ?? null,
     explain: (state, interactionId) => explain(forReaders, state, interactionId),
     whyIdle: (state, agentId) => whyIdle(forReaders, state, agentId),
@@ -150,8 +160,8 @@ export function makeWith(definition: CentreDefinition, table: Conditions): Centr
   }
 }
 
-function foldFrom(rules: Rules, state: State): Fold {
-  const draft = draftOfFacts(state.facts, newOwner())
+function foldFrom(rules: Rules, start: Facts): Fold {
+  const draft = draftOfFacts(start, newOwner())
   return {
     add: (events) => {
       for (const { at, event } of events) {

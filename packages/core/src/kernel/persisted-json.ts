@@ -13,7 +13,7 @@ export interface Orders {
   readonly [name: string]: Compare<never>
 }
 
-/** What cannot be written: a function, an object of an unknown class, a number that is not finite, an unnamed order. */
+/** What cannot be written: a function, an object of an unknown class, NaN, an unnamed order. */
 export class NotPersistable extends TypeError {
   override readonly name = "NotPersistable"
 }
@@ -79,8 +79,8 @@ export function toJson(value: unknown, form: Form): unknown {
     case "boolean":
       return value
     case "number":
-      if (!Number.isFinite(value)) throw new NotPersistable(`the number ${value}`)
-      return value
+      if (Number.isNaN(value)) throw new NotPersistable("a number that is none")
+      return Number.isFinite(value) ? value : { $: String(value) }
     case "undefined":
       return { $: "undefined" }
     case "object":
@@ -148,6 +148,7 @@ function listFrom(list: Array<unknown>, orders: Orders): Array<unknown> {
 function taggedFrom(tagged: Readonly<Record<string, unknown>>, orders: Orders): unknown {
   const { $: tag, order, of } = tagged
   if (tag === "undefined") return undefined
+  if (tag === "Infinity" || tag === "-Infinity") return Number(tag)
   if (!isStructure(tag) || !Array.isArray(of)) throw new PersistedUnreadable("a tag that is none")
   const builder = builderOf(tag, order, orders)
   if (!builder.keyed) for (const item of of) builder.add(undefined, fromJson(item, orders))

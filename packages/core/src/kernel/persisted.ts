@@ -1,5 +1,5 @@
 /**
- * The codec of persisted values: states, views. Plain values (texts, finite numbers, booleans, null, undefined, lists,
+ * The codec of persisted values: states, views. Plain values (texts, numbers but NaN, booleans, null, undefined, lists,
  * records) and the kernel's structures (`Hamt`, `Vector`, `OrderedSet`, `Bits`) become pieces of text and come back as
  * what they were. Anything else is refused, a lost function being worse than none.
  *

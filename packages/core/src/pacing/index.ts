@@ -3,6 +3,7 @@ export { limitsOfDialer, nextSlot, type Hindrance, type Hours, type Situation, t
 export { withRates } from "./new-rates.ts"
 export { Planner, type PlannedSending, type PlanRequest } from "./plan.ts"
 export {
+  compareExpiries,
   givenBack,
   limitsOf,
   noPacing,

@@ -32,7 +32,9 @@ interface Expiry {
   readonly key: string
 }
 
-const compareExpiries = (a: Expiry, b: Expiry): number => a.at - b.at || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
+/** By instant, then key. */
+export const compareExpiries = (a: Expiry, b: Expiry): number =>
+  a.at - b.at || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
 
 export interface Pacing {
   readonly windows: Hamt<Window>

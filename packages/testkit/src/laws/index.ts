@@ -25,6 +25,7 @@ import { indexes } from "./l8-index.ts"
 import { replay } from "./l8-replay.ts"
 import { rows } from "./l8-rows.ts"
 import { runs } from "./l8-run.ts"
+import { snapshots } from "./l8-snapshot.ts"
 import { conservation } from "./l9-conservation.ts"
 import { partition } from "./l9-partition.ts"
 import { sameLog } from "./l11-same-log.ts"
@@ -54,6 +55,7 @@ export const allLaws: ReadonlyArray<Law> = [
   rows,
   indexes,
   runs,
+  snapshots,
   conservation,
   partition,
   statusSince,
