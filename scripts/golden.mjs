@@ -1,10 +1,20 @@
 // Adds golden logs for the kinds of event (type and version) that none has yet, from generated histories. Never touches one
-// that is there: `npm run golden` after a new event type or version, and commit what it adds.
+// that is there: `npm run golden` after a new event type or version, and commit what it adds. Then renews the hashes of what
+// the logs fold to, where `STATE_VERSION` was raised for it.
 import { createHash } from "node:crypto"
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Centre } from "@parley/core"
-import { goldenFile, history, historyDefinition, open, play, readGolden } from "@parley/testkit"
+import {
+  goldenFile,
+  history,
+  historyDefinition,
+  open,
+  play,
+  readGolden,
+  stateFault,
+  stateHashOf
+} from "@parley/testkit"
 import fc from "fast-check"
 
 /** Histories that are looked through, at most; a gap that is left is told. */
@@ -109,4 +119,16 @@ for (const { log } of chosen) {
   writeFileSync(join(folder, name), goldenFile(log, hashOf))
   process.stdout.write(`${name}: ${log.length} events\n`)
 }
+
+const hashFile = join(folder, "state-hashes.json")
+const names = readdirSync(folder).filter((name) => name.endsWith(".jsonl"))
+const hashes = Object.fromEntries(
+  names.map((name) => [name, stateHashOf(readFileSync(join(folder, name), "utf8"), hashOf)])
+)
+const committed = existsSync(hashFile) ? JSON.parse(readFileSync(hashFile, "utf8")) : { stateVersion: 0, hashes: {} }
+const fault = stateFault(committed, hashes)
+if (fault?.endsWith("raise STATE_VERSION, then npm run golden") || fault?.startsWith("STATE_VERSION went back")) {
+  process.stderr.write(`${fault}\n`)
+  process.exitCode = 1
+} else writeFileSync(hashFile, `${JSON.stringify({ stateVersion: Centre.STATE_VERSION, hashes }, null, 2)}\n`)
 process.stdout.write(`${seen.size} kinds of event, ${nth} golden logs\n`)

@@ -56,6 +56,7 @@ export {
 } from "./laws.ts"
 export { LawsRefused } from "./laws-refused.ts"
 export { checkStrategies, Fixture, fixtureJson, fixtureOf, readFixture, replayFixture, tellFixture } from "./fixture.ts"
+export { StateHashes, stateFault, stateHashOf } from "./golden-state.ts"
 export { goldenFile, readGolden, type GoldenHead, type GoldenRead, type HashOf } from "./golden.ts"
 export type { Promises } from "./laws/rules.ts"
 export type { Term } from "./terms.ts"
