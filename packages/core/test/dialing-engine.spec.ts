@@ -6,9 +6,10 @@ import { describe, expect, it } from "vitest"
 import * as Centre from "../src/centre/index.ts"
 import {
   EventStore,
-  memoryEventStore,
+  memoryStores,
   openCentre,
   runDialing,
+  Snapshots,
   type CentreHandle,
   type SubmitRecord
 } from "../src/engine/index.ts"
@@ -35,10 +36,12 @@ const open = Effect.gen(function* () {
   const scope = yield* Scope.make()
   const store = yield* EventStore
   const centre = Centre.make({ channels, zones })
+  const snapshots = yield* Snapshots
   const opening = {
     name: "acme",
     centre,
     store,
+    snapshots,
     newId: () => crypto.randomUUID(),
     create: { zone: "UTC" },
     lost: Effect.never
@@ -95,7 +98,7 @@ const scenario = (crashAt: number, when: "before" | "after") =>
     const counts = yield* countsOf(second.handle)
     yield* second.close
     return { taken, counts }
-  }).pipe(Effect.provide(memoryEventStore))
+  }).pipe(Effect.provide(memoryStores))
 
 describe("A dialer's records through the engine", () => {
   it.each([
@@ -141,7 +144,7 @@ describe("A dialer's records through the engine", () => {
         const asked = (yield* claims).filter(({ event }) => event._tag === "RecordsClaimed").length
         yield* close
         return { gap: (at[1] ?? 0) - (at[0] ?? 0), asked }
-      }).pipe(Effect.provide(memoryEventStore))
+      }).pipe(Effect.provide(memoryStores))
     )
     expect(waited.gap).toBeGreaterThanOrEqual(1_000)
     expect(waited.asked).toBe(2)

@@ -9,6 +9,7 @@ import { eventStore } from "./event-store.ts"
 import { ownership } from "./ownership.ts"
 import { privateRows } from "./private-rows.ts"
 import { migrate } from "./schema.ts"
+import { snapshots } from "./snapshots.ts"
 import { type Operation, storeFailures } from "./store-failure.ts"
 
 /**
@@ -19,7 +20,8 @@ export const stores: Layer.Layer<Stores, StoreFailure, Database> = Layer.mergeAl
   eventStore,
   contentRows,
   privateRows,
-  ownership
+  ownership,
+  snapshots
 ).pipe(Layer.provide(Layer.effectDiscard(migrate)))
 
 /** The stores on a database of their own; what opening it fails with is told as a failure of theirs. */

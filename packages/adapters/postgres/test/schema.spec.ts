@@ -1,6 +1,6 @@
 import { expect, layer } from "@effect/vitest"
 import { Context, Effect, Layer, Redacted } from "effect"
-import { ContentRows, EventStore } from "../../../core/src/engine/index.ts"
+import { ContentRows, EventStore, Snapshots } from "../../../core/src/engine/index.ts"
 import { countedBatch, START } from "../../../testkit/src/contracts/index.ts"
 import { Database } from "../src/database.ts"
 import * as Pg from "../src/pg.ts"
@@ -60,6 +60,9 @@ layer(Layer.effect(Server, postgresServer), { excludeTestServices: true })("the 
       yield* contents.putChunk("acme", { id: "old", n: 1, bytes: Uint8Array.of(3) }, 8)
       expect(yield* contents.chunk("acme", "old", 1)).toEqual(Uint8Array.of(3))
       expect(yield* contents.sweep("acme", 8)).toBe(1)
+      const snapshots = Context.get(context, Snapshots)
+      yield* snapshots.complete("acme", { position: 3, epoch: 0, head: "{}" })
+      expect(yield* snapshots.heads("acme")).toEqual([{ position: 3, epoch: 0, head: "{}" }])
     })
   )
 

@@ -25,7 +25,7 @@ import { isOnSchedule, plannerOf, slotOf, type PlanOptions } from "./dialing.ts"
 import { evolve } from "./evolve.ts"
 import { available, explain, whyIdle } from "./explain.ts"
 import { needs } from "./needs.ts"
-import { factsFrom, piecesOf } from "./persisted-state.ts"
+import { piecesOf, restoring } from "./persisted-state.ts"
 import { reindex } from "./reindex.ts"
 import { decideOn, runFrom, type Decision, type Run, type Setting } from "./run.ts"
 import { rowsOf, type RowKey, type Rows } from "./rows.ts"
@@ -43,6 +43,14 @@ export type Folded = Pick<RecordedEvent, "at" | "event">
 export interface Fold {
   readonly add: (events: Iterable<Folded>) => void
   readonly done: () => State
+}
+
+/** A state being read from its pieces. */
+export interface Resuming {
+  /** The next piece. Throws `PersistedUnreadable`. */
+  readonly add: (piece: string) => void
+  /** A replay that begins at the state, once all pieces are there. Throws `PersistedUnreadable`. */
+  readonly fold: () => Fold
 }
 
 /** Rounds of asking for rows, at most. */
@@ -76,8 +84,8 @@ export interface Centre {
    * is made of. Indexes are left out. `canonical`: the same text for all states that say the same, to take a hash of.
    */
   readonly pieces: (state: State, form?: "canonical") => IterableIterator<string>
-  /** Goes on from a state in pieces that were written under this `STATE_VERSION`. Throws for any others. */
-  readonly resume: (pieces: Iterable<string>) => Fold
+  /** Goes on from a state in pieces that were written under this `STATE_VERSION`. */
+  readonly resume: () => Resuming
   /** When the centre must next be woken by a Tick; null = never. */
   readonly nextDeadline: (state: State) => Instant | null
   /** Why an open interaction is where it is and who comes next; undefined when it is not open. */
@@ -142,7 +150,10 @@ export function makeWith(definition: CentreDefinition, table: Conditions): Centr
     },
     fold: ({ facts }) => foldFrom(rules, facts),
     pieces: piecesOf,
-    resume: (pieces) => foldFrom(rules, factsFrom(pieces)),
+    resume: () => {
+      const { add, done } = restoring()
+      return { add, fold: () => foldFrom(rules, done()) }
+    },
     nextDeadline: (state) => orderedFirst(state.indexes.deadlines)?.due ?? null,
     explain: (state, interactionId) => explain(forReaders, state, interactionId),
     whyIdle: (state, agentId) => whyIdle(forReaders, state, agentId),

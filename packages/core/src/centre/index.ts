@@ -7,7 +7,16 @@ export {
   type Acting,
   type Hindrance
 } from "./access.ts"
-export { make, makeWith, NEEDS_ROUNDS_MAX, type Centre, type Fold, type Folded, type Stepped } from "./centre.ts"
+export {
+  make,
+  makeWith,
+  NEEDS_ROUNDS_MAX,
+  type Centre,
+  type Fold,
+  type Folded,
+  type Resuming,
+  type Stepped
+} from "./centre.ts"
 export { audience, CentreCommand, CentreRejection, type Audience, type CommandOf } from "./commands.ts"
 export type { Answer } from "./context.ts"
 export { decodeCommand } from "./decode-command.ts"

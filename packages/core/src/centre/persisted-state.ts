@@ -14,13 +14,17 @@ const codec = makePersisted({ expiries: compareExpiries })
 export const piecesOf = ({ facts }: State, form?: "canonical"): IterableIterator<string> =>
   form === "canonical" ? codec.canonical(facts) : codec.pieces(facts)
 
-/** The facts of a state in pieces. Throws `PersistedUnreadable`. O(size). */
-export function factsFrom(pieces: Iterable<string>): Facts {
-  const restoring = codec.restoring()
-  for (const piece of pieces) restoring.add(piece)
-  const facts = restoring.done()
-  if (!isFacts(facts)) throw new PersistedUnreadable("no state of this version")
-  return facts
+/** The facts of a state in pieces, as they come. */
+export function restoring(): { readonly add: (piece: string) => void; readonly done: () => Facts } {
+  const { add, done } = codec.restoring()
+  return {
+    add,
+    done: () => {
+      const facts = done()
+      if (!isFacts(facts)) throw new PersistedUnreadable("no state of this version")
+      return facts
+    }
+  }
 }
 
 /** All that facts are made of is there. What it holds is trusted: it was written by this version, and its hash says so. */

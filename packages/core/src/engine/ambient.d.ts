@@ -40,6 +40,7 @@ declare class TextDecoder {
 }
 
 declare function btoa(text: string): string
+declare function atob(text: string): string
 
 interface AbortSignal {
   readonly aborted: boolean

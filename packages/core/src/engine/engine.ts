@@ -15,7 +15,7 @@ import { openCentre, type CentreHandle, type OpenFailure } from "./handle.ts"
 import { runHousekeeping } from "./housekeeping.ts"
 import { intlZones } from "./intl-zones.ts"
 import { makeLoaded } from "./loaded.ts"
-import { ContentRows, EventStore, Ownership, PrivateRows, type DueCentre } from "./ports.ts"
+import { ContentRows, EventStore, Ownership, PrivateRows, Snapshots, type DueCentre } from "./ports.ts"
 
 /** What a centre may be called: it names keys and rows. */
 const CENTRE_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/
@@ -61,7 +61,7 @@ export interface EngineService {
 
 export class Engine extends Context.Service<Engine, EngineService>()("@parley/core/Engine") {}
 
-type Ports = EventStore | ContentRows | PrivateRows | Ownership | Vault
+type Ports = EventStore | ContentRows | PrivateRows | Ownership | Snapshots | Vault
 
 /** The engine over the stores and the vault in context. Closing it finishes what is being written. */
 export const engineLayer = ({
@@ -73,7 +73,14 @@ export const engineLayer = ({
     Effect.gen(function* () {
       const store = yield* EventStore
       // No more than these: the scope of the engine is not that of a centre.
-      const ports = Context.pick(EventStore, ContentRows, PrivateRows, Ownership, Vault)(yield* Effect.context<Ports>())
+      const ports = Context.pick(
+        EventStore,
+        ContentRows,
+        PrivateRows,
+        Ownership,
+        Snapshots,
+        Vault
+      )(yield* Effect.context<Ports>())
       const scope = yield* Effect.scope
       const centre = make({ ...definition, zones: definition.zones ?? intlZones() })
       /** Zones of centres that are being opened and may have to be created. */
@@ -133,8 +140,8 @@ const load = Effect.fnUntraced(function* (
       schedule: Schedule.spaced(CLAIM_EVERY_MS)
     })
   )
-  const store = yield* EventStore
-  const opening = { name, centre, store, newId: () => crypto.randomUUID(), create: { zone } }
+  const [store, snapshots] = [yield* EventStore, yield* Snapshots]
+  const opening = { name, centre, store, snapshots, newId: () => crypto.randomUUID(), create: { zone } }
   const lost = Effect.andThen(claimed.lost, Effect.fail(new OwnershipLost({ centre: name, epoch: null })))
   const handle = yield* openCentre({ ...opening, lost })
   yield* Effect.forkScoped(placing(handle))

@@ -20,8 +20,10 @@ import type { Projection } from "../stats/index.ts"
 import { fingerprintOf } from "./fingerprint.ts"
 import { makeLog, PAGE_MAX, type Log } from "./log.ts"
 import { LANE_LIMITS, LANES, makeMailbox, type Lane, type Pending } from "./mailbox.ts"
-import type { EventStore } from "./ports.ts"
+import type { EventStore, Head, Snapshots } from "./ports.ts"
 import { makeRowMemory, type RowMemory } from "./row-memory.ts"
+import { newestStart, type Start } from "./snapshots/read.ts"
+import { makeSchedule } from "./snapshots/schedule.ts"
 import { startProjection, type Running } from "./projector.ts"
 import type { SendResult } from "./send-result.ts"
 import type { Ending, Owned, WriterEnd } from "./owned.ts"
@@ -51,7 +53,7 @@ export interface CentreHandle {
   readonly page: (after: number, limit: number) => Effect.Effect<ReadonlyArray<RecordedEvent>, StoreFailure>
   /** The committed state and its version. */
   readonly state: Effect.Effect<{ readonly position: number; readonly state: State }>
-  /** The state as it was at a past position. O(position). */
+  /** The state as it was at a past position. O(state + events since the last snapshot before it, or all up to it). */
   readonly stateAt: (position: number) => Effect.Effect<State, StoreFailure | LogUnreadable>
   /** Completes when the log has come to this position. */
   readonly reached: (position: number) => Effect.Effect<void>
@@ -68,6 +70,7 @@ export interface Opening {
   readonly name: string
   readonly centre: Centre
   readonly store: EventStore["Service"]
+  readonly snapshots: Snapshots["Service"]
   readonly newId: () => string
   /** For a centre that has no log yet. */
   readonly create: { readonly zone: string }
@@ -83,8 +86,9 @@ export const openCentre = Effect.fnUntraced(function* (
 ): Effect.fn.Return<CentreHandle, OpenFailure, Scope.Scope> {
   const { name, centre, store } = opening
   const head = yield* store.head(name)
-  const rowMemory = makeRowMemory()
-  const state = yield* foldLog(opening, head.position, rowMemory)
+  const start = yield* newestStart(opening, { upTo: head, withRows: true })
+  const rowMemory = makeRowMemory(start?.rows ?? undefined)
+  const state = yield* foldLog(opening, head.position, start, rowMemory)
   const log = makeLog(name, store, head.position)
   const mailbox = makeMailbox()
   const owned: Owned = {
@@ -104,6 +108,8 @@ export const openCentre = Effect.fnUntraced(function* (
   yield* takeOver(owned, opening)
 
   const scope = yield* Effect.scope
+  const schedule = makeSchedule(owned, opening.snapshots, start ?? { position: 0, parts: 0 })
+  const photographer = yield* Effect.forkIn(schedule.run, scope)
   const writer = yield* Effect.forkIn(runWriter(owned), scope)
   yield* Effect.forkIn(
     Effect.raceFirst(Fiber.join(writer), opening.lost).pipe(
@@ -113,10 +119,14 @@ export const openCentre = Effect.fnUntraced(function* (
     scope
   )
   yield* Effect.addFinalizer(() =>
-    Deferred.succeed(owned.stopping, undefined).pipe(
-      Effect.andThen(Fiber.interrupt(writer)),
-      Effect.andThen(close(owned, new CentreClosed({ centre: name })))
-    )
+    Effect.gen(function* () {
+      yield* Deferred.succeed(owned.stopping, undefined)
+      yield* Fiber.interrupt(writer)
+      yield* Fiber.interrupt(photographer)
+      const isOurs = !Deferred.isDoneUnsafe(owned.ended)
+      yield* close(owned, new CentreClosed({ centre: name }))
+      if (isOurs) yield* schedule.close
+    })
   )
   return {
     name,
@@ -127,7 +137,7 @@ export const openCentre = Effect.fnUntraced(function* (
     next: log.after,
     page: (after, limit) => store.read(name, { after, limit: Math.min(limit, PAGE_MAX) }),
     state: Effect.sync(() => ({ position: owned.head.position, state: owned.state })),
-    stateAt: (position) => foldLog(opening, Math.min(position, owned.head.position)),
+    stateAt: (position) => stateAt(opening, { ...owned.head, position: Math.min(position, owned.head.position) }),
     reached: log.reached,
     project: (projection) => Scope.provide(startProjection(log, projection), scope),
     ended: Deferred.await(owned.ended),
@@ -223,14 +233,18 @@ const follow = (log: Log, after: number): Stream.Stream<RecordedEvent, StoreFail
     )
   )
 
-/** The state after the first `position` events of the log; the memory, if given, learns the rows they wrote. */
+const stateAt = (opening: Opening, upTo: Head) =>
+  Effect.flatMap(newestStart(opening, { upTo, withRows: false }), (start) => foldLog(opening, upTo.position, start))
+
+/** The state after the first `position` events of the log, from where it may begin; the memory, if given, learns the rows they wrote. */
 const foldLog = Effect.fnUntraced(function* (
   { name, centre, store }: Opening,
   position: number,
+  start: Start | null,
   rowMemory?: RowMemory
 ) {
-  const fold = centre.fold(centre.initial)
-  for (let at = 0; at < position;) {
+  const fold = start?.fold ?? centre.fold(centre.initial)
+  for (let at = start?.position ?? 0; at < position;) {
     const page = yield* store.read(name, { after: at, limit: Math.min(PAGE_MAX, position - at) })
     if (page[0]?.position !== at + 1)
       return yield* new LogUnreadable({ centre: name, position: at + 1, reason: "the event is missing" })

@@ -58,18 +58,22 @@ export { LANE_LIMITS, type Lane } from "./mailbox.ts"
 export { memoryContentRows, memoryPrivateRows } from "./content/memory.ts"
 export { contentRowsOver } from "./content/over.ts"
 export { memoryEventStore, memoryOwnership, memoryStores } from "./memory.ts"
+export { memorySnapshots } from "./snapshots/memory.ts"
 export * as Parley from "./parley.ts"
 export {
   ContentRows,
   EventStore,
   Ownership,
   PrivateRows,
+  Snapshots,
   type Batch,
   type DueCentre,
   type Head,
   type HeldItem,
   type RecordedCommand,
   type SealedItem,
+  type SnapshotHead,
+  type SnapshotPlace,
   type Stores,
   type WrapChange
 } from "./ports.ts"

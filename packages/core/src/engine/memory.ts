@@ -1,4 +1,4 @@
-/** The three stores in memory, with the same promises as on a database; all is gone with the layer. */
+/** The stores in memory, with the same promises as on a database; all is gone with the layer. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -7,6 +7,7 @@ import { AlreadyRecorded, CentreTaken, type AppendFailure, HeadMoved, StoreRefus
 import { type Batch, EventStore, type Head, Ownership, type RecordedCommand, type Stores } from "./ports.ts"
 import { byCode, deleteWhere, memoryContentRows, memoryPrivateRows } from "./content/memory.ts"
 import { RowTable } from "../centre/row-table.ts"
+import { memorySnapshots } from "./snapshots/memory.ts"
 import { makeSignals } from "./signals.ts"
 import { storableText } from "./storable.ts"
 import { batchFault, NOT_STORABLE, recordedAt, storableBatch } from "./stored.ts"
@@ -121,5 +122,6 @@ export const memoryStores: Layer.Layer<Stores> = Layer.mergeAll(
   memoryEventStore,
   memoryContentRows,
   memoryPrivateRows,
-  memoryOwnership
+  memoryOwnership,
+  memorySnapshots
 )

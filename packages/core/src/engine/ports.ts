@@ -98,5 +98,45 @@ export class Ownership extends Context.Service<
   }
 >()("@parley/core/Ownership") {}
 
+/** Where a snapshot of a centre stands. An owner makes at most one at a position, and nobody else writes in its epoch. */
+export interface SnapshotPlace {
+  readonly position: number
+  readonly epoch: number
+}
+
+/** A whole snapshot: what it says of itself, which the engine alone reads. */
+export interface SnapshotHead extends SnapshotPlace {
+  readonly head: string
+}
+
+/**
+ * Snapshots of centres, made part by part. Only what is derived from the log lies here: all may be lost at any time.
+ * What is dropped or replaced while it is read may be read in part: whoever reads checks.
+ */
+export class Snapshots extends Context.Service<
+  Snapshots,
+  {
+    /** Writes part number `nth`, from 0; the same part again takes its place. */
+    readonly putPart: (
+      centre: string,
+      place: SnapshotPlace,
+      nth: number,
+      text: string
+    ) => Effect.Effect<void, StoreFailure>
+    /** The snapshot is whole: from now on it is among `heads`. */
+    readonly complete: (centre: string, head: SnapshotHead) => Effect.Effect<void, StoreFailure>
+    /** The whole ones, by position and epoch, the newest first. */
+    readonly heads: (centre: string) => Effect.Effect<ReadonlyArray<SnapshotHead>, StoreFailure>
+    /** Parts from number `from` on, in order, at most `limit`; one that is missing is passed over. */
+    readonly parts: (
+      centre: string,
+      place: SnapshotPlace,
+      range: { readonly from: number; readonly limit: number }
+    ) => Effect.Effect<ReadonlyArray<string>, StoreFailure>
+    /** Drops all but the newest `keep` whole ones, and parts before the newest that belong to none of these. Returns how many whole ones went. */
+    readonly prune: (centre: string, keep: number) => Effect.Effect<number, StoreFailure>
+  }
+>()("@parley/core/Snapshots") {}
+
 /** What one database gives. */
-export type Stores = EventStore | ContentRows | PrivateRows | Ownership
+export type Stores = EventStore | ContentRows | PrivateRows | Ownership | Snapshots

@@ -14,7 +14,8 @@ export const FIRST_CAPACITY = 65_536
 const BITS_PER_KEY = 16
 const PROBES = 4
 
-interface Filter {
+/** One of the filters; the last is added to. */
+export interface Filter {
   readonly words: Int32Array
   /** Bits are a power of two; this is one less. */
   readonly mask: number
@@ -26,9 +27,11 @@ export interface RowFilter {
   readonly add: (key: string) => void
   /** False: there is no such row. True: there may be. */
   readonly mayHave: (key: string) => boolean
+  /** What it holds now and, as far as these are still added to, what will be. */
+  readonly filters: () => ReadonlyArray<Filter>
 }
 
-const emptyFilter = (capacity: number): Filter => {
+export const emptyFilter = (capacity: number): Filter => {
   const bits = capacity * BITS_PER_KEY
   return { words: new Int32Array(bits / 32), mask: bits - 1, capacity, count: 0 }
 }
@@ -55,9 +58,10 @@ function mark({ words, mask }: Filter, hash: number, step: number): void {
   }
 }
 
-export function makeRowFilter(): RowFilter {
-  let newest = emptyFilter(FIRST_CAPACITY)
-  const filters = [newest]
+/** A filter that begins with these, or empty. */
+export function makeRowFilter(begun: ReadonlyArray<Filter> = []): RowFilter {
+  let newest = begun.at(-1) ?? emptyFilter(FIRST_CAPACITY)
+  const filters = begun.length > 0 ? [...begun] : [newest]
   return {
     add: (key) => {
       if (newest.count >= newest.capacity) {
@@ -72,6 +76,7 @@ export function makeRowFilter(): RowFilter {
       const hash = hashString(key)
       const step = stepOf(hash)
       return filters.some((filter) => has(filter, hash, step))
-    }
+    },
+    filters: () => [...filters]
   }
 }

@@ -3,7 +3,8 @@
  * read in ranges alone are not remembered: they come and go by the million, and the store is asked for ranges.
  */
 import { isReadInRanges, type Row, type RowChange, type RowKey } from "../centre/index.ts"
-import { makeRowFilter } from "./row-filter.ts"
+import { filterPieces } from "./row-filter-pieces.ts"
+import { makeRowFilter, type RowFilter } from "./row-filter.ts"
 
 /** Rows kept as they are; the oldest go first. */
 export const ROWS_KEPT_MAX = 16_384
@@ -15,11 +16,15 @@ export interface RowMemory {
   readonly read: (change: RowChange) => void
   /** The row; null when there is none; undefined when the store must be asked. */
   readonly recall: (key: RowKey) => Row | null | undefined
+  /** Which rows there may be, as a snapshot keeps it. */
+  readonly pieces: () => Iterable<string>
 }
 
-/** Coherent because rows are written by the owner of the centre alone. */
-export function makeRowMemory(): RowMemory {
-  const filter = makeRowFilter()
+/**
+ * Coherent because rows are written by the owner of the centre alone. The filter has all keys that were written before,
+ * and none in a new log.
+ */
+export function makeRowMemory(filter: RowFilter = makeRowFilter()): RowMemory {
   const kept = new Map<RowKey, Row | null>()
   const keep = ({ key, row }: RowChange): void => {
     kept.delete(key)
@@ -40,6 +45,7 @@ export function makeRowMemory(): RowMemory {
     recall: (key) => {
       const row = kept.get(key)
       return row !== undefined || filter.mayHave(key) ? row : null
-    }
+    },
+    pieces: () => filterPieces(filter)
   }
 }

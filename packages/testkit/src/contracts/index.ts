@@ -5,6 +5,7 @@ import type { ContractCase } from "./contract-case.ts"
 import { eventStoreContract } from "./event-store.ts"
 import { ownershipContract } from "./ownership.ts"
 import { privateRowsContract } from "./private-rows.ts"
+import { snapshotsContract } from "./snapshots.ts"
 
 export { contentRowsContract } from "./content-rows.ts"
 export type { ContractCase } from "./contract-case.ts"
@@ -15,11 +16,13 @@ export { tail, writeLog } from "./event-store-signals.ts"
 export { batchOf, contactCreated, countedBatch, headAfter, START } from "./log-samples.ts"
 export { ownershipContract } from "./ownership.ts"
 export { privateRowsContract } from "./private-rows.ts"
+export { snapshotsContract } from "./snapshots.ts"
 
 /** All contracts, of a database that gives all stores. */
 export const storesContract: ReadonlyArray<readonly [store: string, cases: ReadonlyArray<ContractCase<Stores>>]> = [
   ["the event store", eventStoreContract],
   ["content rows", contentRowsContract],
   ["private rows", privateRowsContract],
-  ["ownership", ownershipContract]
+  ["ownership", ownershipContract],
+  ["snapshots", snapshotsContract]
 ]

@@ -23,7 +23,7 @@ export const snapshots: Law = {
       look: ({ driver: { state } }) => {
         const pieces = [...subject.centre.pieces(state)]
         kept.push({ pieces, position: state.facts.position })
-        return told("what was written and read again differs", differ(subject.centre.resume(pieces).done(), state))
+        return told("what was written and read again differs", differ(resumed(subject, pieces).done(), state))
       },
       end: ({ driver }) => {
         for (const one of new Set([kept[0], kept.at(-2)])) {
@@ -36,20 +36,27 @@ export const snapshots: Law = {
   }
 }
 
+function resumed({ centre }: Subject, pieces: ReadonlyArray<string>): Centre.Fold {
+  const resuming = centre.resume()
+  for (const piece of pieces) resuming.add(piece)
+  return resuming.fold()
+}
+
 const differ = (a: Centre.State, b: Centre.State): string | null => differenceOf(plainState(a), plainState(b))
 
 const told = (what: string, difference: string | null): Complaint =>
   difference === null ? null : `${what}, at ${difference}`
 
-function continuedOtherwise({ centre }: Subject, { log, state }: Driver, { pieces, position }: Kept): Complaint {
-  const fold = centre.resume(pieces)
+function continuedOtherwise(subject: Subject, { log, state }: Driver, { pieces, position }: Kept): Complaint {
+  const fold = resumed(subject, pieces)
   fold.add(log.slice(position))
-  const resumed = fold.done()
-  const difference = differ(resumed, state)
+  const after = fold.done()
+  const difference = differ(after, state)
   if (difference !== null)
     return told(`the snapshot at ${position} with its tail and the live state differ`, difference)
+  const { centre } = subject
   const replayed = centre.replay(centre.initial, log)
-  return [...centre.pieces(resumed, "canonical")].join() === [...centre.pieces(replayed, "canonical")].join()
+  return [...centre.pieces(after, "canonical")].join() === [...centre.pieces(replayed, "canonical")].join()
     ? null
     : `the snapshot at ${position} with its tail has another canonical form than the replayed log`
 }

@@ -1,4 +1,5 @@
 /** Mutants of the law of snapshots. */
+import type { Centre } from "@parley/core"
 import { emptyHamt } from "@parley/core/internal"
 import { wrapped } from "../../src/mutants.ts"
 import type { LawMutant } from "./law-mutant.ts"
@@ -19,9 +20,13 @@ export const snapshots: ReadonlyArray<LawMutant> = [
     "L8-snapshot",
     {
       make: wrapped(({ resume }) => ({
-        resume: (pieces) => {
-          const fold = resume(pieces)
-          return { ...fold, add: (events) => fold.add([...events].slice(1)) }
+        resume: () => {
+          const resuming = resume()
+          const late = (fold: Centre.Fold): Centre.Fold => ({
+            ...fold,
+            add: (events) => fold.add([...events].slice(1))
+          })
+          return { ...resuming, fold: () => late(resuming.fold()) }
         }
       }))
     },

@@ -22,12 +22,23 @@ export const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.
 export const fromHex = (text: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(text.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16))
 
+/** Code units that are made into a text at once: a call takes no more arguments than that. */
+const CHARACTERS_MAX = 8_192
+
+/** Base64 of any length. Source: RFC 4648, section 4. */
+export function base64(bytes: Uint8Array): string {
+  let text = ""
+  for (let from = 0; from < bytes.length; from += CHARACTERS_MAX)
+    text += String.fromCharCode(...bytes.subarray(from, from + CHARACTERS_MAX))
+  return btoa(text)
+}
+
+/** The bytes of a base64 text. Throws where it is none. */
+export const bytesOfBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (one) => one.charCodeAt(0))
+
 /** Base64 for URLs, without padding. Source: RFC 4648, section 5. */
 export const base64url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "")
+  base64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
 
 export const equal = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((byte, index) => byte === b[index])
