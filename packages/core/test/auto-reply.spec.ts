@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { placedBy } from "../src/engine/content/placement.ts"
 import { hamtGet } from "../src/kernel/hamt.ts"
-import { vectorGet } from "../src/kernel/vector.ts"
-import { conversations, intervals, project, readIntervals } from "../src/stats/index.ts"
+import { conversations, foldModel, intervals, readIntervals, recordingOf } from "../src/stats/index.ts"
 import { accept, agents, arrive, campaign, centre, chat, hash } from "./given.ts"
 import { template } from "./given-texts.ts"
 import { localTimes } from "./local-times.ts"
@@ -50,8 +49,8 @@ describe("An automatic reply", () => {
       ["client", "received"],
       ["system", "sent"]
     ])
-    const told = hamtGet(project(conversations, story.log).all, "i1")?.messages
-    expect(told && vectorGet(told, 1)).toMatchObject({ author: "system", agentId: null })
+    const told = foldModel(conversations, story.log).ask(recordingOf("i1"))?.messages
+    expect(told?.[1]).toMatchObject({ author: "system", agentId: null })
   })
 
   it("[D8.5b] goes to the arrival, not to what comes later in the conversation", () => {
@@ -111,7 +110,8 @@ describe("An automatic reply", () => {
     story.wait(10)
     expect(story.all("MessagePlanned", answer(story, "i1"))).toMatchObject([{ first: true }])
     const day = { from: MIDNIGHT, to: MIDNIGHT + 86_400_000, step: "day", zone: "UTC" } as const
-    const [row] = readIntervals(project(intervals, story.log), localTimes, { campaign: "sales", ...day })?.rows ?? []
+    const [row] =
+      foldModel(intervals, story.log).ask(readIntervals(localTimes, { campaign: "sales", ...day }))?.rows ?? []
     expect(row?.figures).toMatchObject({ firstResponses: 1, firstResponsesMs: 30_000 })
   })
 

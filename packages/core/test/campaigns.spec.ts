@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { intervals, project, readIntervals } from "../src/stats/index.ts"
+import { foldModel, intervals, readIntervals } from "../src/stats/index.ts"
 import { accept, agents, arrive, campaign, centre, chat, finish, user } from "./given.ts"
 import { localTimes } from "./local-times.ts"
 import { Story } from "./story.ts"
@@ -53,7 +53,7 @@ describe("a campaign's name", () => {
       step: "day",
       zone: "UTC"
     } as const
-    const page = readIntervals(project(intervals, story.log), localTimes, day)
+    const page = foldModel(intervals, story.log).ask(readIntervals(localTimes, day))
     expect(page?.rows.map(({ figures }) => [figures.entered, figures.answered])).toEqual([[1, 1]])
     campaign("sales", {}, [])(story)
     expect(story.row("sales").today.entered).toBe(0)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { hamtGet, hamtSize } from "../src/kernel/hamt.ts"
-import { conversations, dialled, project, searchDialled } from "../src/stats/index.ts"
+import { hamtSize } from "../src/kernel/hamt.ts"
+import { conversations, dialled, foldModel, project, recordingOf, searchDialled } from "../src/stats/index.ts"
 import { accept, agents, arrival, arrive, campaign, centre, finish, hash } from "./given.ts"
 import { claim, dialer, list, outcomes, owned, rows, sendOn, started, submit } from "./dialing.ts"
 import { filing, node } from "./given-texts.ts"
@@ -25,7 +25,8 @@ const sent = (): Story => {
 }
 
 const answer = (row: number, client = row) => ({ from: hash(`client${client}`), inReplyTo: [reference(row)] })
-const conversation = (story: Story, id: string) => hamtGet(project(conversations, story.log).all, id)
+const conversation = (story: Story, id: string) =>
+  foldModel(conversations, story.log).ask(recordingOf(id))?.conversation
 
 describe("A dialer's mail", () => {
   it("[D9.11a] is a record and no interaction", () => {

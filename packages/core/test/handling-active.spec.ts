@@ -5,6 +5,7 @@ import {
   campaignLive,
   intervals,
   project,
+  foldModel,
   readIntervals,
   type Scope
 } from "../src/stats/index.ts"
@@ -16,7 +17,7 @@ import { MIDNIGHT, type Story } from "./story.ts"
 const day = { from: MIDNIGHT, to: MIDNIGHT + 86_400_000, step: "day", zone: "UTC" } as const
 
 const read = (story: Story, scope: Scope) => {
-  const [row] = readIntervals(project(intervals, story.log), localTimes, { ...scope, ...day })?.rows ?? []
+  const [row] = foldModel(intervals, story.log).ask(readIntervals(localTimes, { ...scope, ...day }))?.rows ?? []
   if (row === undefined) throw new Error("no day")
   return { ...row.figures, ...row.ratios }
 }

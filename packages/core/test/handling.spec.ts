@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { intervals, longestWaitTodayMs, project, readIntervals, type Scope } from "../src/stats/index.ts"
+import { foldModel, intervals, longestWaitTodayMs, readIntervals, type Scope } from "../src/stats/index.ts"
 import {
   accept,
   agents,
@@ -21,7 +21,7 @@ import { MIDNIGHT, type Setting, type Story } from "./story.ts"
 const day = { from: MIDNIGHT, to: MIDNIGHT + 86_400_000, step: "day", zone: "UTC" } as const
 
 const read = (story: Story, scope: Scope = { campaign: "sales" }) => {
-  const [row] = readIntervals(project(intervals, story.log), localTimes, { ...scope, ...day })?.rows ?? []
+  const [row] = foldModel(intervals, story.log).ask(readIntervals(localTimes, { ...scope, ...day }))?.rows ?? []
   if (row === undefined) throw new Error("no day")
   return { ...row.figures, ...row.ratios }
 }

@@ -2,13 +2,14 @@ import { describe, expect, it } from "vitest"
 import {
   conversations,
   datesWindow,
+  foldModel,
   HISTORY_PAGE_MAX,
   ownHistory,
-  project,
   recordingOf,
   recordingPage,
   searchRecordings,
   type HistoryRequest,
+  type OwnHistoryRequest,
   type Texts
 } from "../src/stats/index.ts"
 import { accept, agents, arrive, campaign, centre, finish, hash, leave, signOut, take } from "./given.ts"
@@ -56,14 +57,16 @@ const texts = textsOf({
   }
 })
 
+const search = (story: Story, request: HistoryRequest, known: Texts = texts) =>
+  foldModel(conversations, story.log).ask(searchRecordings(request), known)
 const found = (story: Story, request: HistoryRequest, known: Texts = texts) =>
-  searchRecordings(project(conversations, story.log), request, known).items.map(({ interactionId }) => interactionId)
+  search(story, request, known).items.map(({ interactionId }) => interactionId)
 
 describe("recordings", () => {
   it("[D8.10a] hold every conversation, newest first, whatever became of it", () => {
     const story = twoDays()
     expect(found(story, {})).toEqual(["i4", "i3", "i2", "i1"])
-    const all = searchRecordings(project(conversations, story.log), {}, texts).items
+    const all = search(story, {}).items
     expect(all.map(({ outcome, endedAt }) => [outcome, endedAt !== null])).toEqual([
       ["answered", true],
       ["abandoned", true],
@@ -74,8 +77,7 @@ describe("recordings", () => {
 
   it("[D8.10a] [D6.2h] say of the last entry what the counts say: its first outcome, and none while it is open", () => {
     const outcomeOf = (story: Story, id: string) =>
-      searchRecordings(project(conversations, story.log), {}, texts).items.find((one) => one.interactionId === id)
-        ?.outcome
+      search(story, {}).items.find((one) => one.interactionId === id)?.outcome
     const late = centre(
       agents("ann"),
       campaign("sales", { dropoutSeconds: 30, eligibility: "ringallmultiple" }, ["ann"])
@@ -109,7 +111,7 @@ describe("recordings", () => {
     // In New York it is still the evening of the second.
     expect(dates("2026-03-02", "2026-03-02", "America/New_York")).toHaveLength(4)
     expect(datesWindow(localTimes, { zone: "No/Where", startDate: "2026-03-02", endDate: "2026-03-02" })).toBeNull()
-    const [bounded] = [searchRecordings(project(conversations, story.log), { from: MIDNIGHT + DAY }, texts)]
+    const bounded = search(story, { from: MIDNIGHT + DAY })
     expect([bounded.items.length, bounded.next]).toEqual([1, null])
     expect(found(story, { campaigns: ["care"] })).toEqual(["i4", "i2"])
     expect(found(story, { agents: ["ann"] })).toEqual(["i1"])
@@ -124,13 +126,45 @@ describe("recordings", () => {
     expect(found(story, { subject: "printer" }, textsOf())).toEqual([])
   })
 
+  it("[D8.10a] of several campaigns or agents are each found once, in order, whatever the page", () => {
+    const story = centre(agents("ann"), campaign("sales", {}, ["ann"]), campaign("care", {}, ["ann"]))
+    const filter = { campaigns: ["sales", "care"] }
+    for (const [id, name] of [
+      ["i1", "sales"],
+      ["i2", "care"],
+      ["i3", "sales"]
+    ] as const) {
+      arrive(story, id, name)
+      accept(story, id)
+    }
+    story.send({
+      _tag: "TransferInteraction",
+      interactionId: "i2",
+      agentId: "ann",
+      to: { kind: "campaign", campaign: "sales" }
+    })
+    expect(search(story, {}).items.find(({ interactionId }) => interactionId === "i2")?.campaigns).toEqual([
+      "care",
+      "sales"
+    ])
+    expect(found(story, filter)).toEqual(["i3", "i2", "i1"])
+    const pages: Array<string> = []
+    for (let before: number | undefined; ;) {
+      const page = search(story, { ...filter, limit: 1, ...(before === undefined ? {} : { before }) })
+      pages.push(...page.items.map(({ interactionId }) => interactionId))
+      if (page.next === null) break
+      before = page.next
+    }
+    expect(pages).toEqual(["i3", "i2", "i1"])
+  })
+
   it("[D8.10a] follow a move to another campaign and the agents of all legs", () => {
     const story = centre(agents("ann", "bob"), campaign("sales", { offerTimeoutSeconds: 600 }, ["ann", "bob"]))
     arrive(story, "i1", "sales")
     accept(story, "i1")
     signOut(story, story.interaction("i1")?.ownerId ?? "", true)
     accept(story, "i1")
-    const [one] = searchRecordings(project(conversations, story.log), {}, texts).items
+    const [one] = search(story, {}).items
     expect([...(one?.agents ?? [])].sort()).toEqual(["ann", "bob"])
     expect(one?.legs.map(({ to }) => to === null)).toEqual([false, true])
     expect(found(story, { agents: ["ann"] })).toEqual(found(story, { agents: ["bob"] }))
@@ -138,10 +172,9 @@ describe("recordings", () => {
 
   it("[D8.10a] come in pages that look at a bounded number", () => {
     const story = twoDays()
-    const view = project(conversations, story.log)
-    const first = searchRecordings(view, { limit: 3 }, texts)
+    const first = search(story, { limit: 3 })
     expect(first.items).toHaveLength(3)
-    const rest = searchRecordings(view, { limit: HISTORY_PAGE_MAX + 1, before: first.next ?? 0 }, texts)
+    const rest = search(story, { limit: HISTORY_PAGE_MAX + 1, before: first.next ?? 0 })
     expect([rest.items.map(({ interactionId }) => interactionId), rest.next]).toEqual([["i1"], null])
   })
 
@@ -155,8 +188,8 @@ describe("recordings", () => {
 
   it("[D8.10b] are viewed with their messages, and printed as a page of their own", () => {
     const story = twoDays()
-    const view = project(conversations, story.log)
-    const recording = recordingOf(view, "i1", texts)
+    const view = foldModel(conversations, story.log)
+    const recording = view.ask(recordingOf("i1"), texts)
     if (recording === undefined) throw new Error("no recording")
     expect(recording).toMatchObject({ subject: "Printer on FIRE", client: { addresses: ["zoe@Home.example"] } })
     expect(recording.messages.map(({ author, agentId, text, sending }) => [author, agentId, text, sending])).toEqual([
@@ -169,8 +202,8 @@ describe("recordings", () => {
     expect(page).toContain("<dt>Agents</dt><dd>ann (t32400000)</dd>")
     expect(page).toContain("<dt>Disposition</dt><dd>—</dd>")
     expect(page).not.toMatch(/<script|src=|href=/)
-    expect(recordingOf(view, "never", texts)).toBeUndefined()
-    const erased = recordingOf(view, "i1", textsOf())
+    expect(view.ask(recordingOf("never"), texts)).toBeUndefined()
+    const erased = view.ask(recordingOf("i1"))
     expect(erased?.messages.map(({ text }) => text)).toEqual([null, null])
   })
 })
@@ -178,9 +211,9 @@ describe("recordings", () => {
 describe("an agent's own history", () => {
   it("[D11.1a] [D11.1c] is what the agent had a leg in and is over, in all channels, with messages, by dates", () => {
     const story = twoDays()
-    const view = project(conversations, story.log)
-    const own = (request: Parameters<typeof ownHistory>[1]) =>
-      ownHistory(view, request, texts).items.map(({ interactionId, messages }) => [interactionId, messages.length])
+    const view = foldModel(conversations, story.log)
+    const own = (request: OwnHistoryRequest) =>
+      view.ask(ownHistory(request), texts).items.map(({ interactionId, messages }) => [interactionId, messages.length])
     expect(own({ agentId: "ann" })).toEqual([["i1", 2]])
     expect(own({ agentId: "bob" })).toEqual([["i4", 1]])
     expect(own({ agentId: "bob", from: MIDNIGHT, to: MIDNIGHT + DAY })).toEqual([])

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest"
-import { ContactId, ContentId, InteractionId, CampaignName } from "../src/kernel/fields.ts"
+import { ContactId, ContentId, CampaignName } from "../src/kernel/fields.ts"
 import {
   conversations,
+  foldModel,
   INBOX_TABS,
+  ownHistory,
   pendingRows,
-  project,
   searchInbox,
   type InboxRow,
   type InboxTab
@@ -44,12 +45,12 @@ const texts = textsOf({
 
 const rowsOf = (story: Story): ReadonlyArray<InboxRow> => {
   const inbox = story.centre.views.inbox(story.state, "ann")
-  const view = project(conversations, story.log)
+  const own = foldModel(conversations, story.log).ask(ownHistory({ agentId: "ann" }))
   const over = [...(inbox?.active ?? [])].map(({ interactionId }) => ({ tab: "active", interactionId }) as const)
   return [
     ...over,
     ...pendingRows(inbox?.pending ?? []),
-    ...(view.ofAgent.size > 0 ? [{ tab: "history", interactionId: InteractionId.make("i2") } as const] : []),
+    ...own.items.map(({ interactionId }) => ({ tab: "history", interactionId }) as const),
     { tab: "contacts", contactId: ContactId.make("x.c"), campaign: null },
     { tab: "contacts", contactId: null, campaign: CampaignName.make("Care") },
     { tab: "phonebook", contentId: ContentId.make("p1") }
@@ -57,13 +58,15 @@ const rowsOf = (story: Story): ReadonlyArray<InboxRow> => {
 }
 
 const search = (story: Story, tab: InboxTab, part: string) =>
-  searchInbox(project(conversations, story.log), { tab, part, rows: rowsOf(story) }, texts).map((row) =>
-    row.tab === "phonebook"
-      ? row.contentId
-      : row.tab === "contacts"
-        ? (row.contactId ?? row.campaign)
-        : (row.interactionId ?? (row.tab === "pending" ? row.campaign : null))
-  )
+  foldModel(conversations, story.log)
+    .ask(searchInbox({ tab, part, rows: rowsOf(story) }), texts)
+    .map((row) =>
+      row.tab === "phonebook"
+        ? row.contentId
+        : row.tab === "contacts"
+          ? (row.contactId ?? row.campaign)
+          : (row.interactionId ?? (row.tab === "pending" ? row.campaign : null))
+    )
 
 describe("the inbox", () => {
   it("[D11.1a] has five tabs, each with rows of its own", () => {

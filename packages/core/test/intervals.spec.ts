@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest"
 import {
   drill,
+  foldModel,
   intervalMetrics,
   intervals,
   intervalsBy,
   intervalsCsv,
-  project,
   readIntervals,
   type Interval,
-  type IntervalsRequest
+  type IntervalsRequest,
+  type Page
 } from "../src/stats/index.ts"
 import { accept, agents, arrive, campaign, centre, finish, leave } from "./given.ts"
 import { localTimes } from "./local-times.ts"
@@ -19,9 +20,9 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 const read = (story: Story, more: Partial<IntervalsRequest> = {}, definition?: Parameters<typeof intervalsBy>[0]) => {
-  const projection = definition === undefined ? intervals : intervalsBy(definition)
+  const model = definition === undefined ? intervals : intervalsBy(definition)
   const request = { campaign: "sales", from: MIDNIGHT, to: MIDNIGHT + DAY, step: "hour", zone: "UTC", ...more } as const
-  const page = readIntervals(project(projection, story.log), localTimes, request)
+  const page = foldModel(model, story.log).ask(readIntervals(localTimes, request))
   if (page === null) throw new Error("the zone is unknown")
   return page.rows
 }
@@ -62,7 +63,7 @@ describe("intervals", () => {
     ])
     const [day] = moved(read(story, { step: "day", zone: "Asia/Kathmandu", from: NINE - DAY, to: NINE + DAY }))
     expect(day).toMatchObject({ date: "2026-03-02", from: MIDNIGHT - 345 * MINUTE, to: MIDNIGHT + DAY - 345 * MINUTE })
-    expect(readIntervals(project(intervals, story.log), localTimes, { ...anyDay, zone: "No/Where" })).toBeNull()
+    expect(foldModel(intervals, story.log).ask(readIntervals(localTimes, { ...anyDay, zone: "No/Where" }))).toBeNull()
   })
 
   it("[D6.13a] [D6.3c] of long windows come in pages, of which none is left out", () => {
@@ -74,13 +75,11 @@ describe("intervals", () => {
       from: MIDNIGHT - 120 * DAY,
       to: MIDNIGHT + DAY
     } as const
+    const view = foldModel(intervals, story.log)
     const pages: Array<number> = []
     let answered = 0
     for (let from: number | null = window.from; from !== null;) {
-      const page: ReturnType<typeof readIntervals> = readIntervals(project(intervals, story.log), localTimes, {
-        ...window,
-        from
-      })
+      const page: Page<Interval> | null = view.ask(readIntervals(localTimes, { ...window, from }))
       pages.push(page?.rows.length ?? 0)
       answered += page?.rows.reduce((sum, { figures }) => sum + figures.answered, 0) ?? 0
       from = page?.next ?? null
@@ -137,21 +136,21 @@ describe("intervals", () => {
 
   it("[D6.13e] are drilled to the events that each figure counted, page by page", () => {
     const story = morning()
-    const view = project(intervals, story.log)
+    const view = foldModel(intervals, story.log)
     const tagsOf = (positions: ReadonlyArray<number>) => positions.map((at) => story.log[at - 1]?.event._tag)
-    const answers = drill(view, { ...anyDay, figure: "answered" })
+    const answers = view.ask(drill({ ...anyDay, figure: "answered" }))
     expect(tagsOf(answers.positions)).toEqual(["OfferAccepted", "OfferAccepted"])
-    expect(tagsOf(drill(view, { ...anyDay, figure: "answeredWithin" }).positions)).toEqual(["OfferAccepted"])
-    const first = drill(view, { ...anyDay, figure: "entered", limit: 2 })
+    expect(tagsOf(view.ask(drill({ ...anyDay, figure: "answeredWithin" })).positions)).toEqual(["OfferAccepted"])
+    const first = view.ask(drill({ ...anyDay, figure: "entered", limit: 2 }))
     expect(tagsOf(first.positions)).toEqual(["InteractionQueued", "InteractionQueued"])
-    const rest = drill(view, { ...anyDay, figure: "entered", after: first.next ?? 0 })
+    const rest = view.ask(drill({ ...anyDay, figure: "entered", after: first.next ?? 0 }))
     expect([tagsOf(rest.positions), rest.next]).toEqual([["InteractionQueued"], null])
-    expect(tagsOf(drill(view, { ...anyDay, figure: "serviceLevel2" }).positions)).toEqual([
+    expect(tagsOf(view.ask(drill({ ...anyDay, figure: "serviceLevel2" })).positions)).toEqual([
       "OfferAccepted",
       "OfferAccepted",
       "InteractionAbandoned"
     ])
-    expect(drill(view, { agentId: "ann", from: NINE, to: NINE + 20_000, figure: "answered" }).positions).toEqual(
+    expect(view.ask(drill({ agentId: "ann", from: NINE, to: NINE + 20_000, figure: "answered" })).positions).toEqual(
       answers.positions.slice(0, 1)
     )
   })
@@ -188,9 +187,9 @@ describe("intervals", () => {
       accept(story, `${name}1`)
       finish(story, `${name}1`)
     }
-    const view = project(intervals, story.log)
+    const view = foldModel(intervals, story.log)
     const completed = (scope: { campaign?: string; agentId?: string }) =>
-      readIntervals(view, localTimes, { ...window, ...scope })?.rows.map(({ figures }) => figures.completed)
+      view.ask(readIntervals(localTimes, { ...window, ...scope }))?.rows.map(({ figures }) => figures.completed)
     expect(completed({ agentId: "ann" })).toEqual([2])
     expect(completed({ agentId: "ann", campaign: "care" })).toEqual([1])
     expect(completed({ campaign: "care" })).toEqual([1])
@@ -200,3 +199,36 @@ describe("intervals", () => {
 
 const window = { from: MIDNIGHT, to: MIDNIGHT + DAY, step: "day", zone: "UTC" } as const
 const anyDay = { campaign: "sales", ...window }
+
+describe("a quarter-hour with many events", () => {
+  /** So many clients arrive and leave again, one each second. */
+  const busy = (count: number) => {
+    const story = centre(campaign("sales"))
+    for (let n = 0; n < count; n++) {
+      arrive(story, `i${n}`, "sales")
+      leave(story, `i${n}`)
+      story.wait(1)
+    }
+    return story
+  }
+
+  it("[D6.13b] [D6.13c] [D6.13e] is exact wherever it is cut, and drilled to every one of them", () => {
+    const story = busy(130)
+    const view = foldModel(intervals, story.log)
+    const entered = (from: number, to: number, asOf?: IntervalsRequest["asOf"]) =>
+      read(story, { from: NINE + from, to: NINE + to, step: "quarter", ...(asOf === undefined ? {} : { asOf }) }).map(
+        ({ figures, openAtStart, openAtEnd }) => [figures.entered, openAtStart, openAtEnd]
+      )
+    expect(entered(0, 15 * MINUTE)).toEqual([[130, 0, 0]])
+    expect(entered(20_000, 117_000)).toEqual([[97, 0, 0]])
+    expect(entered(1, 99_001)).toEqual([[99, 0, 0]])
+    expect(entered(0, 15 * MINUTE, { at: NINE + 61_000 })).toEqual([[62, 0, 0]])
+    const middle = story.log.filter(({ event }) => event._tag === "InteractionQueued")[77]?.position ?? 0
+    expect(entered(0, 15 * MINUTE, { position: middle })).toEqual([[78, 0, 1]])
+    // As of a position long before the window: what was open then is open still.
+    expect(entered(20 * MINUTE, 30 * MINUTE, { position: middle })).toEqual([[0, 1, 1]])
+    const all = view.ask(drill({ ...anyDay, figure: "abandoned" }))
+    expect([all.positions.length, all.next]).toEqual([130, null])
+    expect(all.positions.every((at) => story.log[at - 1]?.event._tag === "InteractionAbandoned")).toBe(true)
+  })
+})

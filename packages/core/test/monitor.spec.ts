@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest"
-import { agentLogs, agentTable, campaignLive, conversations, project, waitingTable } from "../src/stats/index.ts"
+import {
+  agentLogs,
+  agentTable,
+  campaignLive,
+  conversations,
+  foldModel,
+  project,
+  waitingTable
+} from "../src/stats/index.ts"
 import { accept, agents, arrive, campaign, centre, chat, finish, hash, signOut } from "./given.ts"
 import { MIDNIGHT, NINE, type Story } from "./story.ts"
 import { textsOf } from "./texts.ts"
@@ -72,11 +80,10 @@ describe("the monitor's agents", () => {
 
 describe("the monitor's waiting clients", () => {
   const waiting = (story: Story, texts = textsOf()) =>
-    waitingTable(project(campaignLive, story.log), project(conversations, story.log), {
-      campaign: "mails",
-      now: story.now,
+    foldModel(conversations, story.log).ask(
+      waitingTable(project(campaignLive, story.log), { campaign: "mails", now: story.now }),
       texts
-    })
+    )
 
   it("[D6.12b] [D10.7b] show each client and how long they are on hold, the longest first", () => {
     const story = centre(campaign("mails"))

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest"
-import { agentLogs, agentTable, campaignLive, conversations, project } from "../src/stats/index.ts"
+import {
+  agentLogs,
+  agentTable,
+  campaignLive,
+  conversations,
+  foldModel,
+  project,
+  searchRecordings
+} from "../src/stats/index.ts"
 import { accept, agents, arrive, campaign, centre, finish, leave, reject } from "./given.ts"
 import { channels, Story, type Setting } from "./story.ts"
 
@@ -22,8 +30,7 @@ describe("an entry that overflows", () => {
     expect([story.row("sales").open, story.row("sales").acd, story.row("care").open, story.row("care").acd]).toEqual([
       0, 0, 1, 1
     ])
-    const conversation = project(conversations, story.log)
-    expect(conversation.order.length).toBe(1)
+    expect(foldModel(conversations, story.log).ask(searchRecordings({})).items).toHaveLength(1)
   })
 
   it("[D6.2i] keeps its first outcome: one abandoned by dropout does not count as overflowed too", () => {

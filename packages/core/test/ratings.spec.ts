@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { intervals, project, readIntervals, type Scope } from "../src/stats/index.ts"
+import { foldModel, intervals, readIntervals, type Scope } from "../src/stats/index.ts"
 import { accept, agents, arrive, campaign, centre, finish, hash } from "./given.ts"
 import { claim, dialer, list, outcomes, owned, rows, started, submit } from "./dialing.ts"
 import { template } from "./given-texts.ts"
@@ -41,7 +41,7 @@ const vote = (mail: Mail, rating: number): Plain => ({ _tag: "RateMail", mail, r
 
 const figures = (story: Story, scope: Scope = { campaign: "sales" }) => {
   const day = { from: MIDNIGHT, to: MIDNIGHT + 86_400_000, step: "day", zone: "UTC" } as const
-  const [row] = readIntervals(project(intervals, story.log), localTimes, { ...scope, ...day })?.rows ?? []
+  const [row] = foldModel(intervals, story.log).ask(readIntervals(localTimes, { ...scope, ...day }))?.rows ?? []
   if (row === undefined) throw new Error("no day")
   const { ratings, ratingsGood } = row.figures
   return [ratings, ratingsGood, row.ratios.csatRatio]

@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { hamtGet } from "../src/kernel/hamt.ts"
-import { vectorValues } from "../src/kernel/vector.ts"
-import { conversations, project } from "../src/stats/index.ts"
+import { conversations, foldModel, recordingOf } from "../src/stats/index.ts"
 import { accept, agents, arrive, campaign, centre, finish, hash } from "./given.ts"
 import type { Plain, Story } from "./story.ts"
 
@@ -51,13 +49,8 @@ describe("messages", () => {
     expect(story.all("MessagePlanned", story.send(message))).toMatchObject([{ author: "agent", first: true }])
     const said = story.centre.views.messages(story.state, "i1")
     expect(said?.map(({ author }) => author)).toEqual(["client", "bot", "bot", "agent"])
-    const recorded = hamtGet(project(conversations, story.log).all, "i1")?.messages
-    expect(recorded && [...vectorValues(recorded)].map(({ author }) => author)).toEqual([
-      "client",
-      "bot",
-      "bot",
-      "agent"
-    ])
+    const recorded = foldModel(conversations, story.log).ask(recordingOf("i1"))?.messages
+    expect(recorded?.map(({ author }) => author)).toEqual(["client", "bot", "bot", "agent"])
     expect(story.centre.views.outgoing(story.state)?.items.map(({ author }) => author)).toEqual(["bot", "bot", "agent"])
     finish(story, "i1")
     expect(story.refused(bot)).toEqual({ _tag: "InteractionNotActive", interactionId: "i1" })

@@ -54,6 +54,7 @@ export {
   type LawsOptions,
   type LawsReport
 } from "./laws.ts"
+export { checkReadModel } from "./read-models.ts"
 export { LawsRefused } from "./laws-refused.ts"
 export { checkStrategies, Fixture, fixtureJson, fixtureOf, readFixture, replayFixture, tellFixture } from "./fixture.ts"
 export { StateHashes, stateFault, stateHashOf } from "./golden-state.ts"

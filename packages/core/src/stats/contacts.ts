@@ -2,80 +2,100 @@
  * Who the clients are: each person with their addresses, notes and whoever they were merged with. Names and notes are
  * ids of content: whoever reads brings the texts (`texts.ts`), and of who was erased there are none.
  */
-import type { Attributes, ContactEvent } from "../contact/events.ts"
+import * as Schema from "effect/Schema"
+import { Attributes, type ContactEvent } from "../contact/events.ts"
 import type { Recorded } from "../kernel/envelope.ts"
-import type { ContactId, ContentId, Instant, KeyedHashes, UserId } from "../kernel/fields.ts"
-import { emptyHamt, hamtDelete, hamtGet, hamtSet, type Hamt } from "../kernel/hamt.ts"
-import { emptyVector, vectorPush, type Vector } from "../kernel/vector.ts"
-import { newestFirst } from "./newest-first.ts"
-import type { Projection, StoredEvent } from "./projection.ts"
+import { ContactId, ContentId, Instant, KeyedHashes, Ordinal, UserId } from "../kernel/fields.ts"
+import { AFTER_ALL, documentOf, FIRST, listed, type Query } from "./ask.ts"
+import type { StoredEvent } from "./projection.ts"
+import { decoding, type Change, type Documents, type ReadModel } from "./read-model.ts"
 
 /** Most contacts of one page. */
 export const CONTACTS_PAGE_MAX = 500
 export const CONTACTS_PAGE_DEFAULT = 50
-/** Most contacts looked at for one page; the next page goes on from there. */
-export const CONTACTS_SCANNED_MAX = 10_000
 
-export interface ContactNote {
-  readonly note: ContentId
-  readonly userId: UserId
-  readonly at: Instant
-}
+const ContactNote = Schema.Struct({ note: ContentId, userId: UserId, at: Instant })
+export type ContactNote = typeof ContactNote.Type
 
-export interface Contact {
-  readonly contactId: ContactId
-  readonly name: ContentId | null
-  readonly attributes: Attributes
+const Contact = Schema.Struct({
+  contactId: ContactId,
+  name: Schema.NullOr(ContentId),
+  attributes: Attributes,
   /** Keyed hashes: what a channel's message is known by. */
-  readonly addresses: ReadonlyArray<KeyedHashes>
+  addresses: Schema.Array(KeyedHashes),
   /** Oldest first. */
-  readonly notes: ReadonlyArray<ContactNote>
+  notes: Schema.Array(ContactNote),
   /** Whose everything is this contact's now. */
-  readonly merged: ReadonlyArray<ContactId>
+  merged: Schema.Array(ContactId),
   /** Since when they are known; of those who were merged the earliest. */
-  readonly knownSince: Instant
-}
+  knownSince: Instant
+})
+export type Contact = typeof Contact.Type
 
-export interface ContactsView {
-  /** Those there are. */
-  readonly all: Hamt<Contact>
-  /** In the order in which they became known, those who are gone among them. */
-  readonly order: Vector<ContactId>
-  /** Who they are now, of those who were merged. */
-  readonly survivors: Hamt<ContactId>
-}
+/** A contact there is, at the position at which they became known; or who one who was merged is now. */
+const ContactDocument = Schema.Union([
+  Schema.TaggedStruct("Contact", { knownAt: Ordinal, contact: Contact }),
+  Schema.TaggedStruct("Merged", { contactId: ContactId })
+])
+export type ContactDocument = typeof ContactDocument.Type
+
+const contactKey = (contactId: string): string => `contact/${contactId}`
+const mergedKey = (contactId: string): string => `merged/${contactId}`
+/** Those there are, by the positions at which they became known. */
+const LIST_OF_ALL = ""
+
+type Known = Documents<ContactDocument>
+type Changes = ReadonlyArray<Change<ContactDocument>>
 
 /** O(addresses + notes of the contact) per event. */
-export const contacts: Projection<ContactsView> = {
+export const contacts: ReadModel<ContactDocument> = {
   name: "contacts",
-  version: 1,
-  initial: { all: emptyHamt(), order: emptyVector(), survivors: emptyHamt() },
-  evolve
+  version: 2,
+  decode: decoding(ContactDocument),
+  needs: ({ event }) => {
+    switch (event._tag) {
+      case "ContactChanged":
+      case "ContactAddressAdded":
+      case "ContactAddressRemoved":
+      case "ContactNoteAdded":
+      case "ContactErased":
+        return [contactKey(event.contactId)]
+      case "ContactsMerged":
+        return [contactKey(event.contactId), contactKey(event.mergedId)]
+      default:
+        return []
+    }
+  },
+  evolve,
+  places: (document) => (document._tag === "Contact" ? [{ list: LIST_OF_ALL, sort: document.knownAt }] : [])
 }
 
-function evolve(view: ContactsView, { event, at }: Recorded<StoredEvent>): ContactsView {
+function evolve(documents: Known, { event, at, position }: Recorded<StoredEvent>): Changes {
   switch (event._tag) {
     case "ContactCreated":
-      return known(view, { ...nobody(event.contactId, at), addresses: [event.address] })
+      return written(position, { ...nobody(event.contactId, at), addresses: [event.address] })
     case "ContactAdded": {
       const { contactId, name, attributes, person } = event
-      return known(view, { ...nobody(contactId, at), name, attributes, addresses: person.addresses })
+      return written(position, { ...nobody(contactId, at), name, attributes, addresses: person.addresses })
     }
     case "ContactChanged":
-      return changed(view, event.contactId, () => ({ name: event.name, attributes: event.attributes }))
+      return changed(documents, event.contactId, () => ({ name: event.name, attributes: event.attributes }))
     case "ContactAddressAdded":
     case "ContactAddressRemoved":
-      return changed(view, event.contactId, () => ({ addresses: event.person.addresses }))
+      return changed(documents, event.contactId, () => ({ addresses: event.person.addresses }))
     case "ContactNoteAdded": {
       const { note, userId } = event
-      return changed(view, event.contactId, ({ notes }) => ({ notes: [...notes, { note, userId, at }] }))
+      return changed(documents, event.contactId, ({ notes }) => ({ notes: [...notes, { note, userId, at }] }))
     }
     case "ContactsMerged":
-      return merged(view, event)
+      return merged(documents, event)
     case "ContactErased":
-      return erased(view, event)
+      return [
+        [contactKey(event.contactId), null],
+        ...event.merged.map((id): Change<ContactDocument> => [mergedKey(id), null])
+      ]
     default:
-      return view
+      return []
   }
 }
 
@@ -89,43 +109,42 @@ const nobody = (contactId: ContactId, at: Instant): Contact => ({
   knownSince: at
 })
 
-const known = (view: ContactsView, contact: Contact): ContactsView => ({
-  ...view,
-  all: hamtSet(view.all, contact.contactId, contact, undefined),
-  order: vectorPush(view.order, contact.contactId, undefined)
-})
+const written = (knownAt: number, contact: Contact): Changes => [
+  [contactKey(contact.contactId), { _tag: "Contact", knownAt, contact }]
+]
 
-function changed(view: ContactsView, id: ContactId, change: (contact: Contact) => Partial<Contact>): ContactsView {
-  const contact = hamtGet(view.all, id)
-  if (contact === undefined) return view
-  return { ...view, all: hamtSet(view.all, id, { ...contact, ...change(contact) }, undefined) }
+function changed(documents: Known, id: ContactId, change: (contact: Contact) => Partial<Contact>): Changes {
+  const one = documents(contactKey(id))
+  return one?._tag === "Contact" ? written(one.knownAt, { ...one.contact, ...change(one.contact) }) : []
 }
 
 /** What the survivor says of themself holds; what they do not say is as the other said it. */
-function merged(view: ContactsView, event: ContactEvent & { _tag: "ContactsMerged" }): ContactsView {
+function merged(documents: Known, event: ContactEvent & { _tag: "ContactsMerged" }): Changes {
   const { contactId, mergedId, person } = event
-  const other = hamtGet(view.all, mergedId)
-  const survivors = person.merged.reduce((now, id) => hamtSet(now, id, contactId, undefined), view.survivors)
-  const next = changed(view, contactId, (one) => ({
-    name: one.name ?? other?.name ?? null,
-    attributes: { ...other?.attributes, ...one.attributes },
-    addresses: person.addresses,
-    notes: [...one.notes, ...(other?.notes ?? [])].sort((a, b) => a.at - b.at),
-    merged: person.merged,
-    knownSince: Math.min(one.knownSince, other?.knownSince ?? one.knownSince)
-  }))
-  return { ...next, all: hamtDelete(next.all, mergedId, undefined), survivors }
+  const known = documents(contactKey(mergedId))
+  const other = known?._tag === "Contact" ? known.contact : undefined
+  return [
+    ...changed(documents, contactId, (one) => ({
+      name: one.name ?? other?.name ?? null,
+      attributes: { ...other?.attributes, ...one.attributes },
+      addresses: person.addresses,
+      notes: [...one.notes, ...(other?.notes ?? [])].sort((a, b) => a.at - b.at),
+      merged: person.merged,
+      knownSince: Math.min(one.knownSince, other?.knownSince ?? one.knownSince)
+    })),
+    [contactKey(mergedId), null],
+    ...person.merged.map((id): Change<ContactDocument> => [mergedKey(id), { _tag: "Merged", contactId }])
+  ]
 }
 
-function erased(view: ContactsView, event: ContactEvent & { _tag: "ContactErased" }): ContactsView {
-  const { contactId, merged: theirs } = event
-  const survivors = theirs.reduce((now, id) => hamtDelete(now, id, undefined), view.survivors)
-  return { ...view, all: hamtDelete(view.all, contactId, undefined), survivors }
-}
-
-/** The contact, or who they were merged into; undefined for who never was, or was erased. O(log n). */
-export const contactOf = (view: ContactsView, contactId: string): Contact | undefined =>
-  hamtGet(view.all, hamtGet(view.survivors, contactId) ?? contactId)
+/** The contact, or who they were merged into; undefined for who never was, or was erased. */
+export const contactOf = (contactId: string): Query<ContactDocument, Contact | undefined> =>
+  function* () {
+    const gone = yield* documentOf<ContactDocument>(mergedKey(contactId))
+    const now = gone?._tag === "Merged" ? gone.contactId : contactId
+    const known = yield* documentOf<ContactDocument>(contactKey(now))
+    return known?._tag === "Contact" ? known.contact : undefined
+  }
 
 export interface ContactsPage {
   readonly items: ReadonlyArray<Contact>
@@ -133,11 +152,18 @@ export interface ContactsPage {
   readonly next: number | null
 }
 
-/** Those there are, the latest known first. O(looked at, at most `CONTACTS_SCANNED_MAX`). */
-export function contactsPage(
-  { all, order }: ContactsView,
-  { before, limit = CONTACTS_PAGE_DEFAULT }: { readonly before?: number; readonly limit?: number } = {}
-): ContactsPage {
-  const page = { before, most: Math.min(limit, CONTACTS_PAGE_MAX), scannedMax: CONTACTS_SCANNED_MAX }
-  return newestFirst(order, page, (id) => hamtGet(all, id))
-}
+/** Those there are, the latest known first. */
+export const contactsPage = ({
+  before = AFTER_ALL,
+  limit = CONTACTS_PAGE_DEFAULT
+}: { readonly before?: number; readonly limit?: number } = {}): Query<ContactDocument, ContactsPage> =>
+  function* () {
+    const most = Math.min(limit, CONTACTS_PAGE_MAX)
+    // One more than the page takes tells whether there is another.
+    const page = { lists: [LIST_OF_ALL], from: FIRST, to: before, limit: most + 1, order: "newest" } as const
+    const found = yield* listed<ContactDocument>(page)
+    const items = found
+      .slice(0, most)
+      .flatMap(({ document }) => (document._tag === "Contact" ? [document.contact] : []))
+    return { items, next: found.length > most ? (found[most - 1]?.sort ?? null) : null }
+  }

@@ -67,7 +67,12 @@ export const addCounts = (a: Counts, b: Partial<Counts>): Counts => sums.add(a, 
 export const subtractCounts = (a: Counts, b: Counts): Counts => sums.subtract(a, b)
 
 /** Outcomes of any kind. */
-export const outcomesOf = ({ answered, abandoned, overflowed, withdrawn }: Counts): number =>
+export const outcomesOf = ({
+  answered,
+  abandoned,
+  overflowed,
+  withdrawn
+}: Pick<Counts, "answered" | "abandoned" | "overflowed" | "withdrawn">): number =>
   answered + abandoned + overflowed + withdrawn
 
 /** The limits that a count is held against, as they are at the instant of the event. */

@@ -1,25 +1,30 @@
 /** The history read: recordings of every conversation, and what each agent worked on. Newest first, page by page. */
-import type { ContactId, ContentId, Instant, InteractionId } from "../kernel/fields.ts"
-import { hamtGet } from "../kernel/hamt.ts"
-import { emptyVector, vectorGet, vectorLength, vectorValues, type Vector } from "../kernel/vector.ts"
+import type { Instant } from "../kernel/fields.ts"
+import { AFTER_ALL, FIRST, firstOf, listed, type Asking, type Query } from "./ask.ts"
+import { asTheyAreNow, clientTexts, namesOf, searchedTexts, textsOfSubjects } from "./clients.ts"
 import {
-  clientOf,
-  namesOf,
+  LIST_OF_ALL,
+  listOfAgent,
+  listOfCampaign,
+  listOfContact,
+  listOfMessages,
   type Conversation,
-  type ConversationLeg,
-  type ConversationMessage,
-  type ConversationsView,
-  type SendingState
-} from "./conversations.ts"
+  type ConversationDocument,
+  type ConversationMessage
+} from "./conversation-documents.ts"
 import { dayOfDate, type LocalTimes, type Stretch } from "./local-times.ts"
-import { vectorFirst } from "./vector-first.ts"
-import { holdsPart, type ContactTexts, type ContentTexts, type Texts } from "./texts.ts"
+import { scanned, type Scan } from "./scan.ts"
+import { holdsPart } from "./texts.ts"
 
 /** Most conversations of one page. */
 export const HISTORY_PAGE_MAX = 500
 export const HISTORY_PAGE_DEFAULT = 50
 /** Most conversations looked at for one page; the next page goes on from there. */
 export const HISTORY_SCANNED_MAX = 10_000
+/** Lists of campaigns or agents that are read side by side; of more, all conversations are looked at. */
+export const HISTORY_LISTS_MAX = 64
+/** Most messages of one page of an agent's own history, the newest of them. */
+export const HISTORY_MESSAGES_MAX = 1_000
 
 export interface HistoryFilter {
   /** It began at or after `from`, before `to`. */
@@ -43,8 +48,8 @@ export interface HistoryRequest extends HistoryFilter {
   readonly limit?: number
 }
 
-export interface HistoryPage {
-  readonly items: ReadonlyArray<Conversation>
+export interface HistoryPage<Item = Conversation> {
+  readonly items: ReadonlyArray<Item>
   /** Where the next page goes on; null at the end. */
   readonly next: number | null
 }
@@ -60,157 +65,112 @@ export function datesWindow(
 }
 
 /**
- * Every conversation that passes the filter. O(log n + looked at, at most `HISTORY_SCANNED_MAX`); of one contact only
- * their own are looked at.
+ * Every conversation that passes the filter. O(log n + looked at, at most `HISTORY_SCANNED_MAX`); of one contact, of some
+ * agents or campaigns only their own are looked at.
  */
-export function searchRecordings(view: ConversationsView, request: HistoryRequest, texts: Texts): HistoryPage {
-  const { from = -Infinity, to = Infinity, before = Infinity, contactId } = request
-  const window = { first: begunFrom(view, from), before: Math.min(before, begunFrom(view, to)) }
-  const places = contactId === undefined ? downwards(view.order, window) : ofContact(view, contactId, window)
-  return pageOf(view, places, request.limit, (one) => passes(view, one, request, texts))
-}
-
-/** What this agent had a leg in and is over: all channels, with messages. `part` is looked for as in the inbox. */
-export function ownHistory(
-  view: ConversationsView,
-  request: HistoryRequest & { readonly agentId: string; readonly part?: string },
-  texts: Texts
-): HistoryPage {
-  const { agentId, part = "", before = Infinity, limit } = request
-  const own = hamtGet(view.ofAgent, agentId) ?? emptyVector<InteractionId>()
-  return pageOf(view, downwards(own, { first: 0, before }), limit, (one) => {
-    if (one.endedAt === null || !passes(view, one, request, texts)) return false
-    return part === "" || holdsPart(searchedTexts(subjectOf(view, one), texts), part)
-  })
-}
-
-/** The number of the first conversation that began at `at` or later. O(log n). */
-const begunFrom = (view: ConversationsView, at: Instant): number =>
-  vectorFirst(view.order, (id) => (hamtGet(view.all, id)?.startedAt ?? 0) >= at)
-
-/** From before `before` down to `first`, in the order that they count. */
-interface Window {
-  readonly first: number
-  readonly before: number
-}
-
-type Place = readonly [place: number, id: InteractionId]
-
-/** Newest first; an agent's own are in the order of their first leg. */
-function* downwards(order: Vector<InteractionId>, { first, before }: Window): IterableIterator<Place> {
-  for (let index = Math.min(before, vectorLength(order)) - 1; index >= first; index--) {
-    const id = vectorGet(order, index)
-    if (id !== undefined) yield [index, id]
+export const searchRecordings = (request: HistoryRequest): Query<ConversationDocument, HistoryPage> =>
+  function* () {
+    const lists = yield* listsOf(request)
+    return yield* pageOf(request, { lists, part: "", test: (one) => passes(one, request) })
   }
+
+/** A conversation of one's own with its messages, oldest first. */
+export interface OwnConversation extends Conversation {
+  readonly messages: ReadonlyArray<ConversationMessage>
 }
 
-/** Newest first, under all names of the contact; they count as all conversations do. O(names) each. */
-function* ofContact(view: ConversationsView, contactId: string, window: Window): IterableIterator<Place> {
-  const numberOf = (id: InteractionId | undefined): number => hamtGet(view.all, id ?? "")?.number ?? -1
-  const lists = namesOf(view, contactId).map((name) => {
-    const list = hamtGet(view.ofContact, name) ?? emptyVector<InteractionId>()
-    return { list, left: vectorFirst(list, (id) => numberOf(id) >= window.before) }
-  })
-  for (;;) {
-    let [newest, number]: [(typeof lists)[number] | null, number] = [null, -1]
-    for (const one of lists) {
-      const last = one.left === 0 ? -1 : numberOf(vectorGet(one.list, one.left - 1))
-      if (last > number) [newest, number] = [one, last]
+export interface OwnHistoryRequest extends HistoryRequest {
+  readonly agentId: string
+  /** Looked for as in the inbox. */
+  readonly part?: string
+}
+
+/** What this agent had a leg in and is over: all channels, with messages. */
+export const ownHistory = (request: OwnHistoryRequest): Query<ConversationDocument, HistoryPage<OwnConversation>> =>
+  function* () {
+    const { agentId, part = "" } = request
+    const test = (one: Conversation): boolean => one.endedAt !== null && passes(one, request)
+    const { items, next } = yield* pageOf(request, { lists: [listOfAgent(agentId)], part, test })
+    const said = yield* listed<ConversationDocument>({
+      lists: items.map(({ interactionId }) => listOfMessages(interactionId)),
+      from: FIRST,
+      to: AFTER_ALL,
+      limit: HISTORY_MESSAGES_MAX,
+      order: "newest"
+    })
+    const messages = said.flatMap(({ document }) => (document._tag === "Message" ? [document] : [])).reverse()
+    return {
+      items: items.map((one) => ({
+        ...one,
+        messages: messages.filter(({ interactionId }) => interactionId === one.interactionId)
+      })),
+      next
     }
-    if (newest === null || number < window.first) return
-    newest.left -= 1
-    const id = vectorGet(newest.list, newest.left)
-    if (id !== undefined) yield [number, id]
   }
+
+/** The fewest lists that hold all that may pass. */
+function* listsOf({
+  contactId,
+  agents,
+  campaigns
+}: HistoryFilter): Asking<ConversationDocument, ReadonlyArray<string>> {
+  if (contactId !== undefined) return (yield* namesOf(contactId)).map(listOfContact)
+  if (agents !== undefined && agents.length <= HISTORY_LISTS_MAX) return [...new Set(agents)].map(listOfAgent)
+  if (campaigns !== undefined && campaigns.length <= HISTORY_LISTS_MAX)
+    return [...new Set(campaigns)].map(listOfCampaign)
+  return [LIST_OF_ALL]
 }
 
-function pageOf(
-  view: ConversationsView,
-  places: Iterable<Place>,
-  limit: number | undefined,
-  test: (conversation: Conversation) => boolean
-): HistoryPage {
-  const items: Array<Conversation> = []
-  const most = Math.min(limit ?? HISTORY_PAGE_DEFAULT, HISTORY_PAGE_MAX)
-  let looked = 0
-  for (const [place, id] of places) {
-    if (items.length === most || looked === HISTORY_SCANNED_MAX) return { items, next: place + 1 }
-    looked += 1
-    const one = hamtGet(view.all, id)
-    if (one !== undefined && test(one)) items.push({ ...one, contactId: clientOf(view, one) })
-  }
-  return { items, next: null }
+/** Where to look, and for what beside the filter's texts. */
+interface Search {
+  readonly lists: ReadonlyArray<string>
+  readonly part: string
+  readonly test: (conversation: Conversation) => boolean
 }
 
-function passes(view: ConversationsView, one: Conversation, filter: HistoryFilter, texts: Texts): boolean {
-  const { from = -Infinity, to = Infinity, campaigns, agents, address = "", subject = "", changedAfter = 0 } = filter
+function* pageOf(request: HistoryRequest, { lists, part, test }: Search): Asking<ConversationDocument, HistoryPage> {
+  const { from = -Infinity, to = Infinity, before, limit = HISTORY_PAGE_DEFAULT } = request
+  const scan: Scan<ConversationDocument, Conversation> = {
+    lists,
+    before: before ?? (to === Infinity ? AFTER_ALL : yield* begunFrom(to)),
+    most: Math.min(limit, HISTORY_PAGE_MAX),
+    scannedMax: HISTORY_SCANNED_MAX,
+    isEnd: (one) => one._tag === "Conversation" && one.startedAt < from,
+    choose: (documents) => chosen(documents, { request, part, test })
+  }
+  return yield* scanned(scan)
+}
+
+/** The position at which the first conversation began that did at `at` or later. */
+const begunFrom = (at: Instant): Asking<ConversationDocument, number> =>
+  firstOf(LIST_OF_ALL, (one) => one._tag === "Conversation" && one.startedAt >= at)
+
+/** Which of them pass, as they are shown; texts are asked for only of those that pass in all else. */
+function* chosen(
+  documents: ReadonlyArray<ConversationDocument>,
+  { request, part, test }: Omit<Search, "lists"> & { readonly request: HistoryFilter }
+): Asking<ConversationDocument, ReadonlyArray<Conversation | null>> {
+  const { address = "", subject = "" } = request
+  const passing = documents.flatMap((one) => (one._tag === "Conversation" && test(one) ? [one] : []))
+  const now = yield* asTheyAreNow(passing)
+  const byBegun = new Map(now.map((one) => [one.begunAt, one]))
+  if (address !== "" || subject !== "" || part !== "") {
+    const texts = yield* textsOfSubjects<ConversationDocument>(now)
+    for (const one of now) {
+      const known = clientTexts(one, texts)
+      const isFound =
+        holdsPart(known.addresses, address) &&
+        holdsPart([known.subject], subject) &&
+        holdsPart(searchedTexts(one, texts), part)
+      if (!isFound) byBegun.delete(one.begunAt)
+    }
+  }
+  return documents.map((one) => (one._tag === "Conversation" ? (byBegun.get(one.begunAt) ?? null) : null))
+}
+
+function passes(one: Conversation, filter: HistoryFilter): boolean {
+  const { from = -Infinity, to = Infinity, campaigns, agents, changedAfter = 0 } = filter
   if (one.startedAt < from || one.startedAt >= to || one.position <= changedAfter) return false
   if (campaigns !== undefined && !one.campaigns.some((name) => campaigns.includes(name))) return false
-  if (agents !== undefined && !one.agents.some((id) => agents.includes(id))) return false
-  if (address === "" && subject === "") return true
-  const known = clientTexts(subjectOf(view, one), texts)
-  return holdsPart(known.addresses, address) && holdsPart([known.subject], subject)
-}
-
-/** By what a conversation is found: its campaign, its client, and the content that has its subject. */
-export interface SearchSubject {
-  readonly campaign: string | null
-  readonly contactId: ContactId | null
-  readonly contentId: ContentId | null
-}
-
-/** The client as they are now; the subject is that of the first message with a body. O(messages before it). */
-export function subjectOf(view: ConversationsView, conversation: Conversation): SearchSubject {
-  const { campaign, messages } = conversation
-  const contactId = clientOf(view, conversation)
-  for (const { contents } of vectorValues(messages))
-    if (contents.body !== null) return { campaign, contactId, contentId: contents.body }
-  return { campaign, contactId, contentId: null }
-}
-
-/** Name and addresses of the client and the subject, as far as they are known. */
-export function clientTexts({ contactId, contentId }: SearchSubject, texts: Texts) {
-  const contact: ContactTexts | undefined = contactId === null ? undefined : texts.contact(contactId)
-  const content: ContentTexts | undefined = contentId === null ? undefined : texts.content(contentId)
-  return {
-    name: contact?.name ?? null,
-    addresses: [...(contact?.addresses ?? []), ...(content?.addresses ?? [])],
-    subject: content?.subject ?? null
-  }
-}
-
-/** What the inbox's search looks in: campaign name, client address, client name, subject. */
-export function searchedTexts(subject: SearchSubject, texts: Texts): ReadonlyArray<string | null> {
-  const { name, addresses, subject: title } = clientTexts(subject, texts)
-  return [subject.campaign, name, title, ...addresses]
-}
-
-/** A recording for the viewer: the conversation, its legs, and its messages with texts where there still are any. */
-export interface Recording {
-  readonly conversation: Conversation
-  readonly client: { readonly name: string | null; readonly addresses: ReadonlyArray<string> }
-  readonly subject: string | null
-  readonly legs: ReadonlyArray<ConversationLeg>
-  readonly messages: ReadonlyArray<
-    ConversationMessage & { readonly text: string | null; readonly sending: SendingState | null }
-  >
-}
-
-/** Undefined for an interaction that never was. O(messages). */
-export function recordingOf(view: ConversationsView, interactionId: string, texts: Texts): Recording | undefined {
-  const conversation = hamtGet(view.all, interactionId)
-  if (conversation === undefined) return undefined
-  const about = subjectOf(view, conversation)
-  const { name, addresses, subject } = clientTexts(about, texts)
-  return {
-    conversation: { ...conversation, contactId: about.contactId },
-    client: { name, addresses },
-    subject,
-    legs: conversation.legs,
-    messages: [...vectorValues(conversation.messages)].map((message) => ({
-      ...message,
-      text: (message.contents.body === null ? undefined : texts.content(message.contents.body))?.text ?? null,
-      sending: hamtGet(view.sendings, message.messageId) ?? null
-    }))
-  }
+  return agents === undefined || one.agents.some((id) => agents.includes(id))
 }

@@ -3,9 +3,9 @@
  * the history; contacts, chats and the phonebook are lists of their own. The search acts on the rows of the open tab.
  */
 import type { CampaignName, ContactId, ContentId, InteractionId } from "../kernel/fields.ts"
-import { hamtGet } from "../kernel/hamt.ts"
-import type { ConversationsView } from "./conversations.ts"
-import { searchedTexts, subjectOf } from "./history.ts"
+import { documentsOf, textsOf, type Asking, type Query } from "./ask.ts"
+import { asTheyAreNow, searchedTexts, type SearchSubject } from "./clients.ts"
+import { conversationKey, type ConversationDocument } from "./conversation-documents.ts"
 import { holdsPart, type Texts } from "./texts.ts"
 
 export const INBOX_TABS = ["active", "pending", "history", "contacts", "phonebook"] as const
@@ -43,26 +43,53 @@ export const pendingRows = (pending: ReadonlyArray<PendingIn>): ReadonlyArray<In
   )
 
 /** The rows of the open tab that hold this part, in any case: of campaign name, client address, client name, subject. */
-export const searchInbox = (
-  view: ConversationsView,
-  { tab, part, rows }: { readonly tab: InboxTab; readonly part: string; readonly rows: ReadonlyArray<InboxRow> },
-  texts: Texts
-): ReadonlyArray<InboxRow> => rows.filter((row) => row.tab === tab && holdsPart(textsOf(view, row, texts), part))
-
-function textsOf(view: ConversationsView, row: InboxRow, texts: Texts): ReadonlyArray<string | null> {
-  switch (row.tab) {
-    case "contacts":
-      return searchedTexts({ campaign: row.campaign, contactId: row.contactId, contentId: null }, texts)
-    case "phonebook": {
+export const searchInbox = ({
+  tab,
+  part,
+  rows
+}: {
+  readonly tab: InboxTab
+  readonly part: string
+  readonly rows: ReadonlyArray<InboxRow>
+}): Query<ConversationDocument, ReadonlyArray<InboxRow>> =>
+  function* () {
+    const open = rows.filter((row) => row.tab === tab)
+    const subjects = yield* subjectsOf(open)
+    const texts = yield* textsOf<ConversationDocument>({
+      contacts: subjects.flatMap((one) => one?.contactId ?? []),
+      contents: subjects.flatMap((one) => one?.subject ?? []),
+      phonebook: open.flatMap((row) => (row.tab === "phonebook" ? [row.contentId] : []))
+    })
+    return open.filter((row, index) => {
+      const subject = subjects[index]
+      if (row.tab !== "phonebook") return subject !== null && subject !== undefined && isIn(subject, part, texts)
       const entry = texts.phonebook(row.contentId)
-      return [entry?.name ?? null, ...(entry?.addresses ?? [])]
-    }
-    case "pending":
-    case "active":
-    case "history": {
-      const known = row.interactionId === null ? undefined : hamtGet(view.all, row.interactionId)
-      if (known !== undefined) return searchedTexts(subjectOf(view, known), texts)
-      return row.tab === "pending" ? [row.campaign] : []
-    }
+      return holdsPart([entry?.name ?? null, ...(entry?.addresses ?? [])], part)
+    })
   }
+
+const isIn = (subject: SearchSubject, part: string, texts: Texts): boolean =>
+  holdsPart(searchedTexts(subject, texts), part)
+
+/** By what each row is found; null of an entry of the phonebook, and of what is not known. */
+function* subjectsOf(rows: ReadonlyArray<InboxRow>): Asking<ConversationDocument, ReadonlyArray<SearchSubject | null>> {
+  const ids = rows.flatMap((row) => ("interactionId" in row ? (row.interactionId ?? []) : []))
+  const documents = yield* documentsOf<ConversationDocument>(ids.map(conversationKey))
+  const known = [...documents.values()].flatMap((one) => (one._tag === "Conversation" ? [one] : []))
+  const conversations = new Map((yield* asTheyAreNow(known)).map((one) => [one.interactionId, one]))
+  return rows.map((row) => {
+    switch (row.tab) {
+      case "phonebook":
+        return null
+      case "contacts":
+        return { campaign: row.campaign, contactId: row.contactId, subject: null }
+      case "pending":
+      case "active":
+      case "history": {
+        const found = row.interactionId === null ? undefined : conversations.get(row.interactionId)
+        const campaign = row.tab === "pending" ? row.campaign : null
+        return found ?? { campaign, contactId: null, subject: null }
+      }
+    }
+  })
 }

@@ -34,26 +34,39 @@ export {
 } from "./audit.ts"
 export { campaignLive } from "./campaign-live.ts"
 export {
+  AFTER_ALL,
+  documentOf,
+  documentsOf,
+  FIRST,
+  firstOf,
+  listed,
+  LISTING_MAX,
+  textsOf,
+  type Answer,
+  type Ask,
+  type Asking,
+  type Listing,
+  type Query
+} from "./ask.ts"
+export {
   contactOf,
   contacts,
   CONTACTS_PAGE_MAX,
-  CONTACTS_SCANNED_MAX,
   contactsPage,
   type Contact,
+  type ContactDocument,
   type ContactNote,
-  type ContactsPage,
-  type ContactsView
+  type ContactsPage
 } from "./contacts.ts"
-export {
-  clientOf,
-  conversations,
-  type Conversation,
-  type ConversationLeg,
-  type ConversationMessage,
-  type ConversationOutcome,
-  type ConversationsView,
-  type SendingState
-} from "./conversations.ts"
+export type {
+  Conversation,
+  ConversationDocument,
+  ConversationLeg,
+  ConversationMessage,
+  ConversationOutcome,
+  SendingState
+} from "./conversation-documents.ts"
+export { conversations } from "./conversations.ts"
 export { addCounts, noCounts, outcomesOf, subtractCounts, type Counts } from "./counts.ts"
 export { agentIntervalsCsv, csvOf, intervalsCsv, type Cell } from "./csv.ts"
 export { addFigures, figureNames, figureRatiosOf, noFigures, type Figure, type Figures } from "./figures.ts"
@@ -63,12 +76,12 @@ export {
   HISTORY_PAGE_MAX,
   HISTORY_SCANNED_MAX,
   ownHistory,
-  recordingOf,
   searchRecordings,
   type HistoryFilter,
   type HistoryPage,
   type HistoryRequest,
-  type Recording
+  type OwnConversation,
+  type OwnHistoryRequest
 } from "./history.ts"
 export { INBOX_TABS, pendingRows, searchInbox, type InboxRow, type InboxTab, type PendingIn } from "./inbox.ts"
 export {
@@ -82,7 +95,8 @@ export {
   type Interval,
   type IntervalsRequest
 } from "./intervals-read.ts"
-export { intervals, intervalsBy, type IntervalsView, type Scope } from "./intervals.ts"
+export type { IntervalDocument, Scope } from "./interval-documents.ts"
+export { intervals, intervalsBy } from "./intervals.ts"
 export type { LiveView } from "./live-view.ts"
 export {
   dayOfDate,
@@ -103,12 +117,16 @@ export {
   type MetricUnit
 } from "./metrics.ts"
 export { agentTable, waitingTable, WAITING_SHOWN_MAX, type MonitorAgent, type WaitingClient } from "./monitor.ts"
+export { DocumentTable, type Placed } from "./document-table.ts"
+export { foldModel, ModelFold } from "./model-fold.ts"
+export { decoding, type Change, type Documents, type Place, type ReadModel } from "./read-model.ts"
 export { project, type Projection, type StoredEvent } from "./projection.ts"
 export { ratioOr, ratiosOf, type Ratios } from "./ratios.ts"
 export { recordingPage } from "./recording-page.ts"
+export { recordingOf, RECORDING_MESSAGES_MAX, type Recording } from "./recording.ts"
 export { asConfigured, type Definition } from "./samples.ts"
 export { longestWaitTodayMs, rowOf, rows, type StatusRow, type Waits } from "./status-row.ts"
-export { holdsPart, type ContactTexts, type ContentTexts, type Texts } from "./texts.ts"
+export { holdsPart, noTexts, type ContactTexts, type ContentTexts, type Texts, type Wanted } from "./texts.ts"
 export { undisposed, UNDISPOSED_LISTED_MAX, undisposedOf, type Undisposed, type UndisposedView } from "./undisposed.ts"
 export {
   dialled,

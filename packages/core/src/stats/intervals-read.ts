@@ -3,26 +3,29 @@
  * figure drilled to the events it counted.
  */
 import type { Instant } from "../kernel/fields.ts"
-import { vectorGet, vectorLength } from "../kernel/vector.ts"
+import type { Asking, Query } from "./ask.ts"
 import { addFigures, figureRatiosOf, longer, noFigures, type Figure, type Figures } from "./figures.ts"
 import { HANDLING_PARTS, type HandlingRatios } from "./handling.ts"
+import type { IntervalDocument, Scope } from "./interval-documents.ts"
+import { openAfter } from "./intervals.ts"
 import {
-  openAfter,
-  seriesOf,
-  type Addition,
-  type IntervalsView,
-  type Quarter,
-  type Scope,
-  type Series
-} from "./intervals.ts"
-import { localDay, pageOf, QUARTER_MS, type LocalTimes, type Page, type Step, type Stretch } from "./local-times.ts"
+  localDay,
+  QUARTER_MS,
+  stretchesOf,
+  type LocalTimes,
+  type Page,
+  type Step,
+  type Stretch
+} from "./local-times.ts"
+import { pagesOfQuarters, quartersFor, type Quarter } from "./quarters.ts"
 import { RATIO_PARTS, type Ratios } from "./ratios.ts"
-import { vectorFirst } from "./vector-first.ts"
 
 /** Most intervals of one page. */
 export const INTERVALS_MAX = 10_000
 /** Most events of one page of a drill. */
 export const DRILL_MAX = 1_000
+/** So many quarter-hours are read at once, or as many as one interval has. */
+const QUARTERS_AT_ONCE = 1_000
 
 /** As if the log ended there: what came later is not counted. */
 export interface AsOf {
@@ -49,51 +52,94 @@ export interface Interval extends Stretch {
   readonly openAtEnd: number
 }
 
-/** The last event that counts. */
-interface Limit {
-  readonly position: number
-  readonly at: Instant
-}
-
-const limitOf = ({ position = Infinity, at = Infinity }: AsOf = {}): Limit => ({ position, at })
-
 /**
  * The intervals of a window, cut to it; they add up to the window as a whole. Null for an unknown zone. A page holds
- * at most `INTERVALS_MAX` and says from when on to ask again. O(log quarters + quarters of the window + two quarters' events for each interval).
+ * at most `INTERVALS_MAX` and says from when on to ask again. O(log quarters + quarters of the window + the events of
+ * those quarters that are cut).
  */
-export function readIntervals(
-  view: IntervalsView,
+export const readIntervals = (
   times: LocalTimes,
   request: IntervalsRequest
-): Page<Interval> | null {
-  const series = seriesOf(view, request)
-  const limit = limitOf(request.asOf)
-  return pageOf(times, { ...request, max: INTERVALS_MAX }, (stretch) => ({
-    ...stretch,
-    date: localDay(times, request.zone, stretch.from)?.date ?? "",
-    ...intervalOf(series, stretch, limit)
-  }))
+): Query<IntervalDocument, Page<Interval> | null> =>
+  function* () {
+    const stretches = stretchesOf(times, { ...request, max: INTERVALS_MAX })
+    if (stretches === null) return null
+    const rows: Array<Interval> = []
+    for (const group of grouped(stretches)) {
+      const quarters = yield* quartersFor(request, group, request.asOf)
+      for (const stretch of group)
+        rows.push({
+          ...stretch,
+          date: localDay(times, request.zone, stretch.from)?.date ?? "",
+          ...intervalOf(quarters, stretch)
+        })
+    }
+    const end = stretches.at(-1)?.to ?? request.to
+    return { rows, next: end < request.to ? end : null }
+  }
+
+/** Stretches that follow one another, in groups of about `QUARTERS_AT_ONCE` quarter-hours. */
+function* grouped(stretches: ReadonlyArray<Stretch>): Iterable<ReadonlyArray<Stretch>> {
+  let group: Array<Stretch> = []
+  for (const stretch of stretches) {
+    const first = group[0]
+    if (first !== undefined && stretch.to - first.from > QUARTERS_AT_ONCE * QUARTER_MS) {
+      yield group
+      group = []
+    }
+    group.push(stretch)
+  }
+  if (group.length > 0) yield group
 }
 
-function intervalOf(series: Series, { from, to }: Stretch, limit: Limit): Omit<Interval, keyof Stretch | "date"> {
+function intervalOf(quarters: ReadonlyArray<Quarter>, { from, to }: Stretch): Omit<Interval, keyof Stretch | "date"> {
   let figures = noFigures
   let longestWaitEndedMs: number | null = null
-  for (const quarter of quartersIn(series, from, to))
-    if (isWhole(quarter, from, to, limit)) {
+  for (let index = firstEndingAfter(quarters, from); ; index++) {
+    const quarter = quarters[index]
+    if (quarter === undefined || quarter.startsAt >= to) break
+    if (!quarter.isCut && quarter.startsAt >= from && quarter.startsAt + QUARTER_MS <= to) {
       figures = addFigures(figures, quarter.sums)
       longestWaitEndedMs = longer(longestWaitEndedMs, quarter.longestWaitEndedMs)
     } else
-      for (const { adds, waitMs } of additionsOf(quarter, from, to, limit)) {
-        figures = addFigures(figures, adds)
-        longestWaitEndedMs = longer(longestWaitEndedMs, waitMs)
-      }
+      for (const { at, adds, waitMs } of quarter.additions)
+        if (at >= from && at < to) {
+          figures = addFigures(figures, adds)
+          longestWaitEndedMs = longer(longestWaitEndedMs, waitMs)
+        }
+  }
   return {
     figures,
     ratios: figureRatiosOf(figures),
     longestWaitEndedMs,
-    openAtStart: openAt(series, from, limit),
-    openAtEnd: openAt(series, to, limit)
+    openAtStart: openAt(quarters, from),
+    openAtEnd: openAt(quarters, to)
   }
+}
+
+/** The index of the first that ends after `at`. O(log quarters). */
+function firstEndingAfter(quarters: ReadonlyArray<Quarter>, at: Instant): number {
+  let [low, high] = [0, quarters.length]
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    const quarter = quarters[middle]
+    if (quarter !== undefined && quarter.startsAt + QUARTER_MS <= at) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Entries without an outcome just before `at`. O(log quarters + one quarter's events). */
+function openAt(quarters: ReadonlyArray<Quarter>, at: Instant): number {
+  const last = quarters.at(-1)
+  if (last === undefined) return 0
+  // Only the last may be cut: then nothing is known of what came later.
+  const quarter = quarters[firstEndingAfter(quarters, at)] ?? (last.isCut ? last : undefined)
+  if (quarter === undefined) return openAfter(last)
+  let sums: Partial<Figures> = {}
+  for (const addition of quarter.additions)
+    if (addition.at < at) sums = addFigures({ ...noFigures, ...sums }, addition.adds)
+  return openAfter({ openAtStart: quarter.openAtStart, sums })
 }
 
 /** One page of the events behind a figure, oldest first. */
@@ -122,53 +168,27 @@ const isRatio = (figure: DrillRequest["figure"]): figure is keyof typeof PARTS =
 const partsOf = (figure: DrillRequest["figure"]): ReadonlyArray<Figure> => (isRatio(figure) ? PARTS[figure] : [figure])
 
 /** The positions of the events that a figure counted in a window: their additions come to the figure. */
-export function drill(view: IntervalsView, request: DrillRequest): Drilled {
-  const { figure, from, to, after = 0, limit: asked = DRILL_MAX } = request
-  const most = Math.min(asked, DRILL_MAX)
-  const parts = partsOf(figure)
-  const positions: Array<number> = []
-  for (const quarter of quartersIn(seriesOf(view, request), from, to))
-    for (const { position, adds } of additionsOf(quarter, from, to, limitOf(request.asOf))) {
-      if (position <= after || !parts.some((part) => (adds[part] ?? 0) !== 0)) continue
-      if (positions.length === most) return { positions, next: positions[most - 1] ?? null }
-      positions.push(position)
+export const drill = (request: DrillRequest): Query<IntervalDocument, Drilled> =>
+  function* (): Asking<IntervalDocument, Drilled> {
+    const { figure, from, to, after = 0, limit = DRILL_MAX, asOf = {} } = request
+    const { position: last = Infinity, at: until = Infinity } = asOf
+    const most = Math.min(limit, DRILL_MAX)
+    const parts = partsOf(figure)
+    const positions: Array<number> = []
+    for (let first: Instant | null = from; first !== null;) {
+      const page: { readonly quarters: ReadonlyArray<Quarter>; readonly next: Instant | null } = yield* pagesOfQuarters(
+        request,
+        { from: first, to },
+        after
+      )
+      for (const { additions } of page.quarters)
+        for (const { position, at, adds } of additions) {
+          if (at < from || at >= to || at > until || position <= after || position > last) continue
+          if (!parts.some((part) => (adds[part] ?? 0) !== 0)) continue
+          if (positions.length === most) return { positions, next: positions[most - 1] ?? null }
+          positions.push(position)
+        }
+      first = page.next
     }
-  return { positions, next: null }
-}
-
-function* quartersIn(series: Series, from: Instant, to: Instant): Iterable<Quarter> {
-  for (let index = vectorFirst(series, (one) => one.startsAt + QUARTER_MS > from); ; index++) {
-    const quarter = vectorGet(series, index)
-    if (quarter === undefined || quarter.startsAt >= to) return
-    yield quarter
+    return { positions, next: null }
   }
-}
-
-const lastOf = ({ additions }: Quarter): Addition | undefined => vectorGet(additions, vectorLength(additions) - 1)
-
-const isBeyond = (addition: Addition | undefined, { position, at }: Limit): boolean =>
-  addition !== undefined && (addition.position > position || addition.at > at)
-
-const isWhole = (quarter: Quarter, from: Instant, to: Instant, limit: Limit): boolean =>
-  quarter.startsAt >= from && quarter.startsAt + QUARTER_MS <= to && !isBeyond(lastOf(quarter), limit)
-
-/** A quarter's additions in `[from, to)`, up to a limit. */
-function* additionsOf({ additions }: Quarter, from: Instant, to: Instant, limit: Limit): Iterable<Addition> {
-  for (let index = 0; index < vectorLength(additions); index++) {
-    const addition = vectorGet(additions, index)
-    if (addition === undefined || addition.at >= to || isBeyond(addition, limit)) return
-    if (addition.at >= from) yield addition
-  }
-}
-
-/** Entries without an outcome just before `at`. O(log quarters + one quarter's events). */
-function openAt(series: Series, at: Instant, limit: Limit): number {
-  const index = vectorFirst(series, (one) => one.startsAt + QUARTER_MS > at || isBeyond(lastOf(one), limit))
-  const quarter = vectorGet(series, index)
-  if (quarter === undefined) return index === 0 ? 0 : openAfterOf(vectorGet(series, index - 1))
-  let sums = noFigures
-  for (const { adds } of additionsOf(quarter, -Infinity, at, limit)) sums = addFigures(sums, adds)
-  return openAfter({ ...quarter, sums })
-}
-
-const openAfterOf = (quarter: Quarter | undefined): number => (quarter === undefined ? 0 : openAfter(quarter))

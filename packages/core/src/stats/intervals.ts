@@ -3,113 +3,136 @@
  *
  * A quarter keeps its sums and the samples they are made of, so that a window that begins or ends inside one is exact.
  * A figure whose definition is chosen (T, say) is recomputed by folding the log under that definition: there is one
- * projection for each.
+ * model for each.
  */
-import type { AgentId, CampaignName, Instant } from "../kernel/fields.ts"
-import { emptyHamt, hamtGet, hamtSet, type Hamt } from "../kernel/hamt.ts"
-import { emptyVector, vectorGet, vectorLength, vectorPush, vectorSet, type Vector } from "../kernel/vector.ts"
+import type { Recorded } from "../kernel/envelope.ts"
 import { outcomesOf } from "./counts.ts"
-import { addFigures, longer, noFigures, type Figures } from "./figures.ts"
-import { QUARTER_MS } from "./local-times.ts"
-import type { Projection } from "./projection.ts"
-import { asConfigured, sampleOf, type Definition, type Sample } from "./samples.ts"
-import { noneWatched, watch, type Watched } from "./watched.ts"
+import { figureNames, longer, type Figure, type Figures } from "./figures.ts"
+import {
+  ADDITIONS_PER_PART,
+  IntervalDocument,
+  openKey,
+  partKey,
+  placesOfInterval,
+  quarterKey,
+  quarterOf,
+  seriesNameOf,
+  type Addition,
+  type QuarterDocument,
+  type Scope
+} from "./interval-documents.ts"
+import type { StoredEvent } from "./projection.ts"
+import { decoding, type Change, type Documents, type ReadModel } from "./read-model.ts"
+import { asConfigured, sampledBy, sampleOf, type Definition } from "./samples.ts"
+import { watchedBefore, watchedChanges, watchedKeys } from "./watched-documents.ts"
 
-/** Whose figures: a campaign's, an agent's in all campaigns, or an agent's in one. */
-export interface Scope {
-  readonly campaign?: string
-  readonly agentId?: string
-}
+type Known = Documents<IntervalDocument>
+type Changes = ReadonlyArray<Change<IntervalDocument>>
 
-/** One addition to a series. */
-export interface Addition {
-  readonly position: number
-  readonly at: Instant
-  readonly adds: Partial<Figures>
-  readonly waitMs: number | null
-}
+const decode = decoding(IntervalDocument)
 
-export interface Quarter {
-  /** A multiple of 15 minutes. */
-  readonly startsAt: Instant
-  readonly sums: Figures
-  /** The longest of the waits that ended in it; null when none did. */
-  readonly longestWaitEndedMs: number | null
-  /** Entries without an outcome when it began. */
-  readonly openAtStart: number
-  readonly additions: Vector<Addition>
-}
-
-/** Only the quarter-hours in which something was counted, in order. */
-export type Series = Vector<Quarter>
-
-export interface IntervalsView {
-  readonly watched: Watched
-  readonly series: Hamt<Series>
-  /** Of the last event folded. */
-  readonly position: number
-  readonly at: Instant
-}
-
-const noIntervals: IntervalsView = { watched: noneWatched, series: emptyHamt(), position: 0, at: 0 }
-
-/** The name of a scope's series. Neither a campaign's name nor an agent's id holds a `/`. */
-const keyOf = ({ campaign = "", agentId = "" }: Scope): string => `${campaign}/${agentId}`
-
-/** The intervals under a definition of one's own. O(log n) per event. */
-export const intervalsBy = (definition: Definition): Projection<IntervalsView> => ({
-  name: "intervals",
-  version: 1,
-  initial: noIntervals,
-  evolve: (view, recorded) => {
-    const sample = sampleOf(view.watched, recorded, definition)
-    const { position, at } = recorded
-    const watched = watch(view.watched, recorded)
-    return { watched, series: sample === null ? view.series : sampled(view.series, sample), position, at }
-  }
+/** The intervals under a definition of one's own: a model of its own for each definition. O(1) per event. */
+export const intervalsBy = (definition: Definition): ReadModel<IntervalDocument> => ({
+  name: nameOf(definition),
+  version: 2,
+  decode,
+  needs: ({ event, at }) => [
+    ...watchedKeys(event),
+    ...scopesOf(sampledBy(event)).flatMap((scope) => {
+      const series = seriesNameOf(scope)
+      return [openKey(series), quarterKey(series, quarterOf(at))]
+    })
+  ],
+  evolve: (documents, recorded) => {
+    const watched = watchedBefore(documents, recorded.event)
+    return [...sampled(documents, recorded, definition, watched), ...watchedChanges(watched, recorded)]
+  },
+  places: placesOfInterval
 })
 
 /** The intervals as the campaigns were configured at each instant. */
-export const intervals: Projection<IntervalsView> = intervalsBy(asConfigured)
+export const intervals: ReadModel<IntervalDocument> = intervalsBy(asConfigured)
 
-function sampled(series: Hamt<Series>, { position, at, campaign, adds, waitMs, agentId, agentAdds }: Sample) {
-  const ofCampaign = added(series, keyOf({ campaign }), { position, at, adds, waitMs })
-  return agentId === null
-    ? ofCampaign
-    : sampledAgent(ofCampaign, agentId, campaign, { position, at, adds: agentAdds, waitMs })
+function nameOf({ serviceLevelSeconds, shortAbandonSeconds }: Definition): string {
+  const level = serviceLevelSeconds === null ? "" : `-level${serviceLevelSeconds}`
+  return `intervals${level}${shortAbandonSeconds === null ? "" : `-short${shortAbandonSeconds}`}`
 }
 
-const sampledAgent = (series: Hamt<Series>, agentId: AgentId, campaign: CampaignName, addition: Addition) =>
-  added(added(series, keyOf({ agentId }), addition), keyOf({ campaign, agentId }), addition)
-
-function added(all: Hamt<Series>, key: string, addition: Addition): Hamt<Series> {
-  const series = hamtGet(all, key) ?? emptyVector<Quarter>()
-  const startsAt = Math.floor(addition.at / QUARTER_MS) * QUARTER_MS
-  const length = vectorLength(series)
-  const last = length === 0 ? undefined : vectorGet(series, length - 1)
-  const grown =
-    last?.startsAt === startsAt
-      ? vectorSet(series, length - 1, withAddition(last, addition), undefined)
-      : vectorPush(series, withAddition(newQuarter(startsAt, last), addition), undefined)
-  return hamtSet(all, key, grown, undefined)
+/** Whose series an event may add to. */
+const scopesOf = (sampled: ReturnType<typeof sampledBy>): ReadonlyArray<Scope> => {
+  if (sampled === null) return []
+  const { campaign, agentId } = sampled
+  return agentId === null ? [{ campaign }] : [{ campaign }, { agentId }, { campaign, agentId }]
 }
 
-export const openAfter = ({ openAtStart, sums }: Quarter): number => openAtStart + sums.entered - outcomesOf(sums)
+function sampled(
+  documents: Known,
+  recorded: Recorded<StoredEvent>,
+  definition: Definition,
+  watched: Parameters<typeof sampleOf>[0]
+): Changes {
+  const sample = sampleOf(watched, recorded, definition)
+  if (sample === null) return []
+  const { position, at, waitMs, adds, agentAdds } = sample
+  return scopesOf(sample).flatMap((scope) =>
+    added(documents, seriesNameOf(scope), {
+      position,
+      at,
+      adds: scope.agentId === undefined ? adds : agentAdds,
+      waitMs
+    })
+  )
+}
 
-const newQuarter = (startsAt: Instant, before: Quarter | undefined): Quarter => ({
-  startsAt,
-  sums: noFigures,
-  longestWaitEndedMs: null,
-  openAtStart: before === undefined ? 0 : openAfter(before),
-  additions: emptyVector()
-})
+function added(documents: Known, series: string, addition: Addition): Changes {
+  const startsAt = quarterOf(addition.at)
+  const known = documents(quarterKey(series, startsAt))
+  const open = documents(openKey(series))
+  const before: QuarterDocument =
+    known?._tag === "Quarter"
+      ? known
+      : {
+          _tag: "Quarter",
+          series,
+          startsAt,
+          sums: {},
+          longestWaitEndedMs: null,
+          openAtStart: open?._tag === "Open" ? open.open : 0,
+          position: addition.position,
+          at: addition.at,
+          parts: 0,
+          additions: []
+        }
+  const additions = [...before.additions, addition]
+  const isFull = additions.length === ADDITIONS_PER_PART
+  const quarter: QuarterDocument = {
+    ...before,
+    sums: plus(before.sums, addition.adds),
+    longestWaitEndedMs: longer(before.longestWaitEndedMs, addition.waitMs),
+    position: addition.position,
+    at: addition.at,
+    parts: isFull ? before.parts + 1 : before.parts,
+    additions: isFull ? [] : additions
+  }
+  return [
+    [quarterKey(series, startsAt), quarter],
+    [openKey(series), { _tag: "Open", open: openAfter(quarter) }],
+    ...(isFull ? [[partKey(before, before.parts), { _tag: "Part", additions }] as const] : [])
+  ]
+}
 
-const withAddition = (quarter: Quarter, addition: Addition): Quarter => ({
-  ...quarter,
-  sums: addFigures(quarter.sums, addition.adds),
-  longestWaitEndedMs: longer(quarter.longestWaitEndedMs, addition.waitMs),
-  additions: vectorPush(quarter.additions, addition, undefined)
-})
+/** The sums with an addition; zeros are left out. */
+function plus(sums: Partial<Figures>, adds: Partial<Figures>): Partial<Figures> {
+  const next: { [Name in Figure]?: number } = { ...sums }
+  for (const name of figureNames) {
+    const more = adds[name]
+    if (more !== undefined && more !== 0) next[name] = (next[name] ?? 0) + more
+  }
+  return next
+}
 
-export const seriesOf = (view: IntervalsView, scope: Scope): Series =>
-  hamtGet(view.series, keyOf(scope)) ?? emptyVector<Quarter>()
+/** Entries without an outcome at the end of a quarter. */
+export const openAfter = ({ openAtStart, sums }: Pick<QuarterDocument, "openAtStart" | "sums">): number => {
+  const { entered = 0, answered = 0, abandoned = 0, overflowed = 0, withdrawn = 0 } = sums
+  return openAtStart + entered - outcomesOf({ answered, abandoned, overflowed, withdrawn })
+}

@@ -4,10 +4,10 @@ import type { AgentId, ChannelName, ContactId, Instant, InteractionId } from "..
 import { hamtEntries, hamtGet } from "../kernel/hamt.ts"
 import { orderedFrom } from "../kernel/ordered-set.ts"
 import { doingOf, statusOf, type AgentLog, type AgentStatus, type AgentsView } from "./agents.ts"
-import { clientOf, type ConversationsView } from "./conversations.ts"
-import { clientTexts, subjectOf } from "./history.ts"
-import { today, type LiveView } from "./live-view.ts"
-import type { Texts } from "./texts.ts"
+import { documentsOf, type Query } from "./ask.ts"
+import { asTheyAreNow, clientTexts, textsOfSubjects } from "./clients.ts"
+import { conversationKey, type ConversationDocument } from "./conversation-documents.ts"
+import { today, type LiveView, type WaitKey } from "./live-view.ts"
 
 /** Most clients of one waiting table. */
 export const WAITING_SHOWN_MAX = 500
@@ -84,23 +84,33 @@ export interface WaitingClient {
  * The clients who wait or are offered, the longest first: the set that ACD counts, the backlog is not in it. At most
  * `WAITING_SHOWN_MAX`; undefined when there is no such campaign.
  */
-export function waitingTable(
+export const waitingTable = (
   live: LiveView,
-  conversations: ConversationsView,
-  { campaign, now, texts }: { readonly campaign: string; readonly now: Instant; readonly texts: Texts }
-): ReadonlyArray<WaitingClient> | undefined {
-  const known = hamtGet(live.campaigns, campaign)
-  if (known === undefined) return undefined
-  const rows: Array<WaitingClient> = []
-  for (const { id, since } of orderedFrom(known.queue)) {
-    if (rows.length === WAITING_SHOWN_MAX) break
-    const conversation = hamtGet(conversations.all, id)
-    const { name, addresses } =
-      conversation === undefined
-        ? { name: null, addresses: [] }
-        : clientTexts(subjectOf(conversations, conversation), texts)
-    const contactId = conversation === undefined ? null : clientOf(conversations, conversation)
-    rows.push({ interactionId: id, contactId, client: name ?? addresses[0] ?? null, onHoldMs: now - since })
+  { campaign, now }: { readonly campaign: string; readonly now: Instant }
+): Query<ConversationDocument, ReadonlyArray<WaitingClient> | undefined> =>
+  function* () {
+    const known = hamtGet(live.campaigns, campaign)
+    if (known === undefined) return undefined
+    const waiting: Array<WaitKey> = []
+    for (const one of orderedFrom(known.queue)) {
+      if (waiting.length === WAITING_SHOWN_MAX) break
+      waiting.push(one)
+    }
+    const keys = waiting.map(({ id }) => conversationKey(id))
+    const documents = yield* documentsOf<ConversationDocument>(keys)
+    const conversations = yield* asTheyAreNow(
+      [...documents.values()].flatMap((one) => (one._tag === "Conversation" ? [one] : []))
+    )
+    const texts = yield* textsOfSubjects<ConversationDocument>(conversations)
+    const byId = new Map(conversations.map((one) => [one.interactionId, one]))
+    return waiting.map(({ id, since }) => {
+      const subject = byId.get(id) ?? { contactId: null, subject: null }
+      const { name, addresses } = clientTexts(subject, texts)
+      return {
+        interactionId: id,
+        contactId: subject.contactId,
+        client: name ?? addresses[0] ?? null,
+        onHoldMs: now - since
+      }
+    })
   }
-  return rows
-}

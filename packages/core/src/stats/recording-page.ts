@@ -1,6 +1,6 @@
 /** A recording as a page to print: one document without scripts, styles or addresses of elsewhere. */
 import type { Instant } from "../kernel/fields.ts"
-import type { Recording } from "./history.ts"
+import type { Recording } from "./recording.ts"
 
 const ESCAPES: { readonly [character: string]: string } = {
   "&": "&amp;",

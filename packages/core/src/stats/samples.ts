@@ -81,6 +81,29 @@ function addedBy(watched: Watched, at: Instant, event: StoredEvent, definition: 
   }
 }
 
+/** Whose figures an event may add to, from the event alone; null when it adds to nobody's. */
+export function sampledBy(event: StoredEvent): Pick<Sample, "campaign" | "agentId"> | null {
+  switch (event._tag) {
+    case "InteractionArrived":
+    case "InteractionRefused":
+    case "InteractionQueued":
+    case "InteractionAbandoned":
+    case "InteractionOverflowed":
+    case "InteractionWithdrawn":
+      return { campaign: event.campaign, agentId: null }
+    case "OfferAccepted":
+    case "InteractionTaken":
+    case "InteractionStarted":
+    case "WrapUpEnded":
+    case "MailRated":
+      return event
+    case "MessagePlanned":
+      return event.agentId === null ? null : event
+    default:
+      return legEnded(event)
+  }
+}
+
 function limitsOf({ campaigns }: Watched, campaign: CampaignName, definition: Definition): Limits {
   const { serviceLevelSeconds, shortAbandonSeconds } = hamtGet(campaigns, campaign) ?? {
     serviceLevelSeconds: 0,

@@ -22,6 +22,16 @@ export interface Texts {
   readonly phonebook: (id: ContentId) => ContactTexts | undefined
 }
 
+/** Whose texts a query asks for. */
+export interface Wanted {
+  readonly contacts?: ReadonlyArray<ContactId>
+  readonly contents?: ReadonlyArray<ContentId>
+  readonly phonebook?: ReadonlyArray<ContentId>
+}
+
+/** Of one who knows none. */
+export const noTexts: Texts = { contact: () => undefined, content: () => undefined, phonebook: () => undefined }
+
 /** Whether one of the texts holds this part, in any case. An empty part is in everything. */
 export const holdsPart = (texts: ReadonlyArray<string | null | undefined>, part: string): boolean => {
   const wanted = part.toLowerCase()

@@ -92,7 +92,7 @@ export function channelOf({ interactions }: Watched, id: InteractionId): Interac
 export const isOutbound = ({ interactions }: Watched, id: InteractionId): boolean =>
   hamtGet(interactions, id)?.outbound === true
 
-const wrapUpKey = (agentId: AgentId, interactionId: InteractionId): string => `${agentId}/${interactionId}`
+export const wrapUpKey = (agentId: AgentId, interactionId: InteractionId): string => `${agentId}/${interactionId}`
 
 /** The wrap-up of an agent after an interaction: whether that was outbound, and the logged clock when it began. */
 export const wrapUpOf = ({ wrapUps }: Watched, agentId: AgentId, interactionId: InteractionId): WrapUpWatch =>

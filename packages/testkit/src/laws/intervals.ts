@@ -41,27 +41,27 @@ const figures = [
 
 /**
  * The intervals of a window are what a count by hand gives for each of them, in any zone, whole or cut; they balance,
- * they add up to the window, and they are as of any position. `projection` and `read` are under test.
+ * they add up to the window, and they are as of any position. `model` and `read` are under test.
  */
 export const intervalsLaw = (
-  projection: Stats.Projection<Stats.IntervalsView> = Stats.intervals,
+  model: Stats.ReadModel<Stats.IntervalDocument> = Stats.intervals,
   read: typeof Stats.readIntervals = Stats.readIntervals
 ): Law => ({
   id: "D6.13a",
   says: "Intervals count what happened in them: open at start + entered = outcomes + open at end; they add up.",
   every: 40,
   watch: () => {
-    let view = projection.initial
+    const fold = new Stats.ModelFold(model)
     const notes: Array<FigureNote> = []
     const pasts = new Pasts()
     return {
       event: (world, recorded) => {
         pasts.pass(world, recorded.at)
         notes.push(...notesOf(pasts, world, recorded))
-        view = projection.evolve(view, recorded)
+        fold.add(recorded)
         return null
       },
-      look: (boundary) => misread((request) => allRows((page) => read(view, times, page), request), notes, boundary)
+      look: (boundary) => misread((request) => allRows((page) => fold.ask(read(times, page)), request), notes, boundary)
     }
   }
 })

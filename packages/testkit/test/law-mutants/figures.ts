@@ -14,19 +14,36 @@ const told = <View>(projection: Stats.Projection<View>, other: (event: Stored) =
     projection.evolve(view, { ...recorded, event: other(recorded.event) })
 })
 
+const deaf =
+  (...tags: ReadonlyArray<Stored["_tag"]>) =>
+  (event: Stored): Stored =>
+    tags.includes(event._tag) ? { _tag: "OwnershipTaken", epoch: 1 } : event
+
 /** The projection, deaf to these events. */
 const deafTo = <View>(projection: Stats.Projection<View>, ...tags: ReadonlyArray<Stored["_tag"]>) =>
-  told(projection, (event) => (tags.includes(event._tag) ? { _tag: "OwnershipTaken", epoch: 1 } : event))
+  told(projection, deaf(...tags))
+
+type Recorded = Parameters<typeof Stats.intervals.needs>[0]
+
+/** The intervals, told of something else than what was. */
+const intervalsOf = (other: (recorded: Recorded) => Recorded): typeof Stats.intervals => ({
+  ...Stats.intervals,
+  needs: (recorded) => Stats.intervals.needs(other(recorded)),
+  evolve: (documents, recorded) => Stats.intervals.evolve(documents, other(recorded))
+})
+const intervalsTold = (other: (event: Stored) => Stored) =>
+  intervalsOf((recorded) => ({ ...recorded, event: other(recorded.event) }))
 
 const later = (event: Stored): Stored => (event._tag === "WrapUpEnded" ? { ...event, dueAt: null } : event)
 
 type Row = Stats.Interval
 const reading =
   (other: (row: Row, step: string) => Row): typeof Stats.readIntervals =>
-  (view, times, request) => {
-    const page = Stats.readIntervals(view, times, request)
-    return page && { ...page, rows: page.rows.map((row) => other(row, request.step)) }
-  }
+  (times, request) =>
+    function* () {
+      const page = yield* Stats.readIntervals(times, request)()
+      return page && { ...page, rows: page.rows.map((row) => other(row, request.step)) }
+    }
 
 /** Remembers what it looks at, and not what it said. */
 function forgetful(view: Stats.AlarmsView, recorded: Parameters<typeof Stats.alarms.evolve>[1]): Stats.AlarmsView {
@@ -49,39 +66,34 @@ export const figures: ReadonlyArray<LawMutant> = [
   [
     "[D6.13a] entries that are withdrawn and not counted",
     "D6.13a",
-    { watchedBy: intervalsLaw(deafTo(Stats.intervals, "InteractionWithdrawn")) },
+    { watchedBy: intervalsLaw(intervalsTold(deaf("InteractionWithdrawn"))) },
     /withdrawn/
   ],
   [
     "[D6.10j] agents who are logged for ever",
     "D6.13a",
-    { watchedBy: intervalsLaw(deafTo(Stats.intervals, "AgentDisconnected")) },
+    { watchedBy: intervalsLaw(intervalsTold(deaf("AgentDisconnected"))) },
     /alkMs|rapUpMs/
   ],
   [
     "[D6.3c] a second outcome of one entry",
     "D6.13a",
     {
-      watchedBy: intervalsLaw(
-        told(Stats.intervals, (event) => ("outcome" in event ? { ...event, outcome: true } : event))
-      )
+      watchedBy: intervalsLaw(intervalsTold((event) => ("outcome" in event ? { ...event, outcome: true } : event)))
     },
     /answered|abandoned|withdrawn|open/
   ],
   [
     "[D6.10k] wrap-ups that last until somebody looks",
     "D6.13a",
-    { watchedBy: intervalsLaw(told(Stats.intervals, later)) },
+    { watchedBy: intervalsLaw(intervalsTold(later)) },
     /rapUpMs/
   ],
   [
     "[D6.3d] a quarter that is counted in the next",
     "D6.13a",
     {
-      watchedBy: intervalsLaw({
-        ...Stats.intervals,
-        evolve: (view, recorded) => Stats.intervals.evolve(view, { ...recorded, at: recorded.at + 900_000 })
-      })
+      watchedBy: intervalsLaw(intervalsOf((recorded) => ({ ...recorded, at: recorded.at + 900_000 })))
     },
     /by hand/
   ],
