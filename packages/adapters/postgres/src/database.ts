@@ -57,6 +57,8 @@ export interface DatabaseService extends Session {
    * are empty would stay. Transactions here and those of the database itself are apart on pg and the same on PGlite.
    */
   readonly append: Session
+  /** Connections of the same kind for read models, so that those who append never wait for them; joins go by keys only. */
+  readonly keyed: Session
   /**
    * Notifications on a channel (`[a-z_][a-z0-9_]*`, at most 63) for as long as the stream runs. It never fails: a lost
    * connection is replaced, with growing pauses. On pg each stream has a connection of its own, so share it. Of a

@@ -11,6 +11,8 @@ export interface PgConfig {
   readonly connectionsMax?: number
   /** Connections for appends, one for each centre that appends at the same time; `APPEND_CONNECTIONS_MAX`. */
   readonly appendConnectionsMax?: number
+  /** Connections for the documents of read models; `KEYED_CONNECTIONS_MAX`. */
+  readonly keyedConnectionsMax?: number
   /** After this the server gives a statement up; `STATEMENT_TIMEOUT_MS`. */
   readonly statementTimeoutMs?: number
   /** After this the server gives up waiting for a lock; `LOCK_TIMEOUT_MS`. */
@@ -21,6 +23,7 @@ export interface PgConfig {
 
 export const CONNECTIONS_MAX = 10
 export const APPEND_CONNECTIONS_MAX = 2
+export const KEYED_CONNECTIONS_MAX = 4
 export const STATEMENT_TIMEOUT_MS = 30_000
 export const LOCK_TIMEOUT_MS = 10_000
 

@@ -8,16 +8,22 @@ import { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import { Database, sessionOf } from "./database.ts"
 import { makePgClient } from "./pg-client.ts"
-import { APPEND_CONNECTIONS_MAX, clientConfig, CONNECTIONS_MAX, type PgConfig } from "./pg-config.ts"
+import {
+  APPEND_CONNECTIONS_MAX,
+  clientConfig,
+  CONNECTIONS_MAX,
+  KEYED_CONNECTIONS_MAX,
+  type PgConfig
+} from "./pg-config.ts"
 import { pgListen } from "./pg-listen.ts"
 import { makePgLocks } from "./pg-locks.ts"
-import { APPEND_PLANNER_SETTINGS } from "./planner.ts"
+import { APPEND_PLANNER_SETTINGS, KEYED_PLANNER_SETTINGS } from "./planner.ts"
 import { preparedStatements } from "./prepared-statements.ts"
 import { storesOn } from "./stores.ts"
 
 export type { PgConfig } from "./pg-config.ts"
 
-/** The three stores of the core at an address, with their tables brought to their present form. */
+/** The stores of the core at an address, with their tables brought to their present form. */
 export const postgres = (config: PgConfig): Layer.Layer<Stores, StoreFailure> => storesOn(layer(config))
 
 /**
@@ -35,10 +41,16 @@ export const layer = (config: PgConfig): Layer.Layer<Database | SqlClient, SqlEr
         connectionsMax: config.appendConnectionsMax ?? APPEND_CONNECTIONS_MAX,
         prepared
       })
+      const keyed = yield* makePgClient({
+        client: clientConfig(config, KEYED_PLANNER_SETTINGS),
+        connectionsMax: config.keyedConnectionsMax ?? KEYED_CONNECTIONS_MAX,
+        prepared
+      })
       const database = Database.of({
         ...sessionOf(main),
         driver: "pg",
         append: sessionOf(append),
+        keyed: sessionOf(keyed),
         listen: (channel) => pgListen(client, channel),
         lock: yield* makePgLocks(client)
       })

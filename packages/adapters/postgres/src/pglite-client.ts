@@ -9,7 +9,7 @@ import type { Acquirer, Borrower, Connection } from "effect/sql/SqlConnection"
 import type { SqlError } from "effect/sql/SqlError"
 import { type Answer, type Call, commit, connectionOn, type Row, type Wire } from "./connection.ts"
 import type { SessionParts } from "./database.ts"
-import { APPEND_PLANNER_SETTINGS } from "./planner.ts"
+import { KEYED_PLANNER_SETTINGS } from "./planner.ts"
 import { postgresCompiler } from "./sql-compiler.ts"
 import { sqlError } from "./sql-error.ts"
 import { COLUMN_PARSERS } from "./sql-types.ts"
@@ -46,7 +46,7 @@ export function openPglite(directory: string | undefined): Effect.Effect<PgliteH
       const { PGlite } = await import("@electric-sql/pglite")
       const options = { parsers: { ...Object.fromEntries(COLUMN_PARSERS), [BYTEA]: readBytea }, serializers }
       const engine = await PGlite.create(directory === undefined ? options : { ...options, dataDir: directory })
-      for (const [name, value] of Object.entries(APPEND_PLANNER_SETTINGS)) await engine.exec(`SET ${name} = ${value}`)
+      for (const [name, value] of Object.entries(KEYED_PLANNER_SETTINGS)) await engine.exec(`SET ${name} = ${value}`)
       return { engine, turn: Semaphore.makeUnsafe(1) }
     },
     catch: (cause) => sqlError(cause, { operation: "open", connectionLost: true })

@@ -31,7 +31,7 @@ export interface PgliteConfig {
 export type PgliteStoresConfig = { readonly directory: string } | { readonly memory: true }
 
 /**
- * The three stores of the core in this process, with their tables brought to their present form. A directory that is
+ * The stores of the core in this process, with their tables brought to their present form. A directory that is
  * in use, here or in another process, is refused with `DirectoryInUse`.
  */
 export const pglite = (
@@ -59,6 +59,7 @@ export const layer = (
         ...session,
         driver: "pglite",
         append: session,
+        keyed: session,
         listen: (channel) => pgliteListen(handle, channel),
         lock: localLocks()
       })

@@ -3,6 +3,7 @@ import { type StoreFailure, StoreRefused } from "@parley/core/engine"
 import * as Effect from "effect/Effect"
 import { Database, type DatabaseService } from "./database.ts"
 import { CONTENT_CHUNKS } from "./schema-chunks.ts"
+import { READ_MODELS } from "./schema-read-models.ts"
 import { SNAPSHOT_TABLES } from "./schema-snapshots.ts"
 import { storeFailures } from "./store-failure.ts"
 
@@ -126,7 +127,7 @@ END $chain$;
 `
 
 /** From each version to the next: the first makes version 1 of an empty database. One that was released stays as it is. */
-export const MIGRATIONS: ReadonlyArray<string> = [FIRST, CHAINED, CONTENT_CHUNKS, SNAPSHOT_TABLES]
+export const MIGRATIONS: ReadonlyArray<string> = [FIRST, CHAINED, CONTENT_CHUNKS, SNAPSHOT_TABLES, READ_MODELS]
 
 /** The version that this code reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length

@@ -8,6 +8,7 @@ import type { Database } from "./database.ts"
 import { eventStore } from "./event-store.ts"
 import { ownership } from "./ownership.ts"
 import { privateRows } from "./private-rows.ts"
+import { readModels } from "./read-models.ts"
 import { migrate } from "./schema.ts"
 import { snapshots } from "./snapshots.ts"
 import { type Operation, storeFailures } from "./store-failure.ts"
@@ -21,7 +22,8 @@ export const stores: Layer.Layer<Stores, StoreFailure, Database> = Layer.mergeAl
   contentRows,
   privateRows,
   ownership,
-  snapshots
+  snapshots,
+  readModels
 ).pipe(Layer.provide(Layer.effectDiscard(migrate)))
 
 /** The stores on a database of their own; what opening it fails with is told as a failure of theirs. */

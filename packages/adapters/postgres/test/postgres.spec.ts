@@ -1,6 +1,6 @@
 import { describe, expect, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
-import { ContentRows, EventStore } from "../../../core/src/engine/index.ts"
+import { ContentRows, EventStore, ReadModels } from "../../../core/src/engine/index.ts"
 import { engineModelContract, storesContract } from "../../../testkit/src/contracts/index.ts"
 import { Database } from "../src/database.ts"
 import { postgresServer } from "./databases.ts"
@@ -37,6 +37,26 @@ describe("the stores on Postgres", () => {
         expect(yield* get("many", "item-1")).not.toBeNull()
         const left = yield* query("SELECT count(*) AS wraps FROM parley.content_wraps WHERE centre = 'many'")
         expect(left).toEqual([{ wraps: 1_300 }])
+      })
+    )
+
+    it.effect("drop a read model over many pages, and what an earlier drop that was cut off left behind", () =>
+      Effect.gen(function* () {
+        const [{ query }, { drop, checkpoints }] = [yield* Database, yield* ReadModels]
+        yield* query(`INSERT INTO parley.read_models (centre, name, version, position, at, dropped)
+          VALUES ('many', 'whole', 1, 9, 9, false), ('many', 'cut', 1, 9, 9, true), ('many', 'kept', 1, 9, 9, false)`)
+        yield* query(`INSERT INTO parley.read_documents SELECT m.id, 'key-' || n, 'null' FROM parley.read_models m,
+          generate_series(1, CASE m.name WHEN 'whole' THEN 25000 ELSE 10 END) AS n WHERE m.centre = 'many'`)
+        yield* query(`INSERT INTO parley.read_places SELECT d.model, '', row_number() OVER (), d.key
+          FROM parley.read_documents d JOIN parley.read_models m ON m.id = d.model WHERE m.centre = 'many'`)
+        yield* drop("many", { name: "whole", version: 1 })
+        expect((yield* checkpoints("many")).map(({ name }) => name)).toEqual(["kept"])
+        for (const table of ["read_documents", "read_places"]) {
+          const left = yield* query(`SELECT m.name, count(*) AS n FROM parley.${table} d
+            LEFT JOIN parley.read_models m ON m.id = d.model WHERE m.centre = 'many' OR m.id IS NULL GROUP BY 1`)
+          expect(left).toEqual([{ name: "kept", n: 10 }])
+        }
+        expect(yield* query("SELECT name FROM parley.read_models WHERE centre = 'many'")).toEqual([{ name: "kept" }])
       })
     )
 

@@ -1,6 +1,6 @@
 import { expect, layer } from "@effect/vitest"
 import { Context, Effect, Layer, Redacted } from "effect"
-import { ContentRows, EventStore, Snapshots } from "../../../core/src/engine/index.ts"
+import { ContentRows, EventStore, ReadModels, Snapshots } from "../../../core/src/engine/index.ts"
 import { countedBatch, START } from "../../../testkit/src/contracts/index.ts"
 import { Database } from "../src/database.ts"
 import * as Pg from "../src/pg.ts"
@@ -23,6 +23,24 @@ layer(Layer.effect(Server, postgresServer), { excludeTestServices: true })("the 
       }
       const head = Effect.flatMap(EventStore, (store) => store.head("acme"))
       expect(yield* apart(live, head)).toEqual({ position: 4, epoch: 0 })
+    })
+  )
+
+  it.effect("come from version 1, with data in them, to the present one", () =>
+    Effect.gen(function* () {
+      const live = storesAt(yield* fresh)
+      const context = yield* opened(live)
+      const { script } = Context.get(context, Database)
+      yield* Context.get(context, EventStore).append("acme", countedBatch(START, 3))
+      yield* script(`DROP TABLE parley.read_models, parley.read_documents, parley.read_places;
+        UPDATE parley.version SET version = 1`)
+      const used = Effect.gen(function* () {
+        const models = yield* ReadModels
+        const write = { from: 0, to: 3, at: 0, documents: [["k", "1"]], taken: [], left: [] } as const
+        yield* models.write("acme", { name: "m", version: 1 }, write)
+        return [yield* (yield* EventStore).head("acme"), (yield* models.checkpoints("acme")).length]
+      })
+      expect(yield* apart(live, used)).toEqual([{ position: 3, epoch: 0 }, 1])
     })
   )
 

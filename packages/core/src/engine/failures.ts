@@ -28,6 +28,11 @@ export class AlreadyRecorded extends Schema.TaggedError<AlreadyRecorded>()("Alre
   ids: Schema.Array(Schema.String)
 }) {}
 
+/** Another process has folded the model further, or anew: its checkpoint stands at `position`. */
+export class CheckpointMoved extends Schema.TaggedError<CheckpointMoved>()("CheckpointMoved", {
+  position: Schema.Int
+}) {}
+
 /** The lane is full: try again later. `lane` says whose. */
 export class Overloaded extends Schema.TaggedError<Overloaded>()("Overloaded", {
   lane: Schema.String,

@@ -33,6 +33,7 @@ export {
   CentreClosed,
   CentreDefect,
   CentreTaken,
+  CheckpointMoved,
   ClockBehind,
   CommandConflict,
   CommandDefect,
@@ -58,6 +59,7 @@ export { LANE_LIMITS, type Lane } from "./mailbox.ts"
 export { memoryContentRows, memoryPrivateRows } from "./content/memory.ts"
 export { contentRowsOver } from "./content/over.ts"
 export { memoryEventStore, memoryOwnership, memoryStores } from "./memory.ts"
+export { memoryReadModels } from "./memory-read-models.ts"
 export { memorySnapshots } from "./snapshots/memory.ts"
 export * as Parley from "./parley.ts"
 export {
@@ -66,10 +68,14 @@ export {
   Ownership,
   PrivateRows,
   Snapshots,
+  ReadModels,
   type Batch,
+  type Checkpoint,
   type DueCentre,
   type Head,
   type HeldItem,
+  type ModelId,
+  type ModelWrite,
   type RecordedCommand,
   type SealedItem,
   type SnapshotHead,
@@ -80,6 +86,7 @@ export {
 export type { ReadAt, Running } from "./projector.ts"
 export { RowTable } from "../centre/row-table.ts"
 export type { Accepted, Rejected, SendResult } from "./send-result.ts"
+export { writeFault } from "./model-writes.ts"
 export { makeSignals, type Signals } from "./signals.ts"
 export { storable, storableText } from "./storable.ts"
 export {

@@ -8,6 +8,7 @@ import { type Batch, EventStore, type Head, Ownership, type RecordedCommand, typ
 import { byCode, deleteWhere, memoryContentRows, memoryPrivateRows } from "./content/memory.ts"
 import { RowTable } from "../centre/row-table.ts"
 import { memorySnapshots } from "./snapshots/memory.ts"
+import { memoryReadModels } from "./memory-read-models.ts"
 import { makeSignals } from "./signals.ts"
 import { storableText } from "./storable.ts"
 import { batchFault, NOT_STORABLE, recordedAt, storableBatch } from "./stored.ts"
@@ -123,5 +124,6 @@ export const memoryStores: Layer.Layer<Stores> = Layer.mergeAll(
   memoryContentRows,
   memoryPrivateRows,
   memoryOwnership,
-  memorySnapshots
+  memorySnapshots,
+  memoryReadModels
 )

@@ -5,8 +5,9 @@ import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import type { Answer, KeyedRow, RecordedEvent, Row, RowChange, RowKey, RowPage } from "../centre/index.ts"
 import type { Instant } from "../kernel/fields.ts"
+import type { Listing, Place, Placed } from "../stats/index.ts"
 import type { ContentRows, PrivateRows } from "./content/ports.ts"
-import type { AppendFailure, CentreTaken, StoreFailure } from "./failures.ts"
+import type { AppendFailure, CentreTaken, CheckpointMoved, StoreFailure } from "./failures.ts"
 
 export { ContentRows, PrivateRows, type HeldItem, type SealedItem, type WrapChange } from "./content/ports.ts"
 
@@ -138,5 +139,62 @@ export class Snapshots extends Context.Service<
   }
 >()("@parley/core/Snapshots") {}
 
+/** Which read model, or saved view of a projection: versions of one name lie side by side. */
+export interface ModelId {
+  readonly name: string
+  readonly version: number
+}
+
+/** How far a model was folded. */
+export interface Checkpoint extends ModelId {
+  /** Of the last event folded. */
+  readonly position: number
+  readonly at: number
+}
+
+/** What one step of a model writes, all or nothing, if its checkpoint is still `from`. */
+export interface ModelWrite {
+  /** The checkpoint expected; 0 of a model that there is not yet. */
+  readonly from: number
+  /** The checkpoint from here on, not before `from`, and the instant of that event. */
+  readonly to: number
+  readonly at: number
+  /** Each key once: its document as JSON from here on; null: none. */
+  readonly documents: ReadonlyArray<readonly [key: string, json: string | null]>
+  /** Places that a document takes, each place once; who stood there stands there no more. */
+  readonly taken: ReadonlyArray<Place & { readonly key: string }>
+  /** Places that documents leave, where they stand there still; none of those that are taken. */
+  readonly left: ReadonlyArray<Place & { readonly key: string }>
+}
+
+/** The documents of read models, the lists they stand in, and how far each model was folded. */
+export class ReadModels extends Context.Service<
+  ReadModels,
+  {
+    /** Of all models of a centre, each version by itself, by name and version ascending. */
+    readonly checkpoints: (centre: string) => Effect.Effect<ReadonlyArray<Checkpoint>, StoreFailure>
+    /** Documents, places and checkpoint in one statement. `CheckpointMoved` where another process was faster; nothing is written then. */
+    readonly write: (
+      centre: string,
+      model: ModelId,
+      write: ModelWrite
+    ) => Effect.Effect<void, StoreFailure | CheckpointMoved>
+    /** The documents of these keys, parsed; a key without one is absent. */
+    readonly documents: (
+      centre: string,
+      model: ModelId,
+      keys: ReadonlyArray<string>
+    ) => Effect.Effect<ReadonlyMap<string, unknown>, StoreFailure>
+    /** A page of several lists together; what stands at one number of several of them comes once. */
+    readonly list: (
+      centre: string,
+      model: ModelId,
+      listing: Listing
+    ) => Effect.Effect<ReadonlyArray<Placed<unknown>>, StoreFailure>
+    /** Forgets a version of a model with all its documents: it is as if it had never been. */
+    readonly drop: (centre: string, model: ModelId) => Effect.Effect<void, StoreFailure>
+  }
+>()("@parley/core/ReadModels") {}
+
 /** What one database gives. */
-export type Stores = EventStore | ContentRows | PrivateRows | Ownership | Snapshots
+export type Stores = EventStore | ContentRows | PrivateRows | Ownership | Snapshots | ReadModels

@@ -8,7 +8,7 @@ import type { Texts, Wanted } from "./texts.ts"
 /** Most documents of one page of lists. */
 export const LISTING_MAX = 1_000
 
-/** A page of several lists together, each document once: numbers from `from` up to but not `to`, in this order. */
+/** A page of several lists together; what stands at one number of several of them comes once. Numbers from `from` up to but not `to`, in this order. */
 export interface Listing {
   readonly lists: ReadonlyArray<string>
   readonly from: number

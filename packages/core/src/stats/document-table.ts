@@ -57,7 +57,7 @@ export class DocumentTable<Doc> {
     if (list.keys.size === 0) this.lists.delete(name)
   }
 
-  /** One page of several lists together, each document once. */
+  /** One page of several lists together; what stands at one number of several of them comes once. */
   list({ lists, from, to, limit, order }: Listing): ReadonlyArray<Placed<Doc>> {
     const found = new Map<string, Placed<Doc>>()
     for (const name of lists) {
@@ -67,11 +67,11 @@ export class DocumentTable<Doc> {
         const document = this.documents.get(key)
         if (document === undefined) continue
         taken += 1
-        found.set(key, { key, sort, document })
+        found.set(`${sort}/${key}`, { key, sort, document })
       }
     }
     const compare = order === "oldest" ? up : down
-    return [...found.values()].sort((a, b) => compare(a.sort, b.sort)).slice(0, limit)
+    return [...found.values()].sort((a, b) => compare(a.sort, b.sort) || (a.key < b.key ? -1 : 1)).slice(0, limit)
   }
 
   private *walk(name: string, { from, to, order }: Pick<Listing, "from" | "to" | "order">) {

@@ -5,6 +5,7 @@ import type { ContractCase } from "./contract-case.ts"
 import { eventStoreContract } from "./event-store.ts"
 import { ownershipContract } from "./ownership.ts"
 import { privateRowsContract } from "./private-rows.ts"
+import { readModelsContract } from "./read-models.ts"
 import { snapshotsContract } from "./snapshots.ts"
 
 export { contentRowsContract } from "./content-rows.ts"
@@ -16,6 +17,7 @@ export { tail, writeLog } from "./event-store-signals.ts"
 export { batchOf, contactCreated, countedBatch, headAfter, START } from "./log-samples.ts"
 export { ownershipContract } from "./ownership.ts"
 export { privateRowsContract } from "./private-rows.ts"
+export { readModelsContract } from "./read-models.ts"
 export { snapshotsContract } from "./snapshots.ts"
 
 /** All contracts, of a database that gives all stores. */
@@ -24,5 +26,6 @@ export const storesContract: ReadonlyArray<readonly [store: string, cases: Reado
   ["content rows", contentRowsContract],
   ["private rows", privateRowsContract],
   ["ownership", ownershipContract],
-  ["snapshots", snapshotsContract]
+  ["snapshots", snapshotsContract],
+  ["read models", readModelsContract]
 ]
