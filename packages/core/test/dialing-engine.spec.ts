@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest"
 import * as Centre from "../src/centre/index.ts"
 import {
   EventStore,
+  ReadModels,
   memoryStores,
   openCentre,
   runDialing,
@@ -35,6 +36,7 @@ const given: ReadonlyArray<Plain> = [
 const open = Effect.gen(function* () {
   const scope = yield* Scope.make()
   const store = yield* EventStore
+  const readModels = yield* ReadModels
   const centre = Centre.make({ channels, zones })
   const snapshots = yield* Snapshots
   const opening = {
@@ -42,6 +44,7 @@ const open = Effect.gen(function* () {
     centre,
     store,
     snapshots,
+    readModels,
     newId: () => crypto.randomUUID(),
     create: { zone: "UTC" },
     lost: Effect.never

@@ -7,7 +7,7 @@ import * as Logger from "effect/Logger"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
 import * as Centre from "../src/centre/index.ts"
-import { EventStore, memoryStores, openCentre, Snapshots } from "../src/engine/index.ts"
+import { EventStore, memoryStores, openCentre, ReadModels, Snapshots } from "../src/engine/index.ts"
 import { channels, zones, type Plain } from "./story.ts"
 
 const decode = Schema.decodeUnknownSync(Centre.CentreCommand)
@@ -35,7 +35,8 @@ export const open = Effect.gen(function* () {
   const logger = Logger.make(({ message }) => {
     seen.warnings.push(JSON.stringify(message))
   })
-  const opening = { name: "acme", centre, store: watched, snapshots, newId: () => crypto.randomUUID() }
+  const readModels = yield* ReadModels
+  const opening = { name: "acme", centre, store: watched, snapshots, readModels, newId: () => crypto.randomUUID() }
   const handle = yield* openCentre({ ...opening, create: { zone: "UTC" }, lost: Effect.never }).pipe(
     Effect.provide(Logger.layer([logger])),
     (opened) => Scope.provide(opened, scope)

@@ -21,6 +21,7 @@ const follow = Effect.fnUntraced(function* (handle: CentreHandle): Effect.fn.Ret
   const recent: Array<{ readonly position: number; readonly view: Stats.LiveView }> = []
   const running = yield* handle.project<Stats.LiveView>({
     ...Stats.campaignLive,
+    name: "http-campaign-live",
     evolve: (before, event) => {
       const view = Stats.campaignLive.evolve(before, event)
       recent[event.position % RECENT_MAX] = { position: event.position, view }

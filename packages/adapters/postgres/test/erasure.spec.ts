@@ -95,9 +95,12 @@ const allRows = Effect.gen(function* () {
 const figures = Effect.gen(function* () {
   const log = yield* (yield* EventStore).read(CENTRE, { after: 0, limit: 10_000 })
   const live = Stats.project(Stats.campaignLive, log)
-  const quarters = Stats.project(Stats.intervals, log)
+  const quarters = new Map<string, unknown>()
+  for (const recorded of log)
+    for (const [key, document] of Stats.intervals.evolve((known) => quarters.get(known) as never, recorded))
+      if (!key.startsWith("watched/")) quarters.set(key, document)
   expect(Stats.rows(live)).toMatchObject([{ campaign: "sales" }])
-  return inspect([Stats.rows(live), quarters.series], { depth: Infinity, sorted: true })
+  return inspect([Stats.rows(live), quarters], { depth: Infinity, sorted: true })
 })
 
 const checked = (dump: Effect.Effect<string, unknown, never>) =>

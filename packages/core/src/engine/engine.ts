@@ -10,12 +10,22 @@ import * as Scope from "effect/Scope"
 import { make, type Centre, type CentreDefinition } from "../centre/index.ts"
 import { runPlacement } from "./content/placement.ts"
 import { Vault } from "./content/vault.ts"
-import { CentreClosed, CentreTaken, OwnershipLost, StoreRefused } from "./failures.ts"
+import { CentreClosed, CentreTaken, NameTaken, OwnershipLost, StoreRefused } from "./failures.ts"
 import { openCentre, type CentreHandle, type OpenFailure } from "./handle.ts"
 import { runHousekeeping } from "./housekeeping.ts"
 import { intlZones } from "./intl-zones.ts"
 import { makeLoaded } from "./loaded.ts"
-import { ContentRows, EventStore, Ownership, PrivateRows, Snapshots, type DueCentre } from "./ports.ts"
+import { nameTwice, type Registered } from "./models.ts"
+import {
+  ContentRows,
+  EventStore,
+  Ownership,
+  PrivateRows,
+  ReadModels,
+  Snapshots,
+  type DueCentre,
+  type Stores
+} from "./ports.ts"
 
 /** What a centre may be called: it names keys and rows. */
 const CENTRE_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/
@@ -31,7 +41,9 @@ export const WAKING_MAX = 4
 export const CLAIM_WAIT_MS = 10_000
 export const CLAIM_EVERY_MS = 250
 
-export interface EngineDefinition extends Omit<CentreDefinition, "zones">, Partial<Pick<CentreDefinition, "zones">> {
+/** What the centres of an engine are made of, and what each of them runs. */
+export interface EngineDefinition
+  extends Omit<CentreDefinition, "zones">, Partial<Pick<CentreDefinition, "zones">>, Registered {
   /** After how long without use a centre is put away; `IDLE_MS_DEFAULT`. */
   readonly idleMs?: number
 }
@@ -61,9 +73,12 @@ export interface EngineService {
 
 export class Engine extends Context.Service<Engine, EngineService>()("@parley/core/Engine") {}
 
-type Ports = EventStore | ContentRows | PrivateRows | Ownership | Snapshots | Vault
+type Ports = Stores | Vault
 
-/** The engine over the stores and the vault in context. Closing it finishes what is being written. */
+/**
+ * The engine over the stores and the vault in context. Closing it finishes what is being written. Two read models or
+ * projections of one name are a mistake in the code: `NameTaken`, as a defect.
+ */
 export const engineLayer = ({
   idleMs = IDLE_MS_DEFAULT,
   ...definition
@@ -71,6 +86,8 @@ export const engineLayer = ({
   Layer.effect(
     Engine,
     Effect.gen(function* () {
+      const twice = nameTwice(definition)
+      if (twice !== null) return yield* Effect.die(new NameTaken({ name: twice }))
       const store = yield* EventStore
       // No more than these: the scope of the engine is not that of a centre.
       const ports = Context.pick(
@@ -79,6 +96,7 @@ export const engineLayer = ({
         PrivateRows,
         Ownership,
         Snapshots,
+        ReadModels,
         Vault
       )(yield* Effect.context<Ports>())
       const scope = yield* Effect.scope
@@ -89,7 +107,11 @@ export const engineLayer = ({
       const asleep = yield* Queue.sliding<void>(1)
       const centres = yield* Scope.provide(
         makeLoaded({
-          load: (name) => Effect.provide(load(centre, name, zones.get(name) ?? ZONE_DEFAULT), ports),
+          load: (name) =>
+            Effect.provide(
+              load({ centre, registered: definition, name, zone: zones.get(name) ?? ZONE_DEFAULT }),
+              ports
+            ),
           ended: (handle) => handle.ended,
           isOver: (handle) => handle.isOver(),
           onPutAway: () => Queue.offerUnsafe(asleep, undefined),
@@ -123,12 +145,21 @@ export const engineLayer = ({
     })
   )
 
+/** What is loaded, and what runs in it. */
+interface Load {
+  readonly centre: Centre
+  readonly registered: Registered
+  readonly name: string
+  readonly zone: string
+}
+
 /** One centre, claimed and loaded, with what runs beside it. */
-const load = Effect.fnUntraced(function* (
-  centre: Centre,
-  name: string,
-  zone: string
-): Effect.fn.Return<CentreHandle, UseFailure, Ports | Scope.Scope> {
+const load = Effect.fnUntraced(function* ({
+  centre,
+  registered,
+  name,
+  zone
+}: Load): Effect.fn.Return<CentreHandle, UseFailure, Ports | Scope.Scope> {
   if (!CENTRE_NAME.test(name)) {
     const reason = `"${name}" is no name for a centre (a-z, 0-9, -)`
     return yield* new StoreRefused({ operation: "open", reason })
@@ -140,10 +171,12 @@ const load = Effect.fnUntraced(function* (
       schedule: Schedule.spaced(CLAIM_EVERY_MS)
     })
   )
-  const [store, snapshots] = [yield* EventStore, yield* Snapshots]
-  const opening = { name, centre, store, snapshots, newId: () => crypto.randomUUID(), create: { zone } }
+  const [store, snapshots, readModels] = [yield* EventStore, yield* Snapshots, yield* ReadModels]
+  const opening = { name, centre, store, snapshots, readModels, newId: () => crypto.randomUUID(), create: { zone } }
   const lost = Effect.andThen(claimed.lost, Effect.fail(new OwnershipLost({ centre: name, epoch: null })))
   const handle = yield* openCentre({ ...opening, lost })
+  for (const projection of registered.projections ?? []) yield* handle.project(projection)
+  for (const model of registered.readModels ?? []) yield* handle.model(model)
   yield* Effect.forkScoped(placing(handle))
   yield* Effect.forkScoped(runHousekeeping(handle))
   return handle

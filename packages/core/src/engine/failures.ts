@@ -33,6 +33,21 @@ export class CheckpointMoved extends Schema.TaggedError<CheckpointMoved>()("Chec
   position: Schema.Int
 }) {}
 
+/**
+ * A read model or projection goes no further: it threw, or the log or one of its documents cannot be read. The centre goes
+ * on without it; it is tried again when the centre is opened again.
+ */
+export class ModelStopped extends Schema.TaggedError<ModelStopped>()("ModelStopped", {
+  name: Schema.String,
+  version: Schema.Int,
+  /** Up to where it is right. */
+  position: Schema.Int,
+  reason: Schema.String
+}) {}
+
+/** Another read model or projection of this engine has the name. */
+export class NameTaken extends Schema.TaggedError<NameTaken>()("NameTaken", { name: Schema.String }) {}
+
 /** The lane is full: try again later. `lane` says whose. */
 export class Overloaded extends Schema.TaggedError<Overloaded>()("Overloaded", {
   lane: Schema.String,

@@ -16,15 +16,14 @@ import {
   type SendFailure,
   type StoreFailure
 } from "./failures.ts"
-import type { Projection } from "../stats/index.ts"
 import { fingerprintOf } from "./fingerprint.ts"
 import { makeLog, PAGE_MAX, type Log } from "./log.ts"
 import { LANE_LIMITS, LANES, makeMailbox, type Lane, type Pending } from "./mailbox.ts"
-import type { EventStore, Head, Snapshots } from "./ports.ts"
+import { makeModels, type Models } from "./models.ts"
+import type { EventStore, Head, ReadModels, Snapshots } from "./ports.ts"
 import { makeRowMemory, type RowMemory } from "./row-memory.ts"
 import { newestStart, type Start } from "./snapshots/read.ts"
 import { makeSchedule } from "./snapshots/schedule.ts"
-import { startProjection, type Running } from "./projector.ts"
 import type { SendResult } from "./send-result.ts"
 import type { Ending, Owned, WriterEnd } from "./owned.ts"
 import { write } from "./write.ts"
@@ -40,7 +39,7 @@ export interface SendOptions {
   readonly lane?: Lane
 }
 
-export interface CentreHandle {
+export interface CentreHandle extends Pick<Models, "project" | "model"> {
   readonly name: string
   /** In which epoch this process owns the centre: what effects on the world are claimed in. */
   readonly epoch: number
@@ -57,8 +56,8 @@ export interface CentreHandle {
   readonly stateAt: (position: number) => Effect.Effect<State, StoreFailure | LogUnreadable>
   /** Completes when the log has come to this position. */
   readonly reached: (position: number) => Effect.Effect<void>
-  /** Starts a projection, for as long as the handle lives. */
-  readonly project: <View>(projection: Projection<View>) => Effect.Effect<Running<View>>
+  /** How the read models and projections that were started stand. */
+  readonly models: Models["status"]
   readonly centre: Centre
   /** Completes when this process can write the centre no more, and says why. */
   readonly ended: Effect.Effect<Ending>
@@ -71,6 +70,7 @@ export interface Opening {
   readonly centre: Centre
   readonly store: EventStore["Service"]
   readonly snapshots: Snapshots["Service"]
+  readonly readModels: ReadModels["Service"]
   readonly newId: () => string
   /** For a centre that has no log yet. */
   readonly create: { readonly zone: string }
@@ -128,6 +128,7 @@ export const openCentre = Effect.fnUntraced(function* (
       if (isOurs) yield* schedule.close
     })
   )
+  const models = yield* makeModels({ centre: name, log, store: opening.readModels }, scope)
   return {
     name,
     epoch: owned.epoch,
@@ -139,7 +140,9 @@ export const openCentre = Effect.fnUntraced(function* (
     state: Effect.sync(() => ({ position: owned.head.position, state: owned.state })),
     stateAt: (position) => stateAt(opening, { ...owned.head, position: Math.min(position, owned.head.position) }),
     reached: log.reached,
-    project: (projection) => Scope.provide(startProjection(log, projection), scope),
+    project: models.project,
+    model: models.model,
+    models: models.status,
     ended: Deferred.await(owned.ended),
     isOver: () => Deferred.isDoneUnsafe(owned.ended)
   }

@@ -41,6 +41,8 @@ export {
   ContentUnreadable,
   HeadMoved,
   LogUnreadable,
+  ModelStopped,
+  NameTaken,
   Overloaded,
   OwnershipLost,
   StoreRefused,
@@ -83,7 +85,10 @@ export {
   type Stores,
   type WrapChange
 } from "./ports.ts"
-export type { ReadAt, Running } from "./projector.ts"
+export type { TextReader } from "./asking.ts"
+export type { Models } from "./models.ts"
+export { SAVED_EVERY, type Running } from "./projector.ts"
+export type { ModelReadOptions, ModelStatus, ReadAt, RunningModel } from "./running-model.ts"
 export { RowTable } from "../centre/row-table.ts"
 export type { Accepted, Rejected, SendResult } from "./send-result.ts"
 export { writeFault } from "./model-writes.ts"

@@ -7,12 +7,13 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { decodeCommand, type CentreCommand, type RecordedEvent } from "../centre/index.ts"
-import type { Projection } from "../stats/index.ts"
+import { noTexts, type Projection, type Query, type ReadModel, type Texts, type Wanted } from "../stats/index.ts"
+import type { TextReader } from "./asking.ts"
 import { vaultLayer, type Vault } from "./content/vault.ts"
 import { Engine, engineLayer, type CentreOptions, type EngineDefinition } from "./engine.ts"
 import type { CentreHandle, SendOptions } from "./handle.ts"
 import type { Stores } from "./ports.ts"
-import type { ReadAt, Running } from "./projector.ts"
+import type { ModelStatus, ReadAt } from "./running-model.ts"
 import type { SendResult } from "./send-result.ts"
 
 /** The command does not have the shape of one; `issue` names the fields. */
@@ -45,11 +46,26 @@ export interface ParleyCentre {
   /** Business refusals are values; failures of the world and bad input throw tagged errors. */
   readonly send: (command: typeof CentreCommand.Encoded, settings?: SendSettings) => Promise<SendResult>
   readonly events: (settings?: FollowSettings) => AsyncIterable<RecordedEvent>
-  /** The value of a projection, which is started at the first read, once it is at least at `minPosition`. */
-  readonly read: <View>(
-    projection: Projection<View>,
-    settings?: { readonly minPosition?: number }
-  ) => Promise<ReadAt<View>>
+  /** The view of a projection, or a read model's answer to a query. Either is started at the first read, unless `open` did. */
+  readonly read: Read
+  /** How the read models and projections that were started stand. */
+  readonly models: () => Promise<ReadonlyArray<ModelStatus>>
+}
+
+export interface ReadSettings {
+  /** Waits until it has come at least so far: read what one wrote oneself at the `position` of its answer. Default 0. */
+  readonly minPosition?: number
+}
+
+export interface ModelReadSettings extends ReadSettings {
+  /** Brings the texts that the query asks for; without it none are known. */
+  readonly texts?: (wanted: Wanted) => Promise<Texts>
+}
+
+/** Rejects with `ModelStopped` where the position will not be reached. */
+export interface Read {
+  <View>(projection: Projection<View>, settings?: ReadSettings): Promise<ReadAt<View>>
+  <Doc, A>(model: ReadModel<Doc>, query: Query<Doc, A>, settings?: ModelReadSettings): Promise<ReadAt<A>>
 }
 
 export interface Parley {
@@ -89,9 +105,6 @@ type Runtime = ManagedRuntime.ManagedRuntime<Engine | Vault, unknown>
 
 function centreOf(runtime: Runtime, name: string, options?: CentreOptions): ParleyCentre {
   const used = Effect.flatMap(Engine, (engine) => engine.use(name, options))
-  /** A projection that is read goes on for as long as the engine does. */
-  const kept = Effect.flatMap(Engine, (engine) => engine.open(name, options))
-  const running = new Map<string, Promise<unknown>>()
   return {
     send: (command, { signal, ...sending } = {}) => {
       const decoded = decodeCommand(command)
@@ -100,14 +113,41 @@ function centreOf(runtime: Runtime, name: string, options?: CentreOptions): Parl
       return runtime.runPromise(Effect.scoped(sent), signal === undefined ? undefined : { signal })
     },
     events: (settings = {}) => followed(runtime, used, settings),
-    read: async (projection, { minPosition = 0 } = {}) => {
-      const started =
-        running.get(projection.name) ?? runtime.runPromise(Effect.flatMap(kept, (centre) => centre.project(projection)))
-      running.set(projection.name, started)
-      // Projections are told apart by name: what was started under it is this one.
-      return runtime.runPromise(((await started) as Running<never>).read(minPosition))
-    }
+    read: readerOf(runtime, used),
+    models: () => runtime.runPromise(Effect.scoped(Effect.flatMap(used, ({ models }) => models)))
   }
+}
+
+function readerOf(runtime: Runtime, used: Effect.Effect<CentreHandle, unknown, Engine | Scope.Scope>): Read {
+  function read<View>(projection: Projection<View>, settings?: ReadSettings): Promise<ReadAt<View>>
+  function read<Doc, A>(model: ReadModel<Doc>, query: Query<Doc, A>, settings?: ModelReadSettings): Promise<ReadAt<A>>
+  function read(
+    source: Projection<unknown> | ReadModel<unknown>,
+    queryOr?: Query<unknown, unknown> | ReadSettings,
+    { texts, ...settings }: ModelReadSettings = {}
+  ): Promise<ReadAt<unknown>> {
+    if ("needs" in source && typeof queryOr === "function") {
+      const reader: TextReader = (wanted) => Effect.promise(() => texts?.(wanted) ?? Promise.resolve(noTexts))
+      return runtime.runPromise(
+        Effect.scoped(
+          Effect.flatMap(used, (centre) =>
+            Effect.flatMap(centre.model(source), (model) => model.read(queryOr, { ...settings, texts: reader }))
+          )
+        )
+      )
+    }
+    if ("needs" in source || typeof queryOr === "function")
+      return Promise.reject(new TypeError("a read model is read by a query, a projection without one"))
+    const { minPosition = 0 } = queryOr ?? {}
+    return runtime.runPromise(
+      Effect.scoped(
+        Effect.flatMap(used, (centre) =>
+          Effect.flatMap(centre.project(source), (projection) => projection.read(minPosition))
+        )
+      )
+    )
+  }
+  return read
 }
 
 async function* followed(

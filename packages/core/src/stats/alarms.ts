@@ -88,6 +88,7 @@ export const alarms: Projection<AlarmsView> = {
     due: emptyOrderedSet(compareDue),
     notices: []
   },
+  orders: { due: compareDue, waits: compareWaits },
   evolve: (view, recorded) => {
     const before = passTime(view, recorded.at)
     const live = campaignLive.evolve(before.live, recorded)

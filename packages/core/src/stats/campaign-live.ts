@@ -7,6 +7,7 @@ import type { Recorded } from "../kernel/envelope.ts"
 import { addFigures } from "./figures.ts"
 import { legBegun, legEnded, type LegBegun } from "./legs.ts"
 import {
+  compareWaits,
   agentOf,
   changedCampaign,
   dayNumberOf,
@@ -28,6 +29,7 @@ export const campaignLive: Projection<LiveView> = {
   name: "campaign-live",
   version: 1,
   initial: noLiveView,
+  orders: { waits: compareWaits },
   evolve
 }
 

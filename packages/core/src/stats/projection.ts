@@ -11,6 +11,7 @@ import type { DispositionEvent } from "../disposition/events.ts"
 import type { HolidayEvent } from "../holiday/events.ts"
 import type { InteractionEvent } from "../interaction/events.ts"
 import type { Recorded } from "../kernel/envelope.ts"
+import type { Orders } from "../kernel/persisted.ts"
 import type { MessageEvent } from "../message/events.ts"
 import type { NoticeEvent } from "../notice/events.ts"
 import type { RatingEvent } from "../rating/events.ts"
@@ -42,13 +43,19 @@ export type StoredEvent =
   | RatingEvent
   | DialerEvent
 
+/** A fold of the log that is kept in memory. Its fold is a method, so that one list may hold projections of any views. */
 export interface Projection<View, Event = StoredEvent> {
   readonly name: string
   /** Raised when the view changes its meaning or shape: a stored view of another version is rebuilt. */
   readonly version: number
   readonly initial: View
   /** The view after one more event. Pure: a view once handed out stays valid for ever. */
-  readonly evolve: (view: View, recorded: Recorded<Event>) => View
+  evolve(view: View, recorded: Recorded<Event>): View
+  /**
+   * The orders of the ordered sets in its views, by name: so that a view can be saved. A view of plain values and the
+   * kernel's structures is saved now and then; any other is folded anew at each start.
+   */
+  readonly orders?: Orders
 }
 
 /** The view after many events. */

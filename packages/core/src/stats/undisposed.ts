@@ -30,6 +30,7 @@ export const undisposed: Projection<UndisposedView> = {
   name: "undisposed",
   version: 1,
   initial: emptyOrderedSet(compare),
+  orders: { ended: compare },
   evolve: (view, { event }) => {
     if (event._tag !== "InteractionClosed" || !event.undisposed) return view
     const { interactionId, campaign, lastAgentId: agentId, endedAt } = event

@@ -6,6 +6,7 @@ import type {
   ContentTooLarge,
   ContentUnreadable,
   LogUnreadable,
+  ModelStopped,
   SendFailure,
   WrongMasterKey,
   UseFailure
@@ -175,6 +176,7 @@ export type Failure =
   | UseFailure
   | LogUnreadable
   | ContentTooLarge
+  | ModelStopped
   | ContentUnreadable
   | ChannelRefused
   | WrongMasterKey
@@ -194,6 +196,7 @@ export const failures: { readonly [Tag in Failure["_tag"]]: Kind } = {
   CentreDefect: internalError,
   ClockBehind: kind(503, "clock-behind", "The clock stands too far behind the log"),
   LogUnreadable: internalError,
+  ModelStopped: internalError,
   WrongMasterKey: internalError,
   ContentTooLarge: kind(413, "content-too-large", "The content is larger than is kept"),
   ContentUnreadable: kind(500, "content-unreadable", "The content cannot be opened"),

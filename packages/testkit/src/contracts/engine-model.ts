@@ -11,6 +11,7 @@ import {
   engineLayer,
   EventStore,
   PrivateRows,
+  ReadModels,
   RowTable,
   StoreUnavailable,
   vaultLayer,
@@ -78,6 +79,7 @@ export const modelRun = (
   Effect.gen(function* () {
     const events = yield* EventStore
     const [content, rows] = [yield* ContentRows, yield* PrivateRows]
+    const models = yield* ReadModels
     const name = freshCentre()
     const failing = <P extends object>(port: Port, service: P): Faulty<P> =>
       failNth(service, {
@@ -93,7 +95,8 @@ export const modelRun = (
     const stores = Layer.mergeAll(
       Layer.succeed(EventStore, faulty.events.port),
       Layer.succeed(ContentRows, faulty.content.port),
-      Layer.succeed(PrivateRows, faulty.private.port)
+      Layer.succeed(PrivateRows, faulty.private.port),
+      Layer.succeed(ReadModels, models)
     )
     const vault = vaultLayer(new Uint8Array(32)).pipe(Layer.provideMerge(stores))
     const sendings = commandsOf(SEED)
