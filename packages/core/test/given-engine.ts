@@ -11,6 +11,7 @@ import {
   vaultLayer,
   type CentreHandle,
   type EngineDefinition,
+  type OpenFailure,
   type Stores
 } from "../src/engine/index.ts"
 import type { Projection } from "../src/stats/index.ts"
@@ -18,21 +19,20 @@ import type { Plain } from "./story.ts"
 
 const decode = Schema.decodeUnknownSync(CentreCommand)
 
+export const live = (definition: Partial<EngineDefinition> = {}): Layer.Layer<Engine, never, Stores> =>
+  engineLayer({ channels: [], ...definition }).pipe(Layer.provide(Layer.orDie(vaultLayer(new Uint8Array(32)))))
+
 /** Runs with an engine of its own on the stores in context, as another process would. */
 export const engine = <A, E, R>(
   use: (acme: CentreHandle) => Effect.Effect<A, E, R>,
-  definition: Partial<EngineDefinition> = {}
-): Effect.Effect<A, unknown, Exclude<R, Engine> | Stores> =>
+  definition?: Partial<EngineDefinition>
+): Effect.Effect<A, E | OpenFailure, Exclude<R, Engine> | Stores> =>
   Effect.scoped(
     Effect.flatMap(
       Effect.flatMap(Engine, (one) => one.open("acme")),
       use
     )
-  ).pipe(
-    Effect.provide(
-      Layer.fresh(engineLayer({ channels: [], ...definition }).pipe(Layer.provide(vaultLayer(new Uint8Array(32)))))
-    )
-  )
+  ).pipe(Effect.provide(Layer.fresh(live(definition))))
 
 export const send = Effect.fnUntraced(function* (acme: CentreHandle, command: Plain) {
   const sent = yield* acme.send(decode(command))

@@ -5,7 +5,7 @@ import * as Layer from "effect/Layer"
 import { describe } from "vitest"
 import { ReadModels, StoreUnavailable, type CentreHandle } from "../src/engine/index.ts"
 import { contacts, contactsPage, documentOf, type ReadModel } from "../src/stats/index.ts"
-import { added, checkpoints, engine, stores, tags } from "./given-engine.ts"
+import { added, checkpoints, engine, live, send, stores, tags } from "./given-engine.ts"
 
 /** How many contacts there are, in one document; `step` is what one counts for. */
 const counting = (version: number, step = 1): ReadModel<number> => ({
@@ -32,6 +32,16 @@ describe("a read model", () => {
             expect(read.value).toBe(n)
             expect(read.position).toBeGreaterThanOrEqual(position)
           }
+        })
+      ).pipe(Effect.provide(stores()))
+    )
+
+    it.effect("comes as well to a position at which nothing was of concern to it", () =>
+      engine((acme) =>
+        Effect.gen(function* () {
+          yield* added(acme, "a")
+          const position = yield* send(acme, { _tag: "CreateUser", userId: "u", displayName: "U", roles: ["agent"] })
+          expect(yield* count(acme, counting(1), position)).toEqual({ position, value: 1 })
         })
       ).pipe(Effect.provide(stores()))
     )
@@ -216,12 +226,21 @@ describe("a read model", () => {
             }),
           { readModels: [contacts], projections: [tags] }
         )
-        const twice = { readModels: [contacts], projections: [{ ...tags, name: "contacts" }] }
-        const defect = yield* Effect.catchDefect(
-          engine(() => Effect.void, twice),
-          Effect.succeed
+        for (const twice of [
+          { readModels: [contacts], projections: [{ ...tags, name: "contacts" }] },
+          { readModels: [contacts, { ...contacts }] }
+        ]) {
+          const built = Effect.scoped(Layer.build(Layer.fresh(live(twice))))
+          const defect = yield* Effect.catchDefect(built, Effect.succeed)
+          expect(defect).toMatchObject({ _tag: "NameTaken", name: "contacts" })
+        }
+        yield* engine((acme) =>
+          Effect.gen(function* () {
+            yield* acme.model(contacts)
+            const other = Effect.asVoid(acme.project({ ...tags, name: "contacts" }))
+            expect(yield* Effect.catchDefect(other, Effect.succeed)).toMatchObject({ _tag: "NameTaken" })
+          })
         )
-        expect(defect).toMatchObject({ _tag: "NameTaken", name: "contacts" })
       }).pipe(Effect.provide(stores()))
     )
   })

@@ -32,8 +32,11 @@ export class ModelFolding<Doc> {
   private written = 0
   private readonly model: ReadModel<Doc>
 
-  constructor(model: ReadModel<Doc>) {
+  private readonly keptMax: number
+
+  constructor(model: ReadModel<Doc>, keptMax = DOCUMENTS_KEPT_MAX) {
     this.model = model
+    this.keptMax = keptMax
   }
 
   /** Documents that have changed since the last write. */
@@ -73,7 +76,7 @@ export class ModelFolding<Doc> {
   private entry(key: string): Entry<Doc> | undefined {
     const entry = this.young.get(key)
     if (entry !== undefined) return entry
-    const older = this.old.get(key)
+    const older = this.old.get(key) ?? this.changed.get(key)
     if (older !== undefined) this.young.set(key, older)
     return older
   }
@@ -106,10 +109,9 @@ export class ModelFolding<Doc> {
   /** One more write has come to pass: what it took along need not be kept. */
   settled(): void {
     this.written += 1
-    if (this.young.size < DOCUMENTS_KEPT_MAX) return
+    if (this.young.size < this.keptMax) return
     const kept = new Map<string, Entry<Doc>>()
-    for (const [key, entry] of this.old)
-      if (!this.young.has(key) && (this.changed.has(key) || entry.takenBy > this.written)) kept.set(key, entry)
+    for (const [key, entry] of this.old) if (!this.young.has(key) && entry.takenBy > this.written) kept.set(key, entry)
     this.old = this.young
     this.young = kept
   }
