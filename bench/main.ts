@@ -1,5 +1,6 @@
 /** `npm run bench` runs all; `npm run bench -- NAME…` those whose name begins so. Prints JSON lines; red when a gate is missed. */
 import { coreReplay, coreStep } from "./core.ts"
+import { catchupEmmett, catchupRaw } from "./catchup.ts"
 import { engineEmmett32, enginePg1, enginePg32 } from "./engine.ts"
 import { memoryOpen } from "./memory.ts"
 import type { Bench } from "./result.ts"
@@ -17,7 +18,9 @@ const benches: ReadonlyArray<Bench> = [
   simDay,
   enginePg1,
   enginePg32,
-  engineEmmett32
+  engineEmmett32,
+  catchupRaw,
+  catchupEmmett
 ]
 
 const wanted = process.argv.slice(2)
