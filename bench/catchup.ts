@@ -94,7 +94,7 @@ const append = (log: ReadonlyArray<Centre.RecordedEvent>) =>
     const store = yield* EventStore
     for (let position = 0; position < log.length; position += APPENDED_AT_ONCE) {
       const events = log.slice(position, position + APPENDED_AT_ONCE)
-      const batch: Batch = { expected: { position, epoch: 0 }, epoch: 0, events, commands: [], rows: [] }
+      const batch: Batch = { expected: { position, epoch: 0 }, epoch: 0, events, commands: [], rows: [], due: null }
       yield* store.append(CENTRE, batch)
     }
   })

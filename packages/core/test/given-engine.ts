@@ -11,7 +11,7 @@ import {
   vaultLayer,
   type CentreHandle,
   type EngineDefinition,
-  type OpenFailure,
+  type UseFailure,
   type Stores
 } from "../src/engine/index.ts"
 import type { Projection } from "../src/stats/index.ts"
@@ -26,7 +26,7 @@ export const live = (definition: Partial<EngineDefinition> = {}): Layer.Layer<En
 export const engine = <A, E, R>(
   use: (acme: CentreHandle) => Effect.Effect<A, E, R>,
   definition?: Partial<EngineDefinition>
-): Effect.Effect<A, E | OpenFailure, Exclude<R, Engine> | Stores> =>
+): Effect.Effect<A, E | UseFailure, Exclude<R, Engine> | Stores> =>
   Effect.scoped(
     Effect.flatMap(
       Effect.flatMap(Engine, (one) => one.open("acme")),
