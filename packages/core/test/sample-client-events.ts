@@ -13,6 +13,11 @@ export const clientEvents = {
   ContactNoteAdded: { ...contact, note: "content1", userId: "ann", person },
   ContactsMerged: { ...contact, mergedId: "i2.c", moved: [address], person },
   ContactErased: { ...contact, merged: ["i2.c"], addresses: [address] },
+  AddressRekeyed: {
+    owned: [{ ...contact, to: "2:aaaaaaaaaaaaaaaaaaaaaa", dropped: null }],
+    people: [{ ...contact, person: { ...person, addresses: [["2:aaaaaaaaaaaaaaaaaaaaaa", ...address]] } }],
+    blocked: [{ campaign: "sales", to: "2:aaaaaaaaaaaaaaaaaaaaaa" }]
+  },
   AddressBlocked: { address, campaign: null, reason: "complaint" },
   AddressUnblocked: { address, campaign: "sales" },
   PhonebookEntryAdded: entry,

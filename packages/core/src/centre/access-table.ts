@@ -231,6 +231,7 @@ export const rules: { readonly [Tag in CentreCommand["_tag"]]: Rule<CommandOf<Ta
   AddContactNote: self,
   MergeContacts: contacts,
   EraseContact: contacts,
+  RekeyAddresses: engine,
   BlockAddress: blacklist,
   UnblockAddress: blacklist,
   AddPhonebookEntry: entry,

@@ -7,7 +7,7 @@ import { DialerCommand, DialerRejection } from "../dialer/index.ts"
 import { DispositionCommand, DispositionRejection } from "../disposition/index.ts"
 import { BlacklistCommand } from "../blacklist/index.ts"
 import { ChatCommand, ChatRejection } from "../chat/index.ts"
-import { ContactCommand, ContactRejection } from "../contact/index.ts"
+import { ContactCommand, ContactRejection, RekeyAddresses } from "../contact/index.ts"
 import { PhonebookCommand, PhonebookRejection } from "../phonebook/index.ts"
 import { GamificationCommand, GamificationRejection } from "../gamification/index.ts"
 import { HolidayCommand, HolidayRejection } from "../holiday/index.ts"
@@ -36,6 +36,7 @@ export const CentreCommand = Schema.Union([
   DispositionCommand,
   TextsCommand,
   ContactCommand,
+  RekeyAddresses,
   BlacklistCommand,
   PhonebookCommand,
   ChatCommand,
@@ -158,6 +159,7 @@ export const audience: { readonly [Tag in CentreCommand["_tag"]]: Audience } = {
   AddContactNote: "public",
   MergeContacts: "public",
   EraseContact: "public",
+  RekeyAddresses: "system",
   BlockAddress: "public",
   UnblockAddress: "public",
   AddPhonebookEntry: "public",

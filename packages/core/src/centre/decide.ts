@@ -110,6 +110,7 @@ const flows: Flows = {
   AddContactNote: clients.contact,
   MergeContacts: clients.contact,
   EraseContact: clients.contact,
+  RekeyAddresses: clients.rekeyAddresses,
   BlockAddress: clients.block,
   UnblockAddress: clients.block,
   AddPhonebookEntry: clients.phonebook,

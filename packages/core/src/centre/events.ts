@@ -5,7 +5,7 @@ import { BreakEvent } from "../break/index.ts"
 import { CampaignEvent } from "../campaign/index.ts"
 import { BlacklistEvent } from "../blacklist/index.ts"
 import { ChatEvent } from "../chat/index.ts"
-import { ContactEvent } from "../contact/index.ts"
+import { ContactEvent, RekeyEvent } from "../contact/index.ts"
 import { DialerEvent } from "../dialer/index.ts"
 import { GamificationEvent } from "../gamification/index.ts"
 import { DispositionEvent } from "../disposition/index.ts"
@@ -32,6 +32,7 @@ export const CentreEvent = Schema.Union([
   DispositionEvent,
   TextsEvent,
   ContactEvent,
+  RekeyEvent,
   BlacklistEvent,
   PhonebookEvent,
   ChatEvent,

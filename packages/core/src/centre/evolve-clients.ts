@@ -1,13 +1,13 @@
 /** What events of clients, the blacklist and the phonebook do: little is in memory of them, most is in rows. */
 import type { BlacklistEvent } from "../blacklist/index.ts"
-import type { ContactEvent } from "../contact/index.ts"
+import type { AddressRekeyed, ContactEvent } from "../contact/index.ts"
 import { hamtValues } from "../kernel/hamt.ts"
 import { evolve, type PhonebookEvent } from "../phonebook/index.ts"
 import type { CentreEvent } from "./events.ts"
 import * as set from "./set.ts"
 import type { Draft } from "./state.ts"
 
-export type ClientEvent = ContactEvent | BlacklistEvent | PhonebookEvent
+export type ClientEvent = ContactEvent | AddressRekeyed | BlacklistEvent | PhonebookEvent
 
 type Tags<Event extends { readonly _tag: string }> = { readonly [Tag in Event["_tag"]]: true }
 
@@ -32,7 +32,7 @@ export const isContactEvent = (event: CentreEvent): event is ContactEvent => eve
 export const isPhonebookEvent = (event: CentreEvent): event is PhonebookEvent => event._tag in phonebook
 export const isBlacklistEvent = (event: CentreEvent): event is BlacklistEvent => event._tag in blacklist
 export const isClientEvent = (event: CentreEvent): event is ClientEvent =>
-  isContactEvent(event) || isPhonebookEvent(event) || isBlacklistEvent(event)
+  isContactEvent(event) || event._tag === "AddressRekeyed" || isPhonebookEvent(event) || isBlacklistEvent(event)
 
 export function evolveClients(draft: Draft, event: ClientEvent): void {
   if (isPhonebookEvent(event)) draft.phonebook = evolve(draft.phonebook, event, draft.owner)

@@ -3,7 +3,7 @@ import type { Instant } from "../kernel/fields.ts"
 import type { CentreCommand } from "./commands.ts"
 import type { Zones } from "./definitions.ts"
 import { rowsForChat } from "./flows/chats.ts"
-import { rowsForBlock, rowsForContact } from "./flows/clients.ts"
+import { rowsForBlock, rowsForContact, rowsForRekey } from "./flows/clients.ts"
 import { rowsForReceipt } from "./flows/messages.ts"
 import { rowsForNotice } from "./flows/notices.ts"
 import { rowsForRating } from "./flows/ratings.ts"
@@ -47,6 +47,8 @@ function neededFor({ facts, zones, at, rows }: Asking, command: CentreCommand): 
     case "MergeContacts":
     case "EraseContact":
       return rowsForContact(command)
+    case "RekeyAddresses":
+      return rowsForRekey(rows, command)
     case "BlockAddress":
     case "UnblockAddress":
       return rowsForBlock(command)

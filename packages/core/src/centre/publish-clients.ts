@@ -6,7 +6,9 @@ import type { PhonebookEvent } from "../phonebook/index.ts"
 import { isContactEvent, isPhonebookEvent, type ClientEvent } from "./evolve-clients.ts"
 import type { PublicEvent } from "./public-events.ts"
 
-export function publishClients(event: ClientEvent): PublicEvent {
+export function publishClients(event: ClientEvent): PublicEvent | null {
+  // Under which keys addresses are looked up is nobody's outside.
+  if (event._tag === "AddressRekeyed") return null
   if (isContactEvent(event)) return publishContact(event)
   return isPhonebookEvent(event) ? publishEntry(event) : publishBlock(event)
 }

@@ -26,7 +26,13 @@ import { publishNotice } from "./publish-notice.ts"
 import { publishStaff } from "./publish-staff.ts"
 
 /** Events that only the engine and the stores need. */
-export const internal = ["OwnershipTaken", "MessageClaimed", "RecordsClaimed", "RecordsDropped"] as const
+export const internal = [
+  "OwnershipTaken",
+  "MessageClaimed",
+  "AddressRekeyed",
+  "RecordsClaimed",
+  "RecordsDropped"
+] as const
 
 /** The public form of a stored event; null when it is internal. Reads nothing but the event. */
 export function publish(event: CentreEvent): PublicEvent | null {

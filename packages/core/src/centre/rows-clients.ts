@@ -1,6 +1,6 @@
 /** Decision rows of clients: whose an address is, what is known of a contact, what is blocked. */
 import type { BlacklistEvent } from "../blacklist/index.ts"
-import type { ContactEvent, Person } from "../contact/index.ts"
+import type { AddressRekeyed, ContactEvent, Person } from "../contact/index.ts"
 import type { CampaignName, ContactId, KeyedHash, KeyedHashes } from "../kernel/fields.ts"
 
 export type ClientRow =
@@ -22,7 +22,7 @@ export const blockedKey = (campaign: CampaignName | null, hash: KeyedHash): stri
   `blocked/${campaign ?? "*"}/${hash}`
 
 /** O(addresses of the contact). */
-export function clientRowsOf(event: ContactEvent | BlacklistEvent): ReadonlyArray<ClientRowChange> {
+export function clientRowsOf(event: ContactEvent | BlacklistEvent | AddressRekeyed): ReadonlyArray<ClientRowChange> {
   switch (event._tag) {
     case "AddressBlocked":
     case "AddressUnblocked": {
@@ -47,6 +47,18 @@ export function clientRowsOf(event: ContactEvent | BlacklistEvent): ReadonlyArra
       const { contactId, mergedId, moved } = event
       return [person(contactId, event.person), gone(mergedId), ...found(moved, contactId)]
     }
+    case "AddressRekeyed":
+      return [
+        ...event.people.map(({ contactId, person: known }) => person(contactId, known)),
+        ...event.owned.flatMap(({ contactId, to, dropped }) => [
+          ...found(dropped === null ? [] : [[dropped]], null),
+          ...found([[to]], contactId)
+        ]),
+        ...event.blocked.map(({ campaign, to }) => ({
+          key: blockedKey(campaign, to),
+          row: { _tag: "Blocked" as const }
+        }))
+      ]
     case "ContactErased":
       return [gone(event.contactId), ...found(event.addresses, null)]
   }

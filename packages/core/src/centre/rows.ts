@@ -137,6 +137,7 @@ export function rowsOf(event: CentreEvent): ReadonlyArray<RowChange> {
     case "ContactNoteAdded":
     case "ContactsMerged":
     case "ContactErased":
+    case "AddressRekeyed":
     case "AddressBlocked":
     case "AddressUnblocked":
       return clientRowsOf(event)

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
-import { ContactId, ContentId, KeyedHashes, UserId } from "../kernel/fields.ts"
-import { Attributes } from "./events.ts"
+import { CampaignName, ContactId, ContentId, KeyedHash, KeyedHashes, UserId } from "../kernel/fields.ts"
+import { Attributes, REKEYED_PER_BATCH_MAX } from "./events.ts"
 
 /** Most notes on one contact. */
 export const NOTES_PER_CONTACT_MAX = 1_000
@@ -42,6 +42,19 @@ export const MergeContacts = Schema.TaggedStruct("MergeContacts", { contactId: C
 
 /** Open interactions of the contact end; the blacklist keeps their addresses. */
 export const EraseContact = Schema.TaggedStruct("EraseContact", { contactId: ContactId })
+
+const rekeyed = { from: KeyedHash, to: KeyedHash }
+
+/**
+ * The same addresses under another look-up key: who is known by `from`, or blocked, is so by `to` as well. Sent by the job
+ * that follows a change of these keys; what is so already, or known of nobody, is passed over.
+ */
+export const RekeyAddresses = Schema.TaggedStruct("RekeyAddresses", {
+  owned: Schema.Array(Schema.Struct(rekeyed)).check(Schema.isMaxLength(REKEYED_PER_BATCH_MAX)),
+  blocked: Schema.Array(Schema.Struct({ ...rekeyed, campaign: Schema.NullOr(CampaignName) })).check(
+    Schema.isMaxLength(REKEYED_PER_BATCH_MAX)
+  )
+})
 
 export const ContactCommand = Schema.Union([
   AddContact,

@@ -3,7 +3,16 @@
  * hold ids, and the keyed hashes of their addresses.
  */
 import * as Schema from "effect/Schema"
-import { ConfigName, ContactId, ContentId, Count, KeyedHashes, UserId } from "../kernel/fields.ts"
+import {
+  CampaignName,
+  ConfigName,
+  ContactId,
+  ContentId,
+  Count,
+  KeyedHash,
+  KeyedHashes,
+  UserId
+} from "../kernel/fields.ts"
 
 /** Most addresses of one contact, and most contacts that were merged into one. */
 export const ADDRESSES_PER_CONTACT_MAX = 50
@@ -78,6 +87,30 @@ export const ContactErased = Schema.TaggedStruct("ContactErased", {
   merged: Schema.Array(ContactId),
   addresses: Schema.Array(KeyedHashes)
 })
+
+/** Addresses, and blocked addresses, that one command and one event give another hash. */
+export const REKEYED_PER_BATCH_MAX = 500
+/** Hashes of one address, at most: those under the oldest keys go first. */
+export const KEY_VERSIONS_MAX = 4
+
+/**
+ * Addresses that are known by one more hash, under a newer key, from here on. `people` are those whose they are, as they
+ * are then; `dropped` is a hash that they are known by no more, since there are too many.
+ */
+export const AddressRekeyed = Schema.TaggedStruct("AddressRekeyed", {
+  owned: Schema.Array(Schema.Struct({ contactId: ContactId, to: KeyedHash, dropped: Schema.NullOr(KeyedHash) })).check(
+    Schema.isMaxLength(REKEYED_PER_BATCH_MAX)
+  ),
+  people: Schema.Array(Schema.Struct({ contactId: ContactId, person: Person })).check(
+    Schema.isMaxLength(REKEYED_PER_BATCH_MAX)
+  ),
+  blocked: Schema.Array(Schema.Struct({ campaign: Schema.NullOr(CampaignName), to: KeyedHash })).check(
+    Schema.isMaxLength(REKEYED_PER_BATCH_MAX)
+  )
+})
+export type AddressRekeyed = typeof AddressRekeyed.Type
+/** Of many contacts at once, so that it stands beside the events of one. */
+export const RekeyEvent = Schema.Union([AddressRekeyed])
 
 export const ContactEvent = Schema.Union([
   ContactCreated,

@@ -103,6 +103,12 @@ export class WrongMasterKey extends Schema.TaggedError<WrongMasterKey>()("WrongM
   given: Schema.String
 }) {}
 
+/** As many look-up keys as a hash has places for are live: an older one must be retired first. */
+export class TooManyLookupKeys extends Schema.TaggedError<TooManyLookupKeys>()("TooManyLookupKeys", {
+  centre: Schema.String,
+  limit: Schema.Int
+}) {}
+
 /** Content of more bytes than one item may have. Nothing of it was kept. */
 export class ContentTooLarge extends Schema.TaggedError<ContentTooLarge>()("ContentTooLarge", {
   /** Bytes. */

@@ -47,6 +47,7 @@ export {
   OwnershipLost,
   StoreRefused,
   StoreUnavailable,
+  TooManyLookupKeys,
   WrongMasterKey,
   type AppendFailure,
   type SendFailure,

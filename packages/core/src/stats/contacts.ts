@@ -62,6 +62,8 @@ export const contacts: ReadModel<ContactDocument> = {
         return [contactKey(event.contactId)]
       case "ContactsMerged":
         return [contactKey(event.contactId), contactKey(event.mergedId)]
+      case "AddressRekeyed":
+        return event.people.map(({ contactId }) => contactKey(contactId))
       default:
         return []
     }
@@ -83,6 +85,10 @@ function evolve(documents: Known, { event, at, position }: Recorded<StoredEvent>
     case "ContactAddressAdded":
     case "ContactAddressRemoved":
       return changed(documents, event.contactId, () => ({ addresses: event.person.addresses }))
+    case "AddressRekeyed":
+      return event.people.flatMap(({ contactId, person }) =>
+        changed(documents, contactId, () => ({ addresses: person.addresses }))
+      )
     case "ContactNoteAdded": {
       const { note, userId } = event
       return changed(documents, event.contactId, ({ notes }) => ({ notes: [...notes, { note, userId, at }] }))

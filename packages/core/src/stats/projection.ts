@@ -4,7 +4,7 @@ import type { BreakEvent } from "../break/events.ts"
 import type { CampaignEvent } from "../campaign/events.ts"
 import type { BlacklistEvent } from "../blacklist/events.ts"
 import type { ChatEvent } from "../chat/events.ts"
-import type { ContactEvent } from "../contact/events.ts"
+import type { AddressRekeyed, ContactEvent } from "../contact/events.ts"
 import type { DialerEvent } from "../dialer/events.ts"
 import type { GamificationEvent } from "../gamification/events.ts"
 import type { DispositionEvent } from "../disposition/events.ts"
@@ -34,6 +34,7 @@ export type StoredEvent =
   | DispositionEvent
   | TextsEvent
   | ContactEvent
+  | AddressRekeyed
   | BlacklistEvent
   | PhonebookEvent
   | ChatEvent

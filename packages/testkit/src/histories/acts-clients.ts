@@ -74,6 +74,28 @@ export const eraseContact: Resolve = (scene, picks) => {
   return contactId === undefined ? null : { _tag: "EraseContact", contactId }
 }
 
+const VERSION = /^\d+/
+const versionOf = (hash: string): number => Number(VERSION.exec(hash)?.[0] ?? 1)
+
+/** The same under the next version of the keys; a stray act's is known of nobody. */
+const rekeyed = (hashes: ReadonlyArray<string>): { readonly from: string; readonly to: string } => {
+  const from = hashes[0] ?? "1:nobody0000000000"
+  return { from, to: from.replace(VERSION, String(1 + Math.max(0, ...hashes.map(versionOf)))) }
+}
+
+const rekeyAddresses: Resolve = (scene, picks) => {
+  const addresses = contacts(scene).flatMap((one) => one.addresses)
+  const chosen = isStray(picks) ? [[]] : addresses.filter((_, n) => (n + picks.a) % 2 === 0)
+  const blocked = scene.driver.rows
+    .all()
+    .flatMap(({ key, row }) => (row._tag === "Blocked" ? [key.split("/")] : []))
+    .map(([, campaign = "*", ...hash]) => ({
+      ...rekeyed([hash.join("/")]),
+      campaign: campaign === "*" ? null : campaign
+    }))
+  return { _tag: "RekeyAddresses", owned: chosen.map(rekeyed), blocked: picks.b % 2 === 0 ? blocked : [] }
+}
+
 const scopeOf = (scene: Scene, n: number) => ({ campaign: n % 2 === 0 ? null : (scene.campaign(n)?.name ?? null) })
 
 export const blockAddress: Resolve = (scene, { a, b }) => ({
@@ -82,7 +104,11 @@ export const blockAddress: Resolve = (scene, { a, b }) => ({
   ...scopeOf(scene, b)
 })
 
-export const unblockAddress: Resolve = (scene, { a, b }) => {
+/** An address may be written to again; or, now and then, all that are known get another hash. */
+export const unblockOrRekey: Resolve = (scene, picks) =>
+  picks.c % 3 === 0 ? rekeyAddresses(scene, picks) : unblockAddress(scene, picks)
+
+const unblockAddress: Resolve = (scene, { a, b }) => {
   const blocked = scene.driver.rows.all().flatMap(({ key, row }) => (row._tag === "Blocked" ? [key.split("/")] : []))
   const [, campaign, ...hash] = pick(blocked, a) ?? []
   if (campaign === undefined) return { _tag: "UnblockAddress", address: [clientOf(a)], ...scopeOf(scene, b) }

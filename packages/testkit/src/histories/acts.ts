@@ -132,7 +132,7 @@ export const acts = {
   mergeContacts: of(1, clients.mergeContacts, clients.addContact),
   eraseContact: of(1, clients.eraseContact, clients.addContact),
   blockAddress: of(1, clients.blockAddress),
-  unblockAddress: of(1, clients.unblockAddress),
+  unblockAddress: of(1, clients.unblockOrRekey),
   sendChat: of(5, chats.sendChat),
   openChat: of(3, chats.openChat, chats.sendChat),
   sendNotice: of(3, chats.sendNotice),

@@ -11,6 +11,11 @@ export function* clientRowsSaid(event: Event): Iterable<Said> {
       for (const hash of event.address)
         yield [`blocked/${event.campaign ?? "*"}/${hash}`, event._tag === "AddressBlocked" ? "blocked" : null]
       return
+    case "AddressRekeyed":
+      for (const { dropped } of event.owned) if (dropped !== null) yield [`contact/${dropped}`, null]
+      for (const { contactId, person } of event.people) yield* known(contactId, person)
+      for (const { campaign, to } of event.blocked) yield [`blocked/${campaign ?? "*"}/${to}`, "blocked"]
+      return
     case "ContactCreated":
       yield* known(event.contactId, { addresses: [event.address], merged: [], notes: 0 })
       return

@@ -1,7 +1,7 @@
 /** Contacts, the blacklist and the phonebook: what their commands need of rows, and of open work. */
 import * as Result from "effect/Result"
 import { decide as decideBlock } from "../../blacklist/index.ts"
-import { decide as decideContact, type ContactCommand, type Person } from "../../contact/index.ts"
+import { decide as decideContact, rekey, type ContactCommand, type Person } from "../../contact/index.ts"
 import type { ContactId, KeyedHashes } from "../../kernel/fields.ts"
 import { hamtValues } from "../../kernel/hamt.ts"
 import { decide as decideEntry } from "../../phonebook/index.ts"
@@ -54,6 +54,30 @@ function endAll(context: Context, contactId: ContactId): void {
     .sort((a, b) => (a.id < b.id ? -1 : 1))
   for (const { id } of open) end(context, openOf(context, id), "contact-erased")
 }
+
+/** The rows that new hashes need: whose the addresses are, whether they are blocked, then who those are. */
+export function rowsForRekey(rows: Rows, { owned, blocked }: CommandOf<"RekeyAddresses">): ReadonlyArray<RowKey> {
+  const hashes = owned.flatMap(({ from, to }) => [from, to])
+  const owners = new Set(owned.flatMap(({ from }) => findContact(rows, [from]) ?? []))
+  return [
+    ...hashes.map(contactKey),
+    ...blocked.flatMap(({ campaign, from, to }) => [blockedKey(campaign, from), blockedKey(campaign, to)]),
+    ...[...owners].map(personKey)
+  ]
+}
+
+/** O(addresses of the command). */
+export const rekeyAddresses = (context: Context, command: CommandOf<"RekeyAddresses">): Decided =>
+  Result.succeed(
+    emitAll(
+      context,
+      rekey(command, {
+        ownerOf: (hash) => findContact(context.rows, [hash]),
+        personOf: (contactId) => personOf(context.rows, contactId),
+        isBlocked: (campaign, hash) => context.rows.get(blockedKey(campaign, hash))?._tag === "Blocked"
+      })
+    )
+  )
 
 export function block(context: Context, command: CommandOf<"BlockAddress" | "UnblockAddress">): Decided {
   const { campaign = null } = command

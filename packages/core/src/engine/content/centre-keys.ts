@@ -3,10 +3,11 @@
  * private values. The first ones are those that were derived from the master key before they were kept.
  */
 import * as Effect from "effect/Effect"
-import { StoreRefused, type StoreFailure } from "../failures.ts"
+import { KEY_VERSIONS_MAX } from "../../contact/index.ts"
+import { StoreRefused, TooManyLookupKeys, type StoreFailure } from "../failures.ts"
 import { base64url } from "./bytes.ts"
 import { CENTRE, unwrapOfCentre, wrapForCentre } from "./holders.ts"
-import { importHmac, lookupHash } from "./keys.ts"
+import { importHmac, KEY_BYTES, lookupHash } from "./keys.ts"
 import type { Parts } from "./parts.ts"
 import type { PlatformKey } from "./platform.ts"
 import type { Place } from "./seal.ts"
@@ -18,7 +19,7 @@ const LOOKUP = "lookup."
 /** The first version of look-up keys, and of the normal form that hashes are taken of. */
 export const LOOKUP_FIRST = 1
 /** Live versions of look-up keys, at most: as many as hashes have places for. */
-export const LOOKUP_VERSIONS_MAX = 4
+export const LOOKUP_VERSIONS_MAX = KEY_VERSIONS_MAX
 
 export interface LookupKey {
   readonly version: number
@@ -91,3 +92,29 @@ export const hashesUnder = (
       (hash) => `${version}:${base64url(hash)}`
     )
   )
+
+/**
+ * Draws a key of a version that is newer than the current one: what is hashed from then on is known by it too. A version
+ * that is there already stays as it is. `TooManyLookupKeys`: an older one must be retired first.
+ */
+export const addLookupKey = Effect.fnUntraced(function* (
+  parts: Parts,
+  centre: string,
+  version: number
+): Effect.fn.Return<void, StoreFailure | TooManyLookupKeys> {
+  const { lookups } = yield* readCentreKeys(parts, centre)
+  if (version <= (lookups[0]?.version ?? 0)) return
+  if (lookups.length >= LOOKUP_VERSIONS_MAX) return yield* new TooManyLookupKeys({ centre, limit: LOOKUP_VERSIONS_MAX })
+  yield* keep(parts, centre, lookupName(version), () => Promise.resolve(parts.random(KEY_BYTES)))
+})
+
+/** Destroys a key: nothing is known by hashes of this version any more. The current one stays. */
+export const dropLookupKey = Effect.fnUntraced(function* (
+  parts: Parts,
+  centre: string,
+  version: number
+): Effect.fn.Return<void, StoreFailure> {
+  const { lookups } = yield* readCentreKeys(parts, centre)
+  if (version === lookups[0]?.version) return
+  yield* parts.privateRows.delete(centre, CENTRE_KEY, lookupName(version))
+})

@@ -9,8 +9,14 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { KeyedHash, type ContactId, type ContentId, type KeyedHashes, type SecretId } from "../../kernel/fields.ts"
-import type { ContentTooLarge, ContentUnreadable, StoreFailure, WrongMasterKey } from "../failures.ts"
-import { hashesUnder, readCentreKeys, type CentreKeys } from "./centre-keys.ts"
+import type {
+  ContentTooLarge,
+  ContentUnreadable,
+  StoreFailure,
+  TooManyLookupKeys,
+  WrongMasterKey
+} from "../failures.ts"
+import { addLookupKey, dropLookupKey, hashesUnder, readCentreKeys, type CentreKeys } from "./centre-keys.ts"
 import { dropPlaced, eraseHolder, placeItem } from "./holders.ts"
 import { getContent, getStreamed, putContent, putStreamed, type ContentStream, type StoredContent } from "./items.ts"
 import { openMasterKey } from "./keys.ts"
@@ -61,6 +67,12 @@ export interface VaultService {
   readonly getSecret: (centre: string, id: SecretId) => Effect.Effect<string | null, StoreFailure | ContentUnreadable>
   /** Keyed hashes of a normal form, one for each live key version, the current first. */
   readonly hashes: (centre: string, kind: string, normal: string) => Effect.Effect<KeyedHashes, StoreFailure>
+  /** Versions of the centre's live look-up keys, the current first. */
+  readonly lookupVersions: (centre: string) => Effect.Effect<ReadonlyArray<number>, StoreFailure>
+  /** Makes a newer look-up key, of this version, the current one; the others stay live. */
+  readonly addLookupKey: (centre: string, version: number) => Effect.Effect<void, StoreFailure | TooManyLookupKeys>
+  /** Destroys a look-up key that is not the current one. */
+  readonly dropLookupKey: (centre: string, version: number) => Effect.Effect<void, StoreFailure>
   /** The key of tokens that go out and come back. */
   readonly tokenKey: (centre: string) => Effect.Effect<Uint8Array, StoreFailure>
   /**
@@ -105,14 +117,17 @@ export const vaultLayer = (
     })
   )
 
-/** The keys of each centre, read once. */
-const cachedKeys = (parts: Parts): ((centre: string) => Effect.Effect<CentreKeys, StoreFailure>) => {
+/** The keys of each centre, read once and again after a change. */
+const cachedKeys = (parts: Parts) => {
   const known = new Map<string, CentreKeys>()
-  return Effect.fnUntraced(function* (centre) {
-    const keys = known.get(centre) ?? (yield* readCentreKeys(parts, centre))
-    known.set(centre, keys)
-    return keys
-  })
+  return {
+    of: Effect.fnUntraced(function* (centre: string): Effect.fn.Return<CentreKeys, StoreFailure> {
+      const keys = known.get(centre) ?? (yield* readCentreKeys(parts, centre))
+      known.set(centre, keys)
+      return keys
+    }),
+    forget: (centre: string) => Effect.sync(() => known.delete(centre))
+  }
 }
 
 type KeyChanging = Pick<VaultService, "changeMasterKey" | "keyChange" | "masterKeyChanged">
@@ -140,7 +155,7 @@ const makeKeyChange = Effect.fnUntraced(function* (parts: Parts, isChanging: boo
 })
 
 function makeVault(parts: Parts, keyChanging: KeyChanging): VaultService {
-  const keysOf = cachedKeys(parts)
+  const keys = cachedKeys(parts)
   return {
     put: (centre, content) => putContent(parts, centre, content),
     get: (centre, id) => getContent(parts, centre, id),
@@ -153,10 +168,13 @@ function makeVault(parts: Parts, keyChanging: KeyChanging): VaultService {
     putSecret: (centre, secret) => putSecret(parts, centre, secret),
     getSecret: (centre, id) => getSecret(parts, centre, id),
     hashes: Effect.fnUntraced(function* (centre, kind, normal) {
-      const { lookups } = yield* keysOf(centre)
+      const { lookups } = yield* keys.of(centre)
       return (yield* hashesUnder(lookups, kind, normal)).map((hash) => KeyedHash.make(hash))
     }),
-    tokenKey: (centre) => Effect.map(keysOf(centre), ({ token }) => token),
+    lookupVersions: (centre) => Effect.map(keys.of(centre), ({ lookups }) => lookups.map(({ version }) => version)),
+    addLookupKey: (centre, version) => Effect.andThen(addLookupKey(parts, centre, version), keys.forget(centre)),
+    dropLookupKey: (centre, version) => Effect.andThen(dropLookupKey(parts, centre, version), keys.forget(centre)),
+    tokenKey: (centre) => Effect.map(keys.of(centre), ({ token }) => token),
     ...keyChanging
   }
 }
