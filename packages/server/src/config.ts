@@ -114,8 +114,8 @@ function fromFlags(flags: ReadonlyArray<string>, { values, faults }: Gathered): 
 }
 
 /** What a text stands for: a number or a truth value where the setting is one. */
-function fromText({ fallback }: Setting, text: string): unknown {
-  if (typeof fallback === "number") return /^\d+$/.test(text) ? Number(text) : text
+function fromText({ fallback, isNumber = false }: Setting, text: string): unknown {
+  if (typeof fallback === "number" || isNumber) return /^\d+$/.test(text) ? Number(text) : text
   if (typeof fallback === "boolean") return text === "true" ? true : text === "false" ? false : text
   return text
 }

@@ -19,7 +19,7 @@ import { strategiesFrom } from "./strategies.ts"
 import { masterKey, type MasterKeyFound } from "./master-key.ts"
 import { MASTER_KEY_BYTES, type Config } from "./settings.ts"
 import { stores, storesLine } from "./stores.ts"
-import { tellKeyChange } from "./key-change.ts"
+import { changeLookups, tellKeyChange } from "./key-change.ts"
 
 const Package = Schema.fromJsonString(Schema.Struct({ version: Schema.String }))
 
@@ -116,6 +116,7 @@ const work = Effect.fnUntraced(function* (config: Config, working: Working) {
   const { say } = working
   yield* Effect.forkScoped(tellKeyChange(say))
   const handle = yield* (yield* Engine).open(config.centre, { zone: config.zone })
+  yield* Effect.forkScoped(changeLookups(handle, config, say))
   const web = yield* Layer.build(webLayer(config))
   yield* firstAdministrator(handle, ({ user, password }) =>
     say(`administrator made: user ${user}, password ${password} (shown this once)`)

@@ -12,6 +12,8 @@ const POSTGRES = /^postgres(?:ql)?:\/\/\S+$/
 
 const zones = intlZones()
 
+const LookupKeyVersion = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 999_999 }))
+
 export const LogLevel = Schema.Literals(["debug", "info", "warn", "error", "none"])
 export type LogLevel = typeof LogLevel.Type
 
@@ -25,6 +27,8 @@ export const Config = Schema.Struct({
   contentDirectory: Schema.NullOr(Schema.String.check(Schema.isPattern(/^[^\0]+$/))),
   masterKey: Schema.NullOr(Schema.String.check(Schema.isPattern(BASE64))),
   masterKeyPrevious: Schema.NullOr(Schema.String.check(Schema.isPattern(BASE64))),
+  lookupKeyVersion: Schema.NullOr(LookupKeyVersion),
+  lookupKeyOldest: Schema.NullOr(LookupKeyVersion),
   centre: Schema.String.check(Schema.isPattern(CENTRE)),
   zone: Schema.String.check(Schema.makeFilter((zone: string) => zones.dayOf(zone, 0) !== null)),
   demo: Schema.Boolean,
@@ -41,6 +45,8 @@ export interface Setting {
   readonly inFile: boolean
   /** Its flag, if it has one. */
   readonly flag: string | null
+  /** It is a number, though nothing is said by default. */
+  readonly isNumber?: boolean
   /** As JSON, what holds when nothing is said. */
   readonly fallback: string | number | boolean | null
   /** What a right value is, as a noun phrase. */
@@ -114,6 +120,26 @@ export const settings: { readonly [Key in keyof Config]: Setting } = {
     right: "32 bytes in base64 (44 characters): what PARLEY_MASTER_KEY was so far",
     about: "The master key so far, while it is changed.",
     secret: true
+  },
+  lookupKeyVersion: {
+    variable: "PARLEY_LOOKUP_KEY_VERSION",
+    inFile: true,
+    flag: null,
+    isNumber: true,
+    fallback: null,
+    right: "a whole number from 1 to 999999",
+    about: "The version of the key by which clients' addresses are looked up; a newer one than before makes a new key.",
+    secret: false
+  },
+  lookupKeyOldest: {
+    variable: "PARLEY_LOOKUP_KEY_OLDEST",
+    inFile: true,
+    flag: null,
+    isNumber: true,
+    fallback: null,
+    right: "a whole number from 1 to 999999",
+    about: "Look-up keys of older versions are retired, as soon as nobody is known by them alone.",
+    secret: false
   },
   centre: {
     variable: "PARLEY_CENTRE",

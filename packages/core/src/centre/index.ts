@@ -54,6 +54,7 @@ export {
   retryPrefix,
   type DialerRow
 } from "./rows-dialer.ts"
+export { contactKey, personKey } from "./rows-clients.ts"
 export type { Facts, State } from "./state.ts"
 export type { Views } from "./views.ts"
 export type { AgentRecord } from "./views/agents.ts"

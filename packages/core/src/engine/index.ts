@@ -1,6 +1,9 @@
 /** The imperative shell: single writer, group commit, timers, subscriptions; ports and their failures. */
 export { base64url, equal, fromUtf8, hex, utf8 } from "./content/bytes.ts"
 export { KEY_BYTES } from "./content/keys.ts"
+export { plainForms, type NormalForms } from "./content/plain-addresses.ts"
+export { changeLookupKey, type LookupChange, type LookupChanged } from "./content/rekeying.ts"
+export type { LeftUnder } from "./content/lookup-rows.ts"
 export { erasedBy } from "./content/erasing.ts"
 export { placedBy } from "./content/placement.ts"
 export { platformRandom, type Content, type Random } from "./content/seal.ts"
