@@ -8,8 +8,9 @@ import type {
   LogUnreadable,
   ModelStopped,
   SendFailure,
-  WrongMasterKey,
-  UseFailure
+  TooManyLookupKeys,
+  UseFailure,
+  WrongMasterKey
 } from "@parley/core/engine"
 import { internalError } from "./kinds.ts"
 import type { Kind, Status } from "./problem.ts"
@@ -179,6 +180,7 @@ export type Failure =
   | ModelStopped
   | ContentUnreadable
   | ChannelRefused
+  | TooManyLookupKeys
   | WrongMasterKey
 
 /** Failures of the world. Their reasons are for the log of the process, not for clients. */
@@ -198,6 +200,7 @@ export const failures: { readonly [Tag in Failure["_tag"]]: Kind } = {
   LogUnreadable: internalError,
   ModelStopped: internalError,
   WrongMasterKey: internalError,
+  TooManyLookupKeys: internalError,
   ContentTooLarge: kind(413, "content-too-large", "The content is larger than is kept"),
   ContentUnreadable: kind(500, "content-unreadable", "The content cannot be opened"),
   ChannelRefused: kind(422, "channel-refused", "The channel's settings or secret do not work")
