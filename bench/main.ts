@@ -3,6 +3,7 @@ import { coreReplay, coreStep } from "./core.ts"
 import { catchupEmmett, catchupRaw } from "./catchup.ts"
 import { engineEmmett32, enginePg1, enginePg32 } from "./engine.ts"
 import { memoryOpen } from "./memory.ts"
+import { restartSnapshot } from "./restart.ts"
 import type { Bench } from "./result.ts"
 import { simDay, simMmc } from "./sim.ts"
 import { routingAgents, routingMemberships, routingQueue } from "./routing.ts"
@@ -20,7 +21,8 @@ const benches: ReadonlyArray<Bench> = [
   enginePg32,
   engineEmmett32,
   catchupRaw,
-  catchupEmmett
+  catchupEmmett,
+  restartSnapshot
 ]
 
 const wanted = process.argv.slice(2)

@@ -39,8 +39,17 @@ export function kindOf(value: object): Kind {
   return "chunks" in value && isBits(value) ? "bits" : "record"
 }
 
+export type PlainRecord = Readonly<Record<string, unknown>>
+/** Whether a value is a record and no structure. Throws for an object of an unknown class. */
+export const isRecord = (value: object): value is PlainRecord => kindOf(value) === "record"
+
+const [DOLLAR, UNDERSCORE] = [0x24, 0x5f]
+
 /** Whether a key of a record could be taken for a tag, or be lost where records are built. */
-export const isOdd = (key: string): boolean => key.startsWith("$") || key === "__proto__"
+export function isOdd(key: string): boolean {
+  const first = key.charCodeAt(0)
+  return first === DOLLAR || (first === UNDERSCORE && key === "__proto__")
+}
 
 /** By code units: the one order of keys and texts. */
 const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -93,19 +102,15 @@ export function toJson(value: unknown, form: Form): unknown {
 function objectToJson(value: object, form: Form): unknown {
   const kind = kindOf(value)
   if (Array.isArray(value)) return value.map((item) => toJson(item, form))
-  if (kind === "record") return recordToJson(Object.entries(value), keysOf(value, form.canonical), form)
+  if (isRecord(value)) return recordToJson(value, form)
   return { $: kind, ...(isOrderedSet(value) ? { order: orderOf(value, form.orders) } : {}), of: itemsOf(value, form) }
 }
 
-function recordToJson(
-  entries: ReadonlyArray<readonly [string, unknown]>,
-  keys: ReadonlyArray<string>,
-  form: Form
-): unknown {
-  const values = new Map(entries)
-  if (keys.some(isOdd)) return { $: "record", of: keys.flatMap((key) => [key, toJson(values.get(key), form)]) }
+function recordToJson(record: PlainRecord, form: Form): unknown {
+  const keys = keysOf(record, form.canonical)
+  if (keys.some(isOdd)) return { $: "record", of: keys.flatMap((key) => [key, toJson(record[key], form)]) }
   const json: Record<string, unknown> = {}
-  for (const key of keys) json[key] = toJson(values.get(key), form)
+  for (const key of keys) json[key] = toJson(record[key], form)
   return json
 }
 

@@ -181,12 +181,13 @@ describe("what is no value", () => {
     "null",
     "[0]",
     "[[3]]",
+    "[[9,1]]",
     "[[2]]",
-    '[[0,{"$":"nothing"}]]',
-    '[[0,{"$":"hamt","of":[1,2]}]]',
-    '[[0,{"$":"bits","of":["a"]}]]',
-    '[[0,{"$":"set","order":"toString","of":[]}]]',
-    '[[0,{"$":"set","order":"ascending","of":[2,1]}]]'
+    '[[3,{"$":"nothing"}]]',
+    '[[3,{"$":"hamt","of":[1,2]}]]',
+    '[[3,{"$":"bits","of":["a"]}]]',
+    '[[3,{"$":"set","order":"toString","of":[]}]]',
+    '[[3,{"$":"set","order":"ascending","of":[2,1]}]]'
   ])("the text %s is refused", (text) => {
     expect(() => codec.restore(text)).toThrow(PersistedUnreadable)
   })

@@ -3,8 +3,8 @@
  * records) and the kernel's structures (`Hamt`, `Vector`, `OrderedSet`, `Bits`) become pieces of text and come back as
  * what they were. Anything else is refused, a lost function being worse than none.
  *
- * A piece is a JSON document: a list of steps. `[0, value, key]` places a value, `[1, kind, order, key]` opens a structure
- * too large for one step, `[2]` closes it. So a state of any size is written and read in pieces, and who writes may pause
+ * A piece is a JSON document: a list of steps. `[0, value, key]` places a plain value and `[3, value, key]` one with tags
+ * in it, `[1, kind, order, key]` opens a structure too large for one step, `[2]` closes it. So a state of any size is written and read in pieces, and who writes may pause
  * between two of them.
  *
  * A record keeps which of its keys are absent and which undefined. −0 comes back as 0.
@@ -17,6 +17,7 @@ import {
   entriesOf,
   fromJson,
   isOdd,
+  isRecord,
   isStructure,
   keysOf,
   kindOf,
@@ -112,8 +113,8 @@ function stepOf(value: unknown, key: string | undefined, form: Form): Step {
   const scale = { left: STEP_WEIGHT_MAX, tagged: form.canonical }
   weigh(value, scale)
   if (scale.left >= 0 || typeof value !== "object" || value === null) {
-    const json = JSON.stringify(scale.tagged ? toJson(value, form) : value)
-    return { text: `[0,${json}${end}`, children: null }
+    const text = scale.tagged ? `[3,${JSON.stringify(toJson(value, form))}` : `[0,${JSON.stringify(value)}`
+    return { text: text + end, children: null }
   }
   const order = isOrderedSet(value) ? orderOf(value, form.orders) : null
   return { text: `[1,"${kindOf(value)}",${JSON.stringify(order)}${end}`, children: inside(value, form.canonical) }
@@ -131,14 +132,13 @@ function weigh(value: unknown, scale: { left: number; tagged: boolean }): void {
 }
 
 function weighInside(value: object, scale: { left: number; tagged: boolean }): void {
-  const kind = kindOf(value)
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length && scale.left >= 0; i++) weigh(value[i], scale)
-  } else if (kind === "record") {
-    for (const [key, item] of Object.entries(value)) {
+  } else if (isRecord(value)) {
+    for (const key in value) {
       if (scale.left < 0) return
       scale.tagged ||= isOdd(key)
-      weigh(item, scale)
+      weigh(value[key], scale)
     }
   } else {
     scale.tagged = true
@@ -156,10 +156,7 @@ function* inside(value: object, canonical: boolean): Generator<readonly [string 
   else if (isVector(value)) for (const item of vectorValues(value)) yield [undefined, item]
   else if (isOrderedSet(value)) for (const item of orderedFrom(value)) yield [undefined, item]
   else if (isBits(value)) for (const index of membersOf(value)) yield [undefined, index]
-  else {
-    const values = new Map<string, unknown>(Object.entries(value))
-    for (const key of keysOf(value, canonical)) yield [key, values.get(key)]
-  }
+  else if (isRecord(value)) for (const key of keysOf(value, canonical)) yield [key, value[key]]
 }
 
 /** A structure being read, and its key in the one around it. */
@@ -180,7 +177,9 @@ function restoringWith(orders: Orders): Restoring {
   const take = (step: unknown): void => {
     if (!Array.isArray(step)) throw new PersistedUnreadable("a step that is none")
     const [what, first, second, third] = step
-    if (what === 0) return place(second, fromJson(first, orders))
+    if (step.length === 1 && what !== 2) throw new PersistedUnreadable("a step that is none")
+    if (what === 0) return place(second, first)
+    if (what === 3) return place(second, fromJson(first, orders))
     if (what === 1 && isStructure(first)) {
       building.push({ builder: builderOf(first, second, orders), key: third })
       return
