@@ -21,6 +21,7 @@ const PAGE = 1_000
 const PAUSE_MS_MAX = 20
 const RATIO_MAX = 0.1
 
+const LAST = "SELECT at FROM parley.events ORDER BY position DESC LIMIT 1"
 const AWAY = "TRUNCATE parley.snapshots, parley.snapshot_parts"
 
 const median = (values: ReadonlyArray<number>): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN
@@ -57,7 +58,14 @@ const written = (log: Driver["log"]) =>
         ...{ actor: null, correlationId: null, causationId: null, event }
       }))
       const rows = events.flatMap(({ event }) => [...Centre.rowsOf(event)])
-      yield* store.append(CENTRE, { expected: { position: from, epoch: 0 }, epoch: 0, events, rows, commands: [] })
+      yield* store.append(CENTRE, {
+        expected: { position: from, epoch: 0 },
+        epoch: 0,
+        events,
+        rows,
+        commands: [],
+        due: null
+      })
     }
   })
 
@@ -114,8 +122,10 @@ const pausesOf = (acme: CentreHandle) =>
       "without",
       Effect.sync(() => (left -= 64) <= 0)
     )
-    const [{ head = "" } = {}] = yield* snapshots.heads(CENTRE)
-    const { state, rows } = JSON.parse(head) as { readonly [section: string]: { readonly parts: number } | undefined }
+    const [newest] = yield* snapshots.heads(CENTRE)
+    const { state, rows } = JSON.parse(newest?.head ?? "{}") as {
+      readonly [section: string]: { readonly parts: number } | undefined
+    }
     return { during, without, madeInMs: rounded(ms), cpuMs: (user + system) / 1e3, parts: [state?.parts, rows?.parts] }
   })
 
@@ -130,20 +140,20 @@ async function answered(url: string, lastAt: number): Promise<number> {
 }
 
 async function measured(url: string, log: Driver["log"]) {
-  const lastAt = log.at(-1)?.at ?? 0
   await onStores(url, written(log))
   const client = new pg.Client({ connectionString: url })
   await client.connect()
+  const lastAt = async () => Number((await client.query(LAST)).rows[0]?.at)
   try {
     await client.query("ANALYZE")
     let pauses
     const [replay, snapshot]: [Array<number>, Array<number>] = [[], []]
     for (let round = 0; round < ROUNDS; round++) {
       await client.query(AWAY)
-      replay.push(await answered(url, lastAt))
+      replay.push(await answered(url, await lastAt()))
       await client.query(AWAY)
-      pauses = await onCentre({ url, lastAt }, pausesOf)
-      snapshot.push(await answered(url, lastAt))
+      pauses = await onCentre({ url, lastAt: await lastAt() }, pausesOf)
+      snapshot.push(await answered(url, await lastAt()))
     }
     return { replay, snapshot, pauses }
   } finally {

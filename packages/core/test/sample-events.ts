@@ -45,6 +45,7 @@ const raw: { readonly [Tag in CentreEvent["_tag"]]: Raw } = {
   SystemMailChanged: { account: "sales" },
   RetentionChanged: { contentDays: 365 },
   OwnershipTaken: { epoch: 1 },
+  FormatRaised: { format: 2 },
   DayStarted: { zone: "UTC", date: "2026-03-02", endsAt: 86_400_000, dueAt: null },
   SourceReset: { source: "mailbox1", epoch: 8 },
   UserCreated: person,

@@ -1,13 +1,15 @@
 /** Rows of the event store's tables, read into what they stand for. What cannot be read is `StoreRefused`. */
-import type { Centre } from "@parley/core"
+import { Centre } from "@parley/core"
 import {
   decodeEvent,
   eventFault,
   type Head,
+  isUnknown,
   type RecordedCommand,
   StoredAnswer,
   StoredRow,
-  StoreRefused
+  StoreRefused,
+  type UnknownEvent
 } from "@parley/core/engine"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -33,13 +35,30 @@ export interface Positions {
  * The events at these positions as far as the log goes. Each row tells the head; where there is no event there is one
  * row without any. All that should be there must be: a gap is refused.
  */
-export function eventsOf(
+export const eventsOf = (
+  rows: ReadonlyArray<Row>,
+  positions: Positions
+): Effect.Effect<ReadonlyArray<Centre.RecordedEvent>, StoreRefused> =>
+  Effect.flatMap(anyEventsOf(rows, positions), (events) => {
+    const known: Array<Centre.RecordedEvent> = []
+    for (const one of events) {
+      if (one.event === null) return refused("read", `${unknownFault(one)} at position ${one.position}`)
+      known.push(one)
+    }
+    return Effect.succeed(known)
+  })
+
+const unknownFault = ({ version, unknown: { type } }: UnknownEvent): string =>
+  eventFault({ type, version, data: undefined })
+
+/** The same, with events that this code does not know as they stand there. */
+export function anyEventsOf(
   rows: ReadonlyArray<Row>,
   { start, end }: Positions
-): Effect.Effect<ReadonlyArray<Centre.RecordedEvent>, StoreRefused> {
+): Effect.Effect<ReadonlyArray<Centre.RecordedEvent | UnknownEvent>, StoreRefused> {
   const head = rows[0]?.["head"] ?? 0
   if (typeof head !== "number") return refused("read", "a head that cannot be read")
-  const events: Array<Centre.RecordedEvent> = []
+  const events: Array<Centre.RecordedEvent | UnknownEvent> = []
   for (const row of rows) {
     if (row["position"] === null) break
     const expected = start + events.length + 1
@@ -76,14 +95,20 @@ export function envelopeOf(row: Row): (Omit<Centre.RecordedEvent, "event"> & { r
 }
 
 /** The event of a row, or why there is none. */
-function eventOf(row: Row): Centre.RecordedEvent | string {
-  const envelope = envelopeOf(row)
-  if (envelope === null) return "an event that cannot be read"
-  const { type, position, at, commandId, index, last, version, actor, correlationId, causationId } = envelope
+function eventOf(row: Row): Centre.RecordedEvent | UnknownEvent | string {
+  const around = envelopeOf(row)
+  if (around === null) return "an event that cannot be read"
+  const { type, position, at, commandId, index, last, version, actor, correlationId, causationId } = around
   const stored = { type, version, data: parsed(row["data"]) }
+  if (isUnknown(stored)) {
+    const { type: _, ...rest } = around
+    return { ...rest, event: null, unknown: { type, data: stored.data } }
+  }
   const event = decodeEvent(stored)
   if (event === null) return eventFault(stored)
-  return { position, at, commandId, index, last, version, actor, correlationId, causationId, event }
+  // What was stored in an older version is the newest by now. Written out: a log is read whole.
+  const newest = Centre.versionOf(type)
+  return { position, at, commandId, index, last, version: newest, actor, correlationId, causationId, event }
 }
 
 const isTextOrNull = (value: unknown): value is string | null => value === null || typeof value === "string"

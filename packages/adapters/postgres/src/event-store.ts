@@ -23,7 +23,7 @@ import type { SqlError } from "effect/sql/SqlError"
 import { type AppendCall, appendCall, mayBeUnstorable } from "./append.ts"
 import type { Row } from "./connection.ts"
 import { Database, type Session } from "./database.ts"
-import { commandsOf, decisionRowsOf, eventsOf, headOf, keyedRowsOf } from "./event-rows.ts"
+import { anyEventsOf, commandsOf, decisionRowsOf, eventsOf, headOf, keyedRowsOf, type Positions } from "./event-rows.ts"
 import { makeLogSignals } from "./log-signals.ts"
 import { type Operation, storeFailures } from "./store-failure.ts"
 
@@ -65,14 +65,8 @@ export const eventStore: Layer.Layer<EventStore, never, Database> = Layer.effect
         yield* storeFailures({ name: "append", writes: true })(append(keyed, name, batch))
         signals.moved(name, batch.expected.position + batch.events.length)
       }),
-      read: (centre, { after, limit }) => {
-        const start = Math.max(after, 0)
-        const end = Math.min(start + limit, Number.MAX_SAFE_INTEGER)
-        return database.query(EVENTS, [storableText(centre), start, end]).pipe(
-          Effect.flatMap((rows) => eventsOf(rows, { start, end })),
-          storeFailures(reading("read"))
-        )
-      },
+      read: (centre, range) => page(database, storableText(centre), range, eventsOf),
+      readAny: (centre, range) => page(database, storableText(centre), range, anyEventsOf),
       rows: (centre, keys) => lookUp(keyed, DECISION_ROWS, storableText(centre), keys),
       range: (centre, { prefix, limit, after = "" }) => {
         const [from, to] = [storableText(prefix), storableText(prefix) + AFTER_ALL]
@@ -96,6 +90,20 @@ const dueIn = (rows: ReadonlyArray<Row>): ReadonlyArray<DueCentre> =>
   rows.flatMap(({ centre, due }) => (typeof centre === "string" && typeof due === "number" ? [{ centre, due }] : []))
 
 const reading = (name: string): Operation => ({ name, writes: false })
+
+const page = <A>(
+  session: Session,
+  centre: string,
+  { after, limit }: { readonly after: number; readonly limit: number },
+  readRows: (rows: ReadonlyArray<Row>, positions: Positions) => Effect.Effect<ReadonlyArray<A>, StoreRefused>
+): Effect.Effect<ReadonlyArray<A>, StoreFailure> => {
+  const start = Math.max(after, 0)
+  const end = Math.min(start + limit, Number.MAX_SAFE_INTEGER)
+  return session.query(EVENTS, [centre, start, end]).pipe(
+    Effect.flatMap((rows) => readRows(rows, { start, end })),
+    storeFailures(reading("read"))
+  )
+}
 
 const headIn = (session: Session, centre: string): Effect.Effect<Head, SqlError | StoreRefused> =>
   Effect.flatMap(session.query(HEAD, [centre], { name: "parley_head" }), headOf)

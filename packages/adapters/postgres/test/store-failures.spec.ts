@@ -1,6 +1,6 @@
 import { expect, it, layer } from "@effect/vitest"
-import { Context, Effect, Fiber, Layer, Redacted, Schedule } from "effect"
-import { EventStore } from "../../../core/src/engine/index.ts"
+import { Context, Effect, Fiber, Layer, Redacted, Schedule, Stream } from "effect"
+import { EventStore, followLog } from "../../../core/src/engine/index.ts"
 import { countedBatch, headAfter, START } from "../../../testkit/src/contracts/index.ts"
 import { Database } from "../src/database.ts"
 import { postgres } from "../src/pg.ts"
@@ -44,17 +44,44 @@ layer(onServer, { excludeTestServices: true })("a log that was tampered with", (
   )
 
   it.effect.each([
-    ["an event of an unknown type", "type = 'Unheard'", "an unknown type of event, Unheard"],
+    ["an event of an unknown type", "type = 'Unheard'", "an unknown type of event, Unheard (version 1)"],
     ["an event of a later version", "schema_version = 2", "version 2 of CentreChanged, where 1 is known"],
-    ["an event of another type than its data", "type = 'CentreCreated'", "no valid CentreCreated"],
-    ["an event that lacks a field", `data = '{"_tag":"CentreChanged"}'`, "no valid CentreChanged"],
-    ["data that is no event", "data = 'null'", "no valid CentreChanged"]
+    ["an event of another type than its data", "type = 'CentreCreated'", "no valid CentreCreated (version 1)"],
+    ["an event that lacks a field", `data = '{"_tag":"CentreChanged"}'`, "no valid CentreChanged (version 1)"],
+    ["data that is no event", "data = 'null'", "no valid CentreChanged (version 1)"]
   ])("is refused at %s, whose position is told", ([_what, column, reason]) =>
     Effect.gen(function* () {
       const { change, read } = yield* withLog
       yield* change(`UPDATE parley.events SET ${column} WHERE centre = $1 AND position = 7`)
       const refused = { _tag: "StoreRefused", operation: "read", reason: `${reason} at position 7` }
       expect(yield* Effect.flip(read)).toMatchObject(refused)
+    })
+  )
+
+  it.effect.each([
+    ["of an unknown type", "type = 'Unheard'", "Unheard", 1],
+    ["of a later version", "schema_version = 2", "CentreChanged", 2]
+  ] as const)("is followed past an event %s, which is handed on as it is", ([_what, column, type, version]) =>
+    Effect.gen(function* () {
+      const { change, centre, store } = yield* withLog
+      const [before] = yield* store.read(centre, { after: 6, limit: 1 })
+      yield* change(`UPDATE parley.events SET ${column} WHERE centre = $1 AND position = 7`)
+      const seen = yield* Stream.runCollect(Stream.take(followLog(store, centre, 0), 10))
+      expect(seen.map(({ position }) => position)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+      expect(seen[6]).toEqual({ ...before, version, event: null, unknown: { type, data: before?.event } })
+      expect(seen.filter(({ event }) => event === null)).toHaveLength(1)
+    })
+  )
+
+  it.effect("is not followed past what is no event of its type", () =>
+    Effect.gen(function* () {
+      const { change, centre, store } = yield* withLog
+      yield* change(`UPDATE parley.events SET data = '{}' WHERE centre = $1 AND position = 7`)
+      const failure = yield* Effect.flip(Stream.runCollect(followLog(store, centre, 0)))
+      expect(failure).toMatchObject({
+        _tag: "StoreRefused",
+        reason: "no valid CentreChanged (version 1) at position 7"
+      })
     })
   )
 

@@ -142,6 +142,7 @@ export const rules: { readonly [Tag in CentreCommand["_tag"]]: Rule<CommandOf<Ta
   ChangeCannedResponse: cannedResponse,
   RemoveCannedResponse: cannedResponse,
   TakeOwnership: engine,
+  RaiseFormat: engine,
   ResetSource: engine,
   CreateUser: administrator,
   ChangeUser: administrator,

@@ -18,6 +18,7 @@ import {
   type Rules,
   type Strategies
 } from "../routing/index.ts"
+import { FORMAT } from "../tenant/index.ts"
 import type { CentreCommand, CentreRejection } from "./commands.ts"
 import type { CentreDefinition } from "./definitions.ts"
 import type { RecordedEvent } from "./events.ts"
@@ -112,8 +113,8 @@ const together = (own: Partial<Strategies> = {}): Strategies => ({
   order: [...builtIn.order, ...(own.order ?? [])]
 })
 
-/** The same with another table of conditions: how mutants are made. */
-export function makeWith(definition: CentreDefinition, table: Conditions): Centre {
+/** The same with another table of conditions, as mutants are made, or knowing another format. */
+export function makeWith(definition: CentreDefinition, table: Conditions, format: number = FORMAT): Centre {
   const strategies = together(definition.strategies)
   const rules = makeRules(strategies, table)
   // What a reader's question brings a strategy to do has no part in what is decided next.
@@ -121,7 +122,7 @@ export function makeWith(definition: CentreDefinition, table: Conditions): Centr
   const channels = new Map(definition.channels.map((channel) => [channel.name, channel]))
   const { zones } = definition
 
-  const setting: Setting = { rules, channels, zones }
+  const setting: Setting = { rules, channels, zones, format }
 
   const step: Centre["step"] = (state, rows, at, command) => {
     const draft = draftOf(state, rules, newOwner())

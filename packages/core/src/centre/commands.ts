@@ -88,6 +88,7 @@ export const audience: { readonly [Tag in CentreCommand["_tag"]]: Audience } = {
   ChangeCentre: "public",
   SetChannelCost: "public",
   TakeOwnership: "system",
+  RaiseFormat: "system",
   ResetSource: "system",
   CreateUser: "public",
   ChangeUser: "public",

@@ -13,6 +13,8 @@ export interface Context {
   readonly rules: Rules
   readonly channels: ReadonlyMap<string, ChannelDefinition>
   readonly zones: Zones
+  /** The newest format of a log that this code knows. */
+  readonly format: number
   readonly rows: Rows
   readonly at: Instant
   readonly draft: Draft

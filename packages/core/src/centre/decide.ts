@@ -40,6 +40,7 @@ const flows: Flows = {
   SetChannelCost: tenant.setChannelCost,
   ResetSource: tenant.reset,
   TakeOwnership: messages.takeOwnership,
+  RaiseFormat: tenant.raise,
   CreateUser: staff.user,
   ChangeUser: staff.user,
   DisableUser: staff.user,

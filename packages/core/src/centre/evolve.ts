@@ -47,6 +47,7 @@ function evolveOther(draft: Draft, event: Exclude<CentreEvent, InteractionEvent>
     case "SystemMailChanged":
     case "RetentionChanged":
     case "OwnershipTaken":
+    case "FormatRaised":
     case "DayStarted":
     case "SourceReset":
       return evolveTenant(draft, event)

@@ -21,6 +21,15 @@ export { audience, CentreCommand, CentreRejection, type Audience, type CommandOf
 export type { Answer } from "./context.ts"
 export { decodeCommand } from "./decode-command.ts"
 export type { CentreDefinition, ChannelDefinition, LocalDay, Zones } from "./definitions.ts"
+export {
+  EVENT_VERSIONS,
+  formatNeeded,
+  upcast,
+  versionOf,
+  type EventVersion,
+  type EventVersions,
+  type Upcaster
+} from "./event-versions.ts"
 export { CentreEvent, RecordedEvent } from "./events.ts"
 export { isNoticed, noticeOf, type Notice, type NoticeAudience, type NoticeBody } from "./notices.ts"
 export { STATE_VERSION } from "./persisted-state.ts"

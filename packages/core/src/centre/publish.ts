@@ -28,6 +28,7 @@ import { publishStaff } from "./publish-staff.ts"
 /** Events that only the engine and the stores need. */
 export const internal = [
   "OwnershipTaken",
+  "FormatRaised",
   "MessageClaimed",
   "AddressRekeyed",
   "RecordsClaimed",
@@ -47,6 +48,7 @@ export function publish(event: CentreEvent): PublicEvent | null {
   if (isGamificationEvent(event)) return publishGamification(event)
   switch (event._tag) {
     case "OwnershipTaken":
+    case "FormatRaised":
     case "MessageClaimed":
       return null
     case "CentreCreated":
@@ -108,7 +110,7 @@ export function publish(event: CentreEvent): PublicEvent | null {
 
 const CENTRE = { subject: "centre", partitionKey: "centre" }
 
-function publishTenant(event: Exclude<TenantEvent, { _tag: "OwnershipTaken" }>): PublicEvent {
+function publishTenant(event: Exclude<TenantEvent, { _tag: "OwnershipTaken" | "FormatRaised" }>): PublicEvent {
   switch (event._tag) {
     case "CentreCreated": {
       const { zone, requeueAfterDisconnectSeconds, requireVoiceMembership } = event

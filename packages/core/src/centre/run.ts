@@ -41,11 +41,13 @@ export interface Setting {
   readonly rules: Rules
   readonly channels: ReadonlyMap<string, ChannelDefinition>
   readonly zones: Zones
+  /** The newest format of a log that it knows. */
+  readonly format: number
 }
 
 /** Decides a command on a draft, which afterwards is as the events say; without events it is as it was. */
 export function decideOn(
-  { rules, channels, zones }: Setting,
+  { rules, channels, zones, format }: Setting,
   draft: Draft,
   rows: Rows,
   { at, command }: { readonly at: Instant; readonly command: CentreCommand }
@@ -55,7 +57,7 @@ export function decideOn(
   const refused = untimely(draft, at, command)
   if (refused !== null) return Result.fail(refused)
   draft.at = at
-  const context: Context = { rules, channels, zones, rows, at, draft, index, events: [] }
+  const context: Context = { rules, channels, zones, format, rows, at, draft, index, events: [] }
   if (rules.faults.size > 0) rules.faults.clear()
   const decided = decide(context, command)
   const { events } = context

@@ -2,13 +2,16 @@
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import {
+  EVENT_VERSIONS,
   isRange,
   NEEDS_ROUNDS_MAX,
   noRows,
   rowsOf,
+  versionOf,
   type Centre,
   type CentreCommand,
   type CentreEvent,
+  type EventVersions,
   type KeyedRow,
   type RangeKey,
   type RecordedEvent,
@@ -25,13 +28,13 @@ import { CommandDefect, type StoreFailure } from "./failures.ts"
 import type { Pending } from "./mailbox.ts"
 import type { RecordedCommand } from "./ports.ts"
 import type { RowMemory } from "./row-memory.ts"
+import { formatOf } from "../tenant/index.ts"
+import { notYetWritten } from "./log-format.ts"
 import { RowOverlay } from "./row-overlay.ts"
 import type { Accepted, Rejected } from "./send-result.ts"
 
 /** Ticks one batch fires before its commands, at most; what is still due then fires in the next. */
 export const TICKS_PER_BATCH_MAX = 64
-/** The version of every event type so far. */
-export const EVENT_VERSION = 1
 
 export interface Stepping {
   readonly centre: Centre
@@ -39,6 +42,8 @@ export interface Stepping {
   /** What led to the state and is not yet in the store. */
   readonly uncommitted: ReadonlyArray<RowChange>
   readonly at: Instant
+  /** Default: those of this code. */
+  readonly versions?: EventVersions
   readonly memory: Pick<RowMemory, "recall" | "read">
   readonly fetch: (keys: ReadonlyArray<RowKey>) => Effect.Effect<ReadonlyMap<RowKey, Row>, StoreFailure>
   readonly fetchRange: (range: RowRange) => Effect.Effect<ReadonlyArray<KeyedRow>, StoreFailure>
@@ -80,6 +85,9 @@ class Work {
   private run: Run
   private position: number
   private ticks = 0
+  /** The format of the log, and the versions that events are written in. */
+  private format: number
+  private readonly versions: EventVersions
   /** The state before the next command; null where there is none to fall back on. */
   private before: State | null
 
@@ -88,6 +96,8 @@ class Work {
     this.lookUp = new RowOverlay(stepping.uncommitted)
     this.run = stepping.centre.run(stepping.state)
     this.position = stepping.state.facts.position
+    this.format = formatOf(stepping.state.facts.tenant)
+    this.versions = stepping.versions ?? EVENT_VERSIONS
     this.before = isCareful ? stepping.state : null
   }
 
@@ -147,6 +157,8 @@ class Work {
       if (Result.isFailure(stepped)) throw new Error(`a Tick was refused: ${stepped.failure._tag}`)
       const { events } = stepped.success
       if (events.length === 0) throw new Error(`something is due and a Tick at ${at} does nothing`)
+      const tooNew = notYetWritten(this.format, events, this.versions)
+      if (tooNew !== null) throw new Error(`a Tick writes ${tooNew.type} in format ${tooNew.format} of the log`)
       const commandId = `tick:${this.position + 1}`
       this.record(events, { commandId, actor: null, correlationId: null, causationId: null })
     }
@@ -174,13 +186,23 @@ class Work {
   private decided(command: CentreCommand) {
     if (this.before !== null) this.before = this.run.state()
     try {
-      return this.run.step(this.lookUp, this.stepping.at, command)
+      const decided = this.run.step(this.lookUp, this.stepping.at, command)
+      if (Result.isFailure(decided)) return decided
+      const tooNew = notYetWritten(this.format, decided.success.events, this.versions)
+      if (tooNew === null) return decided
+      this.fallBack()
+      return Result.fail(tooNew)
     } catch (error) {
-      if (this.before === null) throw new Spoilt()
-      // Nothing of a command that throws is kept: states are values.
-      this.run = this.stepping.centre.run(this.before)
+      if (error instanceof Spoilt) throw error
+      this.fallBack()
       return error instanceof Error ? error : new Error(String(error))
     }
+  }
+
+  /** Nothing of a command that is not to stand is kept: states are values. */
+  private fallBack(): void {
+    if (this.before === null) throw new Spoilt()
+    this.run = this.stepping.centre.run(this.before)
   }
 
   /** Gives events their places, and their rows to the commands that follow. */
@@ -193,13 +215,14 @@ class Work {
       commandId: origin.commandId,
       index,
       last: index === events.length - 1,
-      version: EVENT_VERSION,
+      version: versionOf(event._tag, this.versions),
       actor: origin.actor,
       correlationId: origin.correlationId,
       causationId: origin.causationId,
       event
     }))
     this.position += events.length
+    for (const event of events) if (event._tag === "FormatRaised") this.format = event.format
     for (const event of recorded) {
       this.events.push(event)
       for (const change of rowsOf(event.event)) this.lookUp.wrote(change)

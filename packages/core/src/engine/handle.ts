@@ -19,6 +19,7 @@ import {
 import { fingerprintOf } from "./fingerprint.ts"
 import { makeLog, PAGE_MAX, type Log } from "./log.ts"
 import { LANE_LIMITS, LANES, makeMailbox, type Lane, type Pending } from "./mailbox.ts"
+import { formatFault } from "./log-format.ts"
 import { makeModels, type Models } from "./models.ts"
 import type { EventStore, Head, ReadModels, Snapshots } from "./ports.ts"
 import { makeRowMemory, type RowMemory } from "./row-memory.ts"
@@ -89,6 +90,8 @@ export const openCentre = Effect.fnUntraced(function* (
   const start = yield* newestStart(opening, { upTo: head, withRows: true })
   const rowMemory = makeRowMemory(start?.rows ?? undefined)
   const state = yield* foldLog(opening, head.position, start, rowMemory)
+  const fault = formatFault(state)
+  if (fault !== null) return yield* new LogUnreadable({ centre: name, position: head.position, reason: fault })
   const log = makeLog(name, store, head.position)
   const mailbox = makeMailbox()
   const owned: Owned = {

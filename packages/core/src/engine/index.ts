@@ -93,6 +93,7 @@ export type { TextReader } from "./asking.ts"
 export type { Models } from "./models.ts"
 export { SAVED_EVERY, type Running } from "./projector.ts"
 export type { ModelReadOptions, ModelStatus, ReadAt, RunningModel } from "./running-model.ts"
+export { followLog } from "./reader.ts"
 export { RowTable } from "../centre/row-table.ts"
 export type { Accepted, Rejected, SendResult } from "./send-result.ts"
 export { writeFault } from "./model-writes.ts"
@@ -102,10 +103,13 @@ export {
   batchFault,
   decodeEvent,
   eventFault,
+  isUnknown,
   NOT_STORABLE,
   recordedAt,
   storableBatch,
   StoredAnswer,
   StoredRow,
-  type StoredEvent
+  type EventKnowledge,
+  type StoredEvent,
+  type UnknownEvent
 } from "./stored.ts"

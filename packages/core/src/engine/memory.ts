@@ -35,8 +35,8 @@ export const memoryEventStore: Layer.Layer<EventStore> = Layer.sync(EventStore, 
       yield* appended(logs, name, batch, yield* Clock.currentTimeMillis)
       signals.signal(name)
     }),
-    read: (centre, { after, limit }) =>
-      Effect.sync(() => logOf(centre)?.events.slice(Math.max(after, 0), Math.max(after, 0) + limit) ?? []),
+    read: (centre, range) => Effect.sync(() => within(logOf(centre), range)),
+    readAny: (centre, range) => Effect.sync(() => within(logOf(centre), range)),
     rows: (centre, keys) => Effect.sync(() => found(keys, (key) => logOf(centre)?.rows.get(key) ?? undefined)),
     range: (centre, { prefix, limit, after = "" }) =>
       Effect.sync(
@@ -60,6 +60,9 @@ export const memoryEventStore: Layer.Layer<EventStore> = Layer.sync(EventStore, 
     )
   })
 })
+
+const within = (log: Log | undefined, { after, limit }: { readonly after: number; readonly limit: number }) =>
+  log?.events.slice(Math.max(after, 0), Math.max(after, 0) + limit) ?? []
 
 function appended(
   logs: Map<string, Log>,

@@ -8,6 +8,7 @@ import type { Instant } from "../kernel/fields.ts"
 import type { Listing, Place, Placed } from "../stats/index.ts"
 import type { ContentRows, PrivateRows } from "./content/ports.ts"
 import type { AppendFailure, CentreTaken, CheckpointMoved, StoreFailure } from "./failures.ts"
+import type { UnknownEvent } from "./stored.ts"
 
 export { ContentRows, PrivateRows, type HeldItem, type SealedItem, type WrapChange } from "./content/ports.ts"
 
@@ -63,6 +64,11 @@ export class EventStore extends Context.Service<
       centre: string,
       range: { readonly after: number; readonly limit: number }
     ) => Effect.Effect<ReadonlyArray<RecordedEvent>, StoreFailure>
+    /** The same for who only follows: what this code does not know is handed on, and not refused. */
+    readonly readAny: (
+      centre: string,
+      range: { readonly after: number; readonly limit: number }
+    ) => Effect.Effect<ReadonlyArray<RecordedEvent | UnknownEvent>, StoreFailure>
     /** The rows of these keys; a key without one is absent. */
     readonly rows: (
       centre: string,

@@ -31,10 +31,23 @@ export const SetChannelCost = Schema.TaggedStruct("SetChannelCost", { channel: C
 /** The engine's first command after it became owner. */
 export const TakeOwnership = Schema.TaggedStruct("TakeOwnership", { epoch: Ordinal })
 
+/**
+ * Lets the log hold what a newer format brought. There is no way back: who does not know the format cannot own the centre
+ * any more.
+ */
+export const RaiseFormat = Schema.TaggedStruct("RaiseFormat", { format: Ordinal })
+
 /** The source has numbered its messages anew (IMAP: another UIDVALIDITY): what it has is read again from the first. */
 export const ResetSource = Schema.TaggedStruct("ResetSource", { source: SourceId, epoch: Count })
 
-export const TenantCommand = Schema.Union([CreateCentre, ChangeCentre, SetChannelCost, TakeOwnership, ResetSource])
+export const TenantCommand = Schema.Union([
+  CreateCentre,
+  ChangeCentre,
+  SetChannelCost,
+  TakeOwnership,
+  RaiseFormat,
+  ResetSource
+])
 export type TenantCommand = typeof TenantCommand.Type
 
 /** Most users of a centre. */
@@ -60,5 +73,22 @@ export const ZoneUnknown = Schema.TaggedStruct("ZoneUnknown", { zone: Schema.Str
 /** It is not the owner of this epoch who asks: `epoch` is the owner's; 0 while nobody has taken the centre over. */
 export const EpochPassed = Schema.TaggedStruct("EpochPassed", { epoch: Count })
 
-export const TenantRejection = Schema.Union([CentreExists, CentreMissing, CentreIsFull, ZoneUnknown, EpochPassed])
+/** This code knows formats up to `known`. */
+export const FormatUnknown = Schema.TaggedStruct("FormatUnknown", { format: Schema.Int, known: Schema.Int })
+/** The log is in an older format than the event that this would write: `RaiseFormat` comes first. */
+export const FormatNotRaised = Schema.TaggedStruct("FormatNotRaised", {
+  type: Schema.String,
+  needed: Schema.Int,
+  format: Schema.Int
+})
+
+export const TenantRejection = Schema.Union([
+  CentreExists,
+  CentreMissing,
+  CentreIsFull,
+  ZoneUnknown,
+  EpochPassed,
+  FormatUnknown,
+  FormatNotRaised
+])
 export type TenantRejection = typeof TenantRejection.Type

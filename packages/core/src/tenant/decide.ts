@@ -2,6 +2,7 @@ import * as Result from "effect/Result"
 import type { TenantRejection } from "./commands.ts"
 import type { CampaignName, ChannelName, SourceId } from "../kernel/fields.ts"
 import type { TenantEvent } from "./events.ts"
+import { formatOf } from "./format.ts"
 import { watermarkOf, type Tenant, type TenantSettings } from "./state.ts"
 
 type Decision = Result.Result<ReadonlyArray<TenantEvent>, TenantRejection>
@@ -56,6 +57,12 @@ export const costSet = (tenant: Tenant, channel: string): number | undefined =>
 export function takeOwnership(tenant: Tenant, epoch: number): Decision {
   if (epoch <= tenant.epoch) return Result.fail({ _tag: "EpochPassed", epoch: tenant.epoch })
   return Result.succeed([{ _tag: "OwnershipTaken", epoch }])
+}
+
+/** `known` is the newest format that this code reads. A log that is there already stays as it is. */
+export function raiseFormat(tenant: Tenant, format: number, known: number): Decision {
+  if (format > known) return Result.fail({ _tag: "FormatUnknown", format, known })
+  return Result.succeed(format <= formatOf(tenant) ? [] : [{ _tag: "FormatRaised", format }])
 }
 
 export function resetSource(tenant: Tenant, place: { readonly source: SourceId; readonly epoch: number }): Decision {

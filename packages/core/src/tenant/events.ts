@@ -46,6 +46,9 @@ export const RetentionChanged = Schema.TaggedStruct("RetentionChanged", { conten
 /** The first append of a new owner: it makes every later append of an older one fail. */
 export const OwnershipTaken = Schema.TaggedStruct("OwnershipTaken", { epoch: Ordinal })
 
+/** From here on the log may hold what this format brought. */
+export const FormatRaised = Schema.TaggedStruct("FormatRaised", { format: Ordinal })
+
 /** A local day of a zone in use begins; `endsAt` is the first instant of the next. */
 export const DayStarted = Schema.TaggedStruct("DayStarted", {
   zone: ConfigName,
@@ -64,6 +67,7 @@ export const TenantEvent = Schema.Union([
   SystemMailChanged,
   RetentionChanged,
   OwnershipTaken,
+  FormatRaised,
   DayStarted,
   SourceReset
 ])

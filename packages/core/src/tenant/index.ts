@@ -13,12 +13,14 @@ export {
   create,
   keepContent,
   nameSystemMail,
+  raiseFormat,
   REQUEUE_AFTER_DISCONNECT_SECONDS,
   resetSource,
   setChannelCost,
   takeOwnership
 } from "./decide.ts"
 export { ContentDays, CONTENT_DAYS_MAX, TenantEvent } from "./events.ts"
+export { FIRST_FORMAT, FORMAT, formatOf } from "./format.ts"
 export {
   advance,
   dayOf,

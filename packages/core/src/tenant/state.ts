@@ -33,6 +33,8 @@ export interface Tenant {
   readonly costs: ReadonlyArray<{ readonly channel: ChannelName; readonly cost: number }>
   readonly seed: string
   readonly epoch: number
+  /** Absent until it was raised: the first. */
+  readonly format?: number
   readonly days: ReadonlyArray<Day>
   readonly watermarks: Hamt<Watermark>
 }
@@ -81,6 +83,8 @@ export function evolve(tenant: Tenant, event: TenantEvent, owner: Owner): Tenant
     }
     case "OwnershipTaken":
       return { ...tenant, epoch: event.epoch }
+    case "FormatRaised":
+      return { ...tenant, format: event.format }
     case "DayStarted": {
       const { zone, date, endsAt } = event
       return { ...tenant, days: [...tenant.days.filter((day) => day.zone !== zone), { zone, date, endsAt }] }

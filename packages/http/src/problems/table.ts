@@ -27,6 +27,8 @@ export const rejections: { readonly [Tag in RejectionTag]: Kind } = {
   CentreIsFull: kind(409, "centre-is-full", "The centre holds as many of these as it may"),
   CentreMissing: kind(404, "centre-missing", "There is no such centre"),
   ZoneUnknown: kind(422, "zone-unknown", "There is no such time zone"),
+  FormatUnknown: kind(422, "format-unknown", "This version does not know the format"),
+  FormatNotRaised: kind(409, "format-not-raised", "The centre's log is in an older format than this needs"),
   EpochPassed: kind(503, "epoch-passed", "Another process has taken the centre over"),
   UserExists: kind(409, "user-exists", "There is a user of that name"),
   UserUnknown: kind(404, "user-unknown", "There is no such user"),

@@ -1,7 +1,7 @@
 /** The contract of `EventStore`: who follows a log is woken. */
 import { deepEqual, equal, ok } from "node:assert/strict"
 import type { Centre } from "@parley/core"
-import { EventStore, type StoreFailure } from "@parley/core/engine"
+import { EventStore, followLog, type StoreFailure } from "@parley/core/engine"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -57,8 +57,11 @@ const tailing: Case = {
     const [centre, other] = [freshCentre(), freshCentre()]
     const total = 200
     const readers = yield* Effect.forEach([1, 2, 3], () => Effect.forkChild(tail(centre, total)))
+    const follow = followLog(yield* EventStore, centre, 3)
+    const follower = yield* Effect.forkChild(Stream.runCollect(Stream.take(follow, total - 3)))
     const [written] = yield* Effect.all([writeLog(centre, total), writeLog(other, total)], { concurrency: 2 })
     for (const reader of readers) deepEqual(yield* Fiber.join(reader), written)
+    deepEqual(yield* Fiber.join(follower), written.slice(3))
     deepEqual(yield* tail(centre, total), written)
   })
 }

@@ -63,6 +63,8 @@ const inOrder: Case = {
       deepEqual(read, written)
     }
     deepEqual(yield* store.read(centre, { after: 30, limit: 3 }), written.slice(30, 33))
+    deepEqual(yield* store.readAny(centre, { after: 30, limit: 3 }), written.slice(30, 33))
+    deepEqual(yield* store.readAny(freshCentre(), { after: 0, limit: 3 }), [])
     deepEqual(yield* store.read(centre, { after: head.position, limit: 3 }), [])
     deepEqual(yield* store.read(centre, { after: head.position + 9, limit: 3 }), [])
   })

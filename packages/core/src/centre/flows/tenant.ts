@@ -5,14 +5,16 @@ import {
   change,
   costSet,
   create,
+  FIRST_FORMAT,
   keepContent,
   nameSystemMail,
+  raiseFormat,
   resetSource,
   setChannelCost as decideChannelCost
 } from "../../tenant/index.ts"
 import { startDay } from "../acts.ts"
 import type { CommandOf } from "../commands.ts"
-import { emitAll, type Context, type Decided } from "../context.ts"
+import { emit, emitAll, type Context, type Decided } from "../context.ts"
 
 /** What one interaction of a channel takes of an agent's capacity, unless its definition or the centre says otherwise. */
 const COST_DEFAULT = 1
@@ -22,6 +24,8 @@ export function createCentre(context: Context, command: CommandOf<"CreateCentre"
   if (context.zones.dayOf(zone, context.at) === null) return Result.fail({ _tag: "ZoneUnknown", zone })
   return Result.map(create(context.draft.tenant, command), (events) => {
     emitAll(context, events)
+    // Nobody older reads a log that begins now.
+    if (context.format > FIRST_FORMAT) emit(context, { _tag: "FormatRaised", format: context.format })
     startDay(context, zone, null)
     return null
   })
@@ -42,6 +46,9 @@ export function changeCentre(
     return null
   })
 }
+
+export const raise = (context: Context, { format }: CommandOf<"RaiseFormat">): Decided =>
+  Result.map(raiseFormat(context.draft.tenant, format, context.format), (events) => emitAll(context, events))
 
 export const reset = (context: Context, command: CommandOf<"ResetSource">): Decided =>
   Result.map(resetSource(context.draft.tenant, command), (events) => emitAll(context, events))
