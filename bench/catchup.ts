@@ -184,21 +184,25 @@ async function measured(
   try {
     const log = dayLog()
     const other = await against(server.url, log)
-    const [ours, theirs, whole]: ReadonlyArray<Array<number>> = [[], [], []]
+    const ours: Array<number> = []
+    const theirs: Array<number> = []
+    let conversations = 0
     const run = Effect.gen(function* () {
       yield* append(log)
       for (let round = 0; round < ROUNDS; round++) {
-        theirs?.push(yield* Effect.promise(() => other.round(round)))
-        ours?.push(yield* catchUp(worked(`worked-${round}`), log.length))
+        theirs.push(yield* Effect.promise(() => other.round(round)))
+        ours.push(yield* catchUp(worked(`worked-${round}`), log.length))
       }
-      whole?.push(yield* catchUp(Stats.conversations, log.length))
+      conversations = yield* catchUp(Stats.conversations, log.length)
     })
     try {
       await Effect.runPromise(Effect.provide(run, postgres({ url: Redacted.make(server.url) })))
     } finally {
       await other.close()
     }
-    const [value, baselineValue] = [median(ours ?? []), median(theirs ?? [])]
+    const [value, baselineValue] = [median(ours), median(theirs)]
+    // Of the two of a round: the machine is seldom the same for long.
+    const ratio = median(ours.map((perSecond, round) => perSecond / (theirs[round] ?? NaN)))
     const { atLeast, ...rest } = named
     return [
       {
@@ -206,16 +210,16 @@ async function measured(
         value: rounded(value),
         unit: "events per second",
         baselineValue: rounded(baselineValue),
-        ratio: rounded(value / baselineValue),
+        ratio: rounded(ratio),
         gate: `>= ${atLeast}`,
-        passed: value / baselineValue >= atLeast,
+        passed: ratio >= atLeast,
         detail: {
           events: log.length,
           model:
             "one document for each interaction, in a list of its campaign; documents, places and checkpoint in one statement",
-          conversations: rounded(median(whole ?? [])),
-          rounds: (ours ?? []).map(rounded),
-          baselineRounds: (theirs ?? []).map(rounded)
+          conversations: rounded(conversations),
+          rounds: ours.map(rounded),
+          baselineRounds: theirs.map(rounded)
         }
       }
     ]

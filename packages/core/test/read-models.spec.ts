@@ -63,6 +63,9 @@ describe("a read model", () => {
         expect(Math.max(...folded)).toBe(first)
         yield* engine((acme) =>
           Effect.gen(function* () {
+            // At once there is what was folded before.
+            expect(yield* count(acme, model, 0)).toMatchObject({ value: 2 })
+            expect((yield* count(acme, model, 0)).position).toBeGreaterThanOrEqual(first)
             const position = yield* added(acme, "c")
             expect((yield* count(acme, model, position)).value).toBe(3)
           })

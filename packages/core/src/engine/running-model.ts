@@ -71,7 +71,7 @@ export const startModel = Effect.fnUntraced(function* <Doc>(
     Deferred.doneUnsafe(abreast, Effect.void)
   }
   const life = Effect.gen(function* () {
-    const others = yield* begin(source, model, stage)
+    const others = yield* begin({ source, model, progress, stage })
     Deferred.doneUnsafe(begun, Effect.void)
     yield* Effect.forkChild(Effect.andThen(Deferred.await(abreast), takeOver(source, stage, others)))
     return yield* runModel({ source, model, progress, abreast: isAbreast })
@@ -107,12 +107,18 @@ export const startModel = Effect.fnUntraced(function* <Doc>(
 /** Documents of an older version that this one cannot read: who asks waits for the new one. */
 const isOutdated = (failure: unknown): boolean => failure instanceof StoreRefused && failure.operation === ASKING
 
-/** The other versions that the store has. */
-const begin = <Doc>(
-  source: ModelSource,
-  model: ReadModel<Doc>,
-  stage: Stage
-): Effect.Effect<ReadonlyArray<Checkpoint>, ModelStopped> =>
+/** Finds where it stands. The other versions that the store has. */
+const begin = <Doc>({
+  source,
+  model,
+  progress,
+  stage
+}: {
+  readonly source: ModelSource
+  readonly model: ReadModel<Doc>
+  readonly progress: Progress
+  readonly stage: Stage
+}): Effect.Effect<ReadonlyArray<Checkpoint>, ModelStopped> =>
   waitingForStore(source.store.checkpoints(source.centre)).pipe(
     Effect.mapError(
       ({ reason }) => new ModelStopped({ name: model.name, version: model.version, position: 0, reason })
@@ -120,6 +126,7 @@ const begin = <Doc>(
     Effect.map((found) => {
       const versions = found.filter(({ name }) => name === model.name)
       const own = versions.find(({ version }) => version === model.version)
+      if (own !== undefined) progress.advance(own.position, own.at)
       const others = versions.filter((one) => one !== own)
       const furthest = others.toSorted((a, b) => b.position - a.position)[0]
       stage.older = furthest !== undefined && furthest.position > (own?.position ?? 0) ? furthest : null
