@@ -1,14 +1,18 @@
 // Adds golden logs for the kinds of event (type and version) that none has yet, from generated histories. Never touches one
-// that is there: `npm run golden` after a new event type or version, and commit what it adds. Then renews the hashes of what
+// that is there: `npm run golden` after a new event type or version, and commit what it adds. Freezes an event of each kind
+// that has none yet (frozen/events.jsonl, where lines are added and none is ever changed). Then renews the hashes of what
 // the logs fold to, where `STATE_VERSION` was raised for it.
 import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Centre } from "@parley/core"
+import { conditions, makeWith } from "@parley/core/internal"
 import {
+  frozenOf,
   goldenFile,
   history,
   historyDefinition,
+  newlyFrozen,
   open,
   play,
   readGolden,
@@ -53,7 +57,8 @@ function byHand() {
       throw new Error("broken")
     }
   }
-  const driver = open(Centre.make(historyDefinition({ delivery: [broken] })))
+  // A format to come: no log of today's raises it.
+  const driver = open(makeWith(historyDefinition({ delivery: [broken] }), conditions, 2))
   const [client, reference] = [["1:client0000000000"], ["1:reference0000000"]]
   const contents = { body: null, raw: null, attachments: [] }
   const commands = [
@@ -119,6 +124,17 @@ for (const { log } of chosen) {
   writeFileSync(join(folder, name), goldenFile(log, hashOf))
   process.stdout.write(`${name}: ${log.length} events\n`)
 }
+
+const frozenFile = join(folder, "..", "frozen", "events.jsonl")
+const frozen = existsSync(frozenFile) ? readFileSync(frozenFile, "utf8") : ""
+const stored = readdirSync(folder)
+  .filter((name) => name.endsWith(".jsonl"))
+  .flatMap((name) => readFileSync(join(folder, name), "utf8").trimEnd().split("\n").slice(1))
+  .map((line) => JSON.parse(line).event)
+const added = newlyFrozen(frozenOf(frozen), stored, hashOf)
+mkdirSync(join(folder, "..", "frozen"), { recursive: true })
+writeFileSync(frozenFile, frozen + added.map((one) => `${JSON.stringify(one)}\n`).join(""))
+process.stdout.write(`${added.length} events newly frozen\n`)
 
 const hashFile = join(folder, "state-hashes.json")
 const names = readdirSync(folder).filter((name) => name.endsWith(".jsonl"))

@@ -57,6 +57,7 @@ export {
 export { checkReadModel } from "./read-models.ts"
 export { LawsRefused } from "./laws-refused.ts"
 export { checkStrategies, Fixture, fixtureJson, fixtureOf, readFixture, replayFixture, tellFixture } from "./fixture.ts"
+export { frozenOf, frozenFaults, newlyFrozen, type FrozenEvent } from "./frozen.ts"
 export { StateHashes, stateFault, stateHashOf } from "./golden-state.ts"
 export { goldenFile, readGolden, type GoldenHead, type GoldenRead, type HashOf } from "./golden.ts"
 export type { Promises } from "./laws/rules.ts"
