@@ -98,6 +98,7 @@ const damages: ReadonlyArray<readonly [title: string, warning: RegExp, damage: D
     }
   ],
   ["of a log with another history", /another history/, reheaded(({ at }) => ({ at: Number(at) - 1 }))],
+  ["of a log that went on otherwise in the same instant", /another history/, reheaded(() => ({ commandId: "other" }))],
   [
     "whose instant was altered with its log's",
     /state section was altered/,

@@ -18,15 +18,16 @@ const Head = Schema.Struct({
   centre: Schema.String,
   position: Schema.Int,
   epoch: Schema.Int,
-  /** Of the event at that position. */
+  /** Of the event at that position: a log that was restored and went on otherwise has another. */
   at: Schema.Int,
+  commandId: Schema.String,
   state: Section,
   rows: Section
 })
 /** The head of a snapshot. */
 export type Head = typeof Head.Type
 /** What of a head goes into the hashes of its sections, so that none of it can be altered alone. */
-export type Subject = Pick<Head, "centre" | "position" | "epoch" | "at">
+export type Subject = Pick<Head, "centre" | "position" | "epoch" | "at" | "commandId">
 
 const fromText = Schema.decodeUnknownOption(Schema.fromJsonString(Head))
 
@@ -43,7 +44,7 @@ export const digestOf = async (part: string): Promise<string> =>
 /** The hash of a section from the digests of its parts. */
 export const sectionHash = (
   name: "state" | "rows",
-  { centre, position, epoch, at }: Subject,
+  { centre, position, epoch, at, commandId }: Subject,
   digests: ReadonlyArray<string>
 ): Promise<string> =>
-  digestOf(JSON.stringify([name, SNAPSHOT_FORMAT, STATE_VERSION, centre, position, epoch, at, ...digests]))
+  digestOf(JSON.stringify([name, SNAPSHOT_FORMAT, STATE_VERSION, centre, position, epoch, at, commandId, digests]))

@@ -30,13 +30,15 @@ export interface SnapshotSchedule {
 export function makeSchedule(owned: Owned, snapshots: Snapshots["Service"], start: Last): SnapshotSchedule {
   let last = start
   const make = Effect.suspend(() => {
-    const { name, centre, state, epoch, rowMemory } = owned
+    const { name, centre, store, state, epoch, rowMemory } = owned
     const { position } = state.facts
     last = { position, parts: last.parts }
-    return Effect.tap(writeSnapshot({ name, centre, snapshots, state, epoch, rows: rowMemory.pieces() }), (parts) =>
-      Effect.sync(() => {
-        last = { position, parts }
-      })
+    return Effect.tap(
+      writeSnapshot({ name, centre, store, snapshots, state, epoch, rows: rowMemory.pieces() }),
+      (parts) =>
+        Effect.sync(() => {
+          last = { position, parts }
+        })
     )
   }).pipe(
     Effect.asVoid,

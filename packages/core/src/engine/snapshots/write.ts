@@ -1,8 +1,8 @@
 /** Making a snapshot: a committed state, which nobody changes any more, is written piece by piece. */
 import * as Effect from "effect/Effect"
 import type { Centre, State } from "../../centre/index.ts"
-import type { StoreFailure } from "../failures.ts"
-import type { Snapshots } from "../ports.ts"
+import { StoreRefused, type StoreFailure } from "../failures.ts"
+import type { EventStore, Snapshots } from "../ports.ts"
 import { digestOf, sectionHash, textOfHead, type Head, type Subject } from "./format.ts"
 
 /** Whole snapshots of a centre that are kept: the newest, and one more should that be unreadable. */
@@ -11,6 +11,7 @@ export const SNAPSHOTS_KEPT = 2
 export interface Picture {
   readonly name: string
   readonly centre: Centre
+  readonly store: EventStore["Service"]
   readonly snapshots: Snapshots["Service"]
   /** At a command boundary. */
   readonly state: State
@@ -26,13 +27,17 @@ export interface Picture {
 export const writeSnapshot = Effect.fnUntraced(function* ({
   name,
   centre,
+  store,
   snapshots,
   state,
   epoch,
   rows
 }: Picture): Effect.fn.Return<number, StoreFailure> {
   const { position, at } = state.facts
-  const subject: Subject = { centre: name, position, epoch, at }
+  const [last] = yield* store.read(name, { after: position - 1, limit: 1 })
+  if (last === undefined)
+    return yield* new StoreRefused({ operation: "snapshot", reason: `nothing stands at ${position}` })
+  const subject: Subject = { centre: name, position, epoch, at, commandId: last.commandId }
   const place = { position, epoch }
   let nth = 0
   const section = Effect.fnUntraced(function* (
