@@ -37,6 +37,7 @@ export const internal = [
 
 /** The public form of a stored event; null when it is internal. Reads nothing but the event. */
 export function publish(event: CentreEvent): PublicEvent | null {
+  if (event._tag === "OwnershipTaken" || event._tag === "FormatRaised" || event._tag === "MessageClaimed") return null
   if (isDialerEvent(event)) return publishDialer(event)
   if (isStaffEvent(event)) return publishStaff(event)
   if (isClientEvent(event)) return publishClients(event)
@@ -47,10 +48,6 @@ export function publish(event: CentreEvent): PublicEvent | null {
   if (isHolidayEvent(event)) return publishHoliday(event)
   if (isGamificationEvent(event)) return publishGamification(event)
   switch (event._tag) {
-    case "OwnershipTaken":
-    case "FormatRaised":
-    case "MessageClaimed":
-      return null
     case "CentreCreated":
     case "CentreChanged":
     case "ChannelCostChanged":
