@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
@@ -39,7 +40,9 @@ const collected = Effect.fnUntraced(function* (id: ContentId) {
   const stored = yield* (yield* Vault).getStream(CENTRE, id)
   if (stored === null) return null
   const pieces = yield* Stream.runCollect(stored.bytes)
-  return { mediaType: stored.mediaType, size: stored.size, bytes: new Uint8Array(Buffer.concat(pieces)) }
+  const bytes = new Uint8Array(Buffer.concat(pieces))
+  expect(stored.sha256).toBe(createHash("sha256").update(bytes).digest("hex"))
+  return { mediaType: stored.mediaType, size: stored.size, bytes }
 })
 
 /** Numbers of chunks that the store has of an id. */

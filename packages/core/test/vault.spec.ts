@@ -15,6 +15,7 @@ const counting = () => {
   return (length: number) => Uint8Array.from({ length }, () => next++ % 256)
 }
 const place = { centre: "acme", id: "item-1" }
+const HELLO = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
 const itemKey = Uint8Array.from({ length: 32 }, (_, n) => n)
 
 test("[D5.8d] [D5.8e] golden bytes: what was sealed once is readable for ever", async () => {
@@ -34,14 +35,18 @@ test("[D5.8d] [D5.8e] golden bytes: what was sealed once is readable for ever", 
 test("[D5.8d] golden bytes: what is written now is what was written before", async () => {
   const random = counting()
   const cipher = await newCipher(place, itemKey, random)
-  const sealed = await sealHead(cipher, { mediaType: "text/plain", size: 5 }, { first: utf8("hello"), count: 1 })
+  const sealed = await sealHead(
+    cipher,
+    { mediaType: "text/plain", sha256: HELLO, size: 5 },
+    { first: utf8("hello"), count: 1 }
+  )
   const key = await openMasterKey(master)
   const holder = { name: "", key: await key.wrapOf("acme"), keyId: key.id }
   const wrapped = await wrapKey(place, itemKey, holder, random)
   expect({ sealed: hex(sealed), wrapped: hex(wrapped), id: hex(key.id) }).toMatchInlineSnapshot(`
     {
       "id": "69a0737901a5cbf7",
-      "sealed": "0200010203040506000000017576b540fc275766ffab14b1b1740c57a7ea27cf213108d63007e2909feabb29aeac712fdb1d85ae6660b6a38953f0aadfa779a6d072de",
+      "sealed": "0200010203040506000000017576b534fc275766ffab14b1b1740c57a7ea27cf213108d63007e29184bdac25b9eb3b78d417d86f19498a31f89abce99c0900f872755266c7e74f94276f6ef78c92e6d376b09b58fa2a54df4bc0df25d3dd5589e907a921ad5a5e07da07783e4cb83ee73e181541f5451fcaaff2c6c307334f0e6f7ef46834811da041b38750689f00",
       "wrapped": "0169a0737901a5cbf70708090a0b0c0d0e0f10111254a44c57003c41e08132dbafd7b30908e4d4aad6626277107d5a95b5c2ce51cb76bbe547e260deda1e65a42d58d95ab5",
     }
   `)
@@ -49,13 +54,17 @@ test("[D5.8d] golden bytes: what is written now is what was written before", asy
   expect(hex(await lookupHash(lookup, "address", "email\nann@example.test"))).toMatchInlineSnapshot(
     `"12730849bd789a77966db890984ffe7d"`
   )
-  const { mediaType, size, first, count } = await openHead(place, sealed, itemKey)
-  expect([mediaType, size, fromUtf8(first), count]).toEqual(["text/plain", 5, "hello", 1])
+  const { mediaType, sha256, size, first, count } = await openHead(place, sealed, itemKey)
+  expect([mediaType, sha256, size, fromUtf8(first), count]).toEqual(["text/plain", HELLO, 5, "hello", 1])
 })
 
 test("sealed content opens nowhere else, and not when a byte was altered", async () => {
   const cipher = await newCipher(place, itemKey, counting())
-  const sealed = await sealHead(cipher, { mediaType: "text/plain", size: 5 }, { first: utf8("hello"), count: 1 })
+  const sealed = await sealHead(
+    cipher,
+    { mediaType: "text/plain", sha256: HELLO, size: 5 },
+    { first: utf8("hello"), count: 1 }
+  )
   await expect(openHead({ ...place, id: "item-2" }, sealed, itemKey)).rejects.toThrow()
   await expect(openHead({ ...place, centre: "other" }, sealed, itemKey)).rejects.toThrow()
   for (let at = 0; at < sealed.length; at++) {
@@ -69,6 +78,15 @@ test("sealed content opens nowhere else, and not when a byte was altered", async
 
 const run = <A, E>(effect: Effect.Effect<A, E, Vault | ContentRows | PrivateRows>) =>
   Effect.runPromise(Effect.provide(effect, vaultLayer(master).pipe(Layer.provideMerge(memoryStores))))
+
+test("[D5.8e] the hash of the plaintext lies beside it", () =>
+  run(
+    Effect.gen(function* () {
+      const vault = yield* Vault
+      const id = yield* vault.put("acme", { mediaType: "text/plain", bytes: utf8("hello") })
+      expect((yield* vault.getStream("acme", id))?.sha256).toBe(HELLO)
+    })
+  ))
 
 const [ann, bob] = [ContactId.make("ann.c"), ContactId.make("bob.c")]
 

@@ -4,7 +4,7 @@
  *     head    = 0x02 · nonce prefix (7) · number of chunks (4, big endian) · chunk 0
  *     chunk n = AES-256-GCM(item key, nonce = prefix · n (4, big endian) · (1 if it is the last, else 0),
  *               AAD = "parley/chunk/1" centre id) of 64 KiB, the last of what is left
- *     chunk 0 begins with header length (4, big endian) · header (JSON: type, size), which are not of the 64 KiB
+ *     chunk 0 begins with header length (4, big endian) · header (JSON: type, sha256, size), which are not of the 64 KiB
  *
  * The nonce holds each chunk to its place, and the last one to the end: chunks left out, exchanged, doubled or cut off do
  * not open. Source: V. T. Hoang, R. Reyhanitabar, P. Rogaway, D. Vizár, "Online Authenticated-Encryption and its
@@ -59,6 +59,8 @@ export const openChunk = async (cipher: ChunkCipher, at: ChunkPlace, sealed: Uin
 
 interface Header {
   readonly mediaType: string
+  /** Of the whole content, in hexadecimal. */
+  readonly sha256: string
   /** Bytes of the whole content. */
   readonly size: number
 }
@@ -66,10 +68,10 @@ interface Header {
 /** The head, with the first chunk of the content. */
 export async function sealHead(
   cipher: ChunkCipher,
-  { mediaType, size }: Header,
+  { mediaType, sha256, size }: Header,
   { first, count }: { readonly first: Uint8Array; readonly count: number }
 ): Promise<Uint8Array> {
-  const header = utf8(JSON.stringify({ type: mediaType, size }))
+  const header = utf8(JSON.stringify({ type: mediaType, sha256, size }))
   const numbers = new Uint8Array(8)
   new DataView(numbers.buffer).setUint32(0, header.length)
   new DataView(numbers.buffer).setUint32(4, count)
@@ -91,11 +93,13 @@ export async function openHead(place: Place, sealed: Uint8Array, key: Uint8Array
   const plain = await openChunk(cipher, { n: 0, last: count === 1 }, sealed.subarray(HEAD_BYTES))
   const headerEnd = 4 + new DataView(plain.buffer).getUint32(0)
   const header: unknown = JSON.parse(fromUtf8(plain.slice(4, headerEnd)))
-  return { cipher, count, mediaType: typeOf(header), size: sizeOf(header), first: plain.slice(headerEnd) }
+  return { cipher, count, mediaType: typeOf(header), ...measuresOf(header), first: plain.slice(headerEnd) }
 }
 
-function sizeOf(header: unknown): number {
-  if (typeof header === "object" && header !== null && "size" in header && typeof header.size === "number")
-    return header.size
-  throw new Error("the header names no size")
+function measuresOf(header: unknown): Pick<Header, "sha256" | "size"> {
+  if (typeof header === "object" && header !== null && "size" in header && "sha256" in header) {
+    const { size, sha256 } = header
+    if (typeof size === "number" && typeof sha256 === "string") return { size, sha256 }
+  }
+  throw new Error("the header names no size or no hash")
 }

@@ -5,11 +5,12 @@ import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
 import { ContentId } from "../../kernel/fields.ts"
 import { ContentTooLarge, ContentUnreadable, type StoreFailure } from "../failures.ts"
-import { base64url } from "./bytes.ts"
+import { base64url, hex } from "./bytes.ts"
 import { CHUNK_BYTES, newCipher, openChunk, openHead, sealChunk, sealHead, type ChunkCipher } from "./chunks.ts"
 import { itemKey, UNPLACED, wrapForCentre } from "./holders.ts"
 import { KEY_BYTES } from "./keys.ts"
 import { attempt, type Parts } from "./parts.ts"
+import { Sha256 } from "./sha256.ts"
 import { isOnePiece, openItem, type Content, type Place } from "./seal.ts"
 
 /** Content as it comes, in pieces of any length. */
@@ -22,6 +23,8 @@ export interface ContentStream<E, R = never> {
 export interface StoredContent extends ContentStream<StoreFailure | ContentUnreadable> {
   /** Bytes. */
   readonly size: number
+  /** SHA-256 of the bytes, in hexadecimal, as it was when they were stored. */
+  readonly sha256: string
 }
 
 /** An item that is being written. The first chunk is kept back: it goes with the head. */
@@ -30,6 +33,7 @@ class Upload {
   readonly #place: Place
   readonly #cipher: ChunkCipher
   readonly #chunk = new Uint8Array(CHUNK_BYTES)
+  readonly #hash = new Sha256()
   #filled = 0
   #first: Uint8Array | null = null
   /** Of the chunk that is being filled. */
@@ -48,6 +52,7 @@ class Upload {
       this.size += piece.length
       const { bytesMax } = this.#parts
       if (this.size > bytesMax) return yield* new ContentTooLarge({ limit: bytesMax })
+      this.#hash.update(piece)
       for (let at = 0; at < piece.length;) {
         // A full chunk is written only when more follows: the last one is sealed as such.
         if (this.#filled === CHUNK_BYTES) yield* this.#flush(false)
@@ -78,7 +83,10 @@ class Upload {
   finish(mediaType: string): Effect.Effect<Uint8Array, StoreFailure> {
     return Effect.gen({ self: this }, function* () {
       yield* this.#flush(true)
-      const [first, header] = [this.#first ?? new Uint8Array(), { mediaType, size: this.size }]
+      const [first, header] = [
+        this.#first ?? new Uint8Array(),
+        { mediaType, sha256: hex(this.#hash.digest()), size: this.size }
+      ]
       return yield* Effect.promise(() => sealHead(this.#cipher, header, { first, count: this.n }))
     })
   }
@@ -139,16 +147,17 @@ export const getStreamed = Effect.fnUntraced(function* (
   if (key === null) return null
   if (isOnePiece(item.sealed)) {
     const { mediaType, bytes } = yield* attempt(id, () => openItem(place, item.sealed, key))
-    return { mediaType, size: bytes.length, bytes: Stream.succeed(bytes) }
+    const sha256 = hex(new Sha256().update(bytes).digest())
+    return { mediaType, size: bytes.length, sha256, bytes: Stream.succeed(bytes) }
   }
-  const { mediaType, size, cipher, count, first } = yield* attempt(id, () => openHead(place, item.sealed, key))
+  const { mediaType, size, sha256, cipher, count, first } = yield* attempt(id, () => openHead(place, item.sealed, key))
   const chunk = Effect.fnUntraced(function* (n: number) {
     const sealed = yield* parts.contents.chunk(centre, id, n)
     if (sealed === null) return yield* new ContentUnreadable({ contentId: id, reason: `chunk ${n} is not there` })
     return yield* attempt(id, () => openChunk(cipher, { n, last: n === count - 1 }, sealed))
   })
   const further = count > 1 ? Stream.mapEffect(Stream.range(1, count - 1), chunk) : Stream.empty
-  return { mediaType, size, bytes: Stream.concat(Stream.succeed(first), further) }
+  return { mediaType, size, sha256, bytes: Stream.concat(Stream.succeed(first), further) }
 })
 
 export const getContent = Effect.fnUntraced(function* (
