@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
 import { expect, test } from "vitest"
 import { openItem, unwrapKey, wrapKey } from "../src/engine/content/seal.ts"
 import { newCipher, openHead, sealHead } from "../src/engine/content/chunks.ts"
@@ -83,8 +84,10 @@ test("[D5.8e] the hash of the plaintext lies beside it", () =>
   run(
     Effect.gen(function* () {
       const vault = yield* Vault
-      const id = yield* vault.put("acme", { mediaType: "text/plain", bytes: utf8("hello") })
-      expect((yield* vault.getStream("acme", id))?.sha256).toBe(HELLO)
+      const content = { mediaType: "text/plain", bytes: utf8("hello") }
+      const pieces = Stream.make(utf8("he"), utf8("llo"))
+      const ids = [yield* vault.put("acme", content), yield* vault.putStream("acme", { ...content, bytes: pieces })]
+      for (const id of ids) expect((yield* vault.getStream("acme", id))?.sha256).toBe(HELLO)
     })
   ))
 

@@ -33,14 +33,18 @@ class Upload {
   readonly #place: Place
   readonly #cipher: ChunkCipher
   readonly #chunk = new Uint8Array(CHUNK_BYTES)
-  readonly #hash = new Sha256()
+  /** Null: the hash is known already. */
+  readonly #hash: Sha256 | null
+  readonly #sha256: string | null
   #filled = 0
   #first: Uint8Array | null = null
   /** Of the chunk that is being filled. */
   n = 0
   size = 0
 
-  constructor(parts: Parts, place: Place, cipher: ChunkCipher) {
+  constructor(parts: Parts, place: Place, cipher: ChunkCipher, sha256: string | null) {
+    this.#sha256 = sha256
+    this.#hash = sha256 === null ? new Sha256() : null
     this.#parts = parts
     this.#place = place
     this.#cipher = cipher
@@ -52,7 +56,7 @@ class Upload {
       this.size += piece.length
       const { bytesMax } = this.#parts
       if (this.size > bytesMax) return yield* new ContentTooLarge({ limit: bytesMax })
-      this.#hash.update(piece)
+      this.#hash?.update(piece)
       for (let at = 0; at < piece.length;) {
         // A full chunk is written only when more follows: the last one is sealed as such.
         if (this.#filled === CHUNK_BYTES) yield* this.#flush(false)
@@ -85,7 +89,7 @@ class Upload {
       yield* this.#flush(true)
       const [first, header] = [
         this.#first ?? new Uint8Array(),
-        { mediaType, sha256: hex(this.#hash.digest()), size: this.size }
+        { mediaType, sha256: this.#sha256 ?? hex(this.#hash?.digest() ?? new Uint8Array()), size: this.size }
       ]
       return yield* Effect.promise(() => sealHead(this.#cipher, header, { first, count: this.n }))
     })
@@ -96,14 +100,14 @@ class Upload {
 const store = Effect.fnUntraced(function* <E, R>(
   parts: Parts,
   centre: string,
-  mediaType: string,
+  { mediaType, sha256 }: { readonly mediaType: string; readonly sha256: string | null },
   feed: (upload: Upload) => Effect.Effect<void, E, R>
 ): Effect.fn.Return<ContentId, E | StoreFailure, R> {
   const { contents, random } = parts
   const id = ContentId.make(base64url(random(18)).replaceAll("_", ".").replace(/^[.-]/, "0"))
   const place = { centre, id }
   const key = random(KEY_BYTES)
-  const upload = new Upload(parts, place, yield* Effect.promise(() => newCipher(place, key, random)))
+  const upload = new Upload(parts, place, yield* Effect.promise(() => newCipher(place, key, random)), sha256)
   const written = Effect.gen(function* () {
     yield* feed(upload)
     const sealed = yield* upload.finish(mediaType)
@@ -125,14 +129,20 @@ export const putContent = (
   centre: string,
   { mediaType, bytes }: Content
 ): Effect.Effect<ContentId, StoreFailure | ContentTooLarge> =>
-  store(parts, centre, mediaType, (upload) => upload.take(bytes))
+  bytes.length > parts.bytesMax
+    ? Effect.fail(new ContentTooLarge({ limit: parts.bytesMax }))
+    : Effect.flatMap(
+        Effect.promise(() => crypto.subtle.digest("SHA-256", bytes)),
+        (digest) =>
+          store(parts, centre, { mediaType, sha256: hex(new Uint8Array(digest)) }, (upload) => upload.take(bytes))
+      )
 
 export const putStreamed = <E, R>(
   parts: Parts,
   centre: string,
   { mediaType, bytes }: ContentStream<E, R>
 ): Effect.Effect<ContentId, E | StoreFailure | ContentTooLarge, R> =>
-  store(parts, centre, mediaType, (upload) => Stream.runForEach(bytes, (piece) => upload.take(piece)))
+  store(parts, centre, { mediaType, sha256: null }, (upload) => Stream.runForEach(bytes, (piece) => upload.take(piece)))
 
 /** Null when there is none, or nobody is left whose it is. */
 export const getStreamed = Effect.fnUntraced(function* (
