@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest"
 
 const root = join(import.meta.dirname, "..")
 const readme = readFileSync(join(root, "README.md"), "utf8")
-const pages = [readme, readFileSync(join(root, "docs", "proof.md"), "utf8")]
+const pages = [readme, ...["proof.md", "read-models.md"].map((page) => readFileSync(join(root, "docs", page), "utf8"))]
 const run = promisify(execFile)
 
 const outputs = {
@@ -19,6 +19,15 @@ const outputs = {
   ],
   "embed-effect": ["refused: UserExists", "CentreCreated", "DayStarted", "OwnershipTaken"],
   strategy: ["i1 to ann", "i2 to ann", "i3 to ann", "i4 to bob"],
+  "read-models": [
+    "ann answered 2",
+    "bob answered 1",
+    "3 arrived",
+    "the newest of ann's: i3, and more",
+    "conversations: running, 0 behind",
+    "desks: running, 0 behind",
+    "tally: running, 0 behind"
+  ],
   prove: [
     "law L6 is broken:",
     "[L6] Between two consecutive offers by rrmemory (or a rule that promises as much) to a member, each member who was eligible at every offer in between has had one; without refusals counts differ by at most 1. (docs/domain.md 16)",
