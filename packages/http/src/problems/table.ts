@@ -3,10 +3,12 @@ import type { Centre } from "@parley/core"
 import type {
   AppendFailure,
   ChannelRefused,
+  CheckpointMoved,
   ContentTooLarge,
   ContentUnreadable,
   LogUnreadable,
   ModelStopped,
+  NameTaken,
   SendFailure,
   TooManyLookupKeys,
   UseFailure,
@@ -180,6 +182,8 @@ export type Failure =
   | LogUnreadable
   | ContentTooLarge
   | ModelStopped
+  | CheckpointMoved
+  | NameTaken
   | ContentUnreadable
   | ChannelRefused
   | TooManyLookupKeys
@@ -201,6 +205,8 @@ export const failures: { readonly [Tag in Failure["_tag"]]: Kind } = {
   ClockBehind: kind(503, "clock-behind", "The clock stands too far behind the log"),
   LogUnreadable: internalError,
   ModelStopped: internalError,
+  CheckpointMoved: internalError,
+  NameTaken: internalError,
   WrongMasterKey: internalError,
   TooManyLookupKeys: internalError,
   ContentTooLarge: kind(413, "content-too-large", "The content is larger than is kept"),
