@@ -9,7 +9,6 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { around } from "./append.ts"
 import { bytesOf } from "./bytes.ts"
-import type { Row } from "./connection.ts"
 import { Database } from "./database.ts"
 import { envelopeOf } from "./event-rows.ts"
 import { storeFailures } from "./store-failure.ts"
@@ -34,7 +33,8 @@ export interface VerifiedLog {
 }
 
 const HEAD = "SELECT position, chain FROM parley.heads WHERE centre = $1"
-const EVENTS = `SELECT position, type, schema_version, at, command_id, index, last, actor, correlation, causation, data, chain
+/** The columns that `envelopeOf` reads, in their order, and the chain. */
+const EVENTS = `SELECT NULL, position, type, schema_version, at, command_id, index, last, actor, correlation, causation, data, chain
   FROM parley.events WHERE centre = $1 AND position > $2 AND position <= $3 ORDER BY position`
 
 /** A walk along the chain. */
@@ -58,14 +58,14 @@ export const verifyLog = (
   onProgress: (position: number, of: number) => void = () => undefined
 ): Effect.Effect<VerifiedLog, LogAltered | StoreFailure, Database> =>
   Effect.gen(function* () {
-    const { query } = yield* Database
+    const { query, tuples } = yield* Database
     const centre = storableText(name)
     const [head] = yield* query(HEAD, [centre])
     const [end, chain] = [head?.["position"] ?? 0, bytesOf(head?.["chain"] ?? new Uint8Array(0))]
     if (typeof end !== "number" || chain === null) return yield* unreadable("a head that cannot be read")
     const walk: Walk = { centre, chain: Buffer.alloc(0), verified: 0, position: 0, batches: 0, around: [], lines: [] }
     while (walk.position < end) {
-      const rows = yield* query(EVENTS, [centre, walk.position, Math.min(walk.position + PAGE, end)])
+      const rows = yield* tuples(EVENTS, [centre, walk.position, Math.min(walk.position + PAGE, end)])
       if (rows.length === 0) return yield* altered(walk, walk.position + 1, "the event is missing")
       for (const row of rows) yield* follow(walk, row)
       onProgress(walk.position, end)
@@ -81,8 +81,8 @@ const altered = ({ centre, verified }: Walk, position: number, reason: string) =
 const unreadable = (reason: string) => new StoreRefused({ operation: "verify", reason })
 
 /** One event further; where it ends a batch, the batch is held against the chain. */
-const follow = Effect.fnUntraced(function* (walk: Walk, row: Row) {
-  const [envelope, data, carried] = [envelopeOf(row), row["data"], row["chain"]]
+const follow = Effect.fnUntraced(function* (walk: Walk, row: ReadonlyArray<unknown>) {
+  const [envelope, data, carried] = [envelopeOf(row), row[11], row[12]]
   const expected = walk.position + 1
   if (envelope === null || typeof data !== "string") return yield* altered(walk, expected, "it cannot be read")
   if (envelope.position !== expected) return yield* altered(walk, expected, "the event is missing")

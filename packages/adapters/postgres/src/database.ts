@@ -29,6 +29,12 @@ export interface Session {
     values?: ReadonlyArray<Value>,
     options?: QueryOptions
   ) => Effect.Effect<ReadonlyArray<Row>, SqlError>
+  /** The same with each row as a list of its columns, in their order: a good deal cheaper where there are many. */
+  readonly tuples: (
+    text: string,
+    values?: ReadonlyArray<Value>,
+    options?: QueryOptions
+  ) => Effect.Effect<ReadonlyArray<ReadonlyArray<unknown>>, SqlError>
   /** Several statements in one text, without values, and no rows: for migrations. */
   readonly script: (text: string) => Effect.Effect<void, SqlError>
   /**
@@ -97,10 +103,17 @@ export function sessionOf({ sql, borrow, prepared }: SessionParts): Session {
       const open = Context.getOrUndefined(fiber.context, sql.transactionService)
       return open === undefined ? lend(use) : use(open[0])
     })
+  const register = (text: string, options: QueryOptions | undefined): void => {
+    if (options?.name !== undefined) prepared?.register(options.name, text)
+  }
   return {
     query: (text, values = [], options) => {
-      if (options?.name !== undefined) prepared?.register(options.name, text)
+      register(text, options)
       return onConnection((connection) => connection.execute(text, values, undefined))
+    },
+    tuples: (text, values = [], options) => {
+      register(text, options)
+      return onConnection((connection) => connection.executeValues(text, values))
     },
     script: (text) => onConnection((connection) => Effect.asVoid(connection.executeUnprepared(text, [], undefined))),
     transaction: sql.withTransaction,

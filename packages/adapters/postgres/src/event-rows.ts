@@ -15,6 +15,9 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Row } from "./connection.ts"
 
+/** A row by the order of its columns. */
+type Tuple = ReadonlyArray<unknown>
+
 const NEW_CENTRE: Head = { position: 0, epoch: 0 }
 
 /** The head in the row of a centre; of a centre without one, the start. */
@@ -32,11 +35,11 @@ export interface Positions {
 }
 
 /**
- * The events at these positions as far as the log goes. Each row tells the head; where there is no event there is one
- * row without any. All that should be there must be: a gap is refused.
+ * The events at these positions as far as the log goes. The first row tells the head; where there is no event it is the
+ * only one, without any. All that should be there must be: a gap is refused.
  */
 export const eventsOf = (
-  rows: ReadonlyArray<Row>,
+  rows: ReadonlyArray<Tuple>,
   positions: Positions
 ): Effect.Effect<ReadonlyArray<Centre.RecordedEvent>, StoreRefused> =>
   Effect.flatMap(anyEventsOf(rows, positions), (events) => {
@@ -53,30 +56,39 @@ const unknownFault = ({ version, unknown: { type } }: UnknownEvent): string =>
 
 /** The same, with events that this code does not know as they stand there. */
 export function anyEventsOf(
-  rows: ReadonlyArray<Row>,
+  rows: ReadonlyArray<Tuple>,
   { start, end }: Positions
 ): Effect.Effect<ReadonlyArray<Centre.RecordedEvent | UnknownEvent>, StoreRefused> {
-  const head = rows[0]?.["head"] ?? 0
+  const head = rows[0]?.[0] ?? (rows.length === 0 ? 0 : null)
   if (typeof head !== "number") return refused("read", "a head that cannot be read")
   const events: Array<Centre.RecordedEvent | UnknownEvent> = []
   for (const row of rows) {
-    if (row["position"] === null) break
+    if (row[1] === null) break
     const expected = start + events.length + 1
     const event = eventOf(row)
     if (typeof event === "string") return refused("read", `${event} at position ${expected}`)
     if (event.position !== expected) return refused("read", `a gap: ${event.position} stands where ${expected} should`)
     events.push(event)
   }
+  if (typeof head !== "number") return refused("read", "a head that cannot be read")
   const last = start + events.length
   if (last < Math.min(end, head)) return refused("read", `a gap: nothing stands at ${last + 1}, the head is ${head}`)
   if (last > head && events.length > 0) return refused("read", `an event stands at ${last}, after the head ${head}`)
   return Effect.succeed(events)
 }
 
-/** What stands around the event of a row; null when it cannot be read. */
-export function envelopeOf(row: Row): (Omit<Centre.RecordedEvent, "event"> & { readonly type: string }) | null {
-  const { position, type, schema_version: version, at, command_id: commandId, index, last } = row
-  const { actor, correlation: correlationId, causation: causationId } = row
+/** What stands around the event of a row (`EVENTS` of `event-store.ts` names its columns); null when it cannot be read. */
+export function envelopeOf(row: Tuple): (Omit<Centre.RecordedEvent, "event"> & { readonly type: string }) | null {
+  const position = row[1]
+  const type = row[2]
+  const version = row[3]
+  const at = row[4]
+  const commandId = row[5]
+  const index = row[6]
+  const last = row[7]
+  const actor = row[8]
+  const correlationId = row[9]
+  const causationId = row[10]
   if (
     typeof position !== "number" ||
     typeof type !== "string" ||
@@ -95,11 +107,11 @@ export function envelopeOf(row: Row): (Omit<Centre.RecordedEvent, "event"> & { r
 }
 
 /** The event of a row, or why there is none. */
-function eventOf(row: Row): Centre.RecordedEvent | UnknownEvent | string {
+function eventOf(row: Tuple): Centre.RecordedEvent | UnknownEvent | string {
   const around = envelopeOf(row)
   if (around === null) return "an event that cannot be read"
   const { type, position, at, commandId, index, last, version, actor, correlationId, causationId } = around
-  const stored = { type, version, data: parsed(row["data"]) }
+  const stored = { type, version, data: parsed(row[11]) }
   if (isUnknown(stored)) {
     const { type: _, ...rest } = around
     return { ...rest, event: null, unknown: { type, data: stored.data } }

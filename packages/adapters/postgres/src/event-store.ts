@@ -35,10 +35,14 @@ const FORGET_PAGE = 10_000
 const HEAD = "SELECT position, epoch FROM parley.heads WHERE centre = $1"
 const NEW_HEAD = "INSERT INTO parley.heads (centre, position, epoch) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING"
 const RECORDED = "SELECT command_id FROM parley.commands WHERE centre = $1 AND command_id = ANY ($2)"
-/** By a range, not a limit: on a table without statistics a limit makes the planner sort all that follows. */
-const EVENTS = `SELECT h.position AS head, e.position, e.type, e.schema_version, e.at, e.command_id, e.index, e.last,
+/**
+ * By a range, not a limit: on a table without statistics a limit makes the planner sort all that follows. The first row
+ * tells the head. The columns stand in the order in which `eventsOf` reads them.
+ */
+const EVENTS = `SELECT CASE WHEN e.position IS NULL OR e.position = $2::bigint + 1 THEN h.position END AS head,
+    e.position, e.type, e.schema_version, e.at, e.command_id, e.index, e.last,
     e.actor, e.correlation, e.causation, e.data
-  FROM parley.heads h LEFT JOIN parley.events e ON e.centre = h.centre AND e.position > $2 AND e.position <= $3
+  FROM parley.heads h LEFT JOIN parley.events e ON e.centre = h.centre AND e.position > $2::bigint AND e.position <= $3
   WHERE h.centre = $1 ORDER BY e.position`
 const FORGET = `WITH old AS (
     SELECT command_id FROM parley.commands WHERE centre = $1 AND at < $2 ORDER BY at LIMIT ${FORGET_PAGE}
@@ -95,11 +99,14 @@ const page = <A>(
   session: Session,
   centre: string,
   { after, limit }: { readonly after: number; readonly limit: number },
-  readRows: (rows: ReadonlyArray<Row>, positions: Positions) => Effect.Effect<ReadonlyArray<A>, StoreRefused>
+  readRows: (
+    rows: ReadonlyArray<ReadonlyArray<unknown>>,
+    positions: Positions
+  ) => Effect.Effect<ReadonlyArray<A>, StoreRefused>
 ): Effect.Effect<ReadonlyArray<A>, StoreFailure> => {
   const start = Math.max(after, 0)
   const end = Math.min(start + limit, Number.MAX_SAFE_INTEGER)
-  return session.query(EVENTS, [centre, start, end]).pipe(
+  return session.tuples(EVENTS, [centre, start, end]).pipe(
     Effect.flatMap((rows) => readRows(rows, { start, end })),
     storeFailures(reading("read"))
   )
