@@ -2,7 +2,7 @@
 import { Centre, Stats } from "@parley/core"
 import { EventStore, ReadModels, type Batch } from "@parley/core/engine"
 import { postgres } from "@parley/postgres/pg"
-import { getPostgreSQLEventStore } from "@event-driven-io/emmett-postgresql"
+import { getPostgreSQLEventStore, postgreSQLEventStoreConsumer } from "@event-driven-io/emmett-postgresql"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import pg from "pg"
@@ -139,9 +139,13 @@ async function cursor(client: pg.Client, head: number): Promise<number> {
 }
 
 /** Events per second of the other library's consumer with its checkpoints, folding in memory and writing nothing else. */
-async function emmett(store: ReturnType<typeof getPostgreSQLEventStore>, round: number): Promise<number> {
+async function emmett(connectionString: string, round: number): Promise<number> {
   let seen = 0
-  const consumer = store.consumer({ stopWhen: { noMessagesLeft: true }, pulling: { batchSize: 1_000 } })
+  const consumer = postgreSQLEventStoreConsumer({
+    connectionString,
+    stopWhen: { noMessagesLeft: true },
+    pulling: { batchSize: FETCHED_AT_ONCE }
+  })
   consumer.reactor({
     processorId: `reactor-${round}`,
     eachMessage: () => {
@@ -254,7 +258,7 @@ export const catchupEmmett: Bench = {
       async (url, log) => {
         const store = getPostgreSQLEventStore(url)
         await fillEmmett(store, log)
-        return { round: (round) => emmett(store, round), close: () => store.close() }
+        return { round: (round) => emmett(url, round), close: () => store.close() }
       },
       {
         name: "catchup.emmett",
