@@ -127,7 +127,7 @@ END $chain$;
 `
 
 /** From each version to the next: the first makes version 1 of an empty database. One that was released stays as it is. */
-export const MIGRATIONS: ReadonlyArray<string> = [FIRST, CHAINED, CONTENT_CHUNKS, SNAPSHOT_TABLES, READ_MODELS]
+const MIGRATIONS: ReadonlyArray<string> = [FIRST, CHAINED, CONTENT_CHUNKS, SNAPSHOT_TABLES, READ_MODELS]
 
 /** The version that this code reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length
