@@ -9,6 +9,7 @@ import { type ClientConfig, Pool, type PoolClient } from "pg"
 import { commit } from "./connection.ts"
 import type { SessionParts } from "./database.ts"
 import { type PgConnection, pgConnection } from "./pg-connection.ts"
+import { tellPool } from "./pool-figures.ts"
 import type { PreparedStatements } from "./prepared-statements.ts"
 import { postgresCompiler } from "./sql-compiler.ts"
 import { sqlError } from "./sql-error.ts"
@@ -18,6 +19,8 @@ const CLOSE_TIMEOUT_MS = 5_000
 
 /** What a pool is made of. */
 export interface PgPoolOptions {
+  /** What it is called in figures. */
+  readonly name: string
   readonly client: ClientConfig
   readonly connectionsMax: number
   readonly prepared: PreparedStatements
@@ -30,7 +33,15 @@ export interface PgPoolOptions {
 export const makePgClient = Effect.fnUntraced(function* (
   options: PgPoolOptions
 ): Effect.fn.Return<SessionParts, SqlError, Scope.Scope | Reactivity> {
-  const { acquirer, borrow, giveUp } = leasesOf(yield* openPool(options))
+  const { pool, connections } = yield* openPool(options)
+  const { acquirer, borrow, giveUp, isAtHand } = leasesOf({ pool, connections })
+  const atHand = (): number => (isAtHand() ? 1 : 0)
+  yield* tellPool(options.name, {
+    inUse: () => pool.totalCount - pool.idleCount - atHand(),
+    idle: () => pool.idleCount + atHand(),
+    waiting: () => pool.waitingCount,
+    max: options.connectionsMax
+  })
   yield* Effect.addFinalizer(() => Effect.sync(giveUp))
   yield* Effect.scoped(acquirer)
   const sql = yield* SqlClient.make({
@@ -83,6 +94,8 @@ interface Leases {
   readonly borrow: Borrower
   /** Gives back what is kept at hand. */
   readonly giveUp: () => void
+  /** Whether one is kept at hand: lent by the pool, and used by nobody. */
+  readonly isAtHand: () => boolean
 }
 
 function leasesOf({ pool, connections }: PgPool): Leases {
@@ -133,5 +146,5 @@ function leasesOf({ pool, connections }: PgPool): Leases {
       const { ticket, taken } = ticketOf()
       return Effect.onExit(restore(Effect.flatMap(taken, use)), () => leave(ticket))
     })
-  return { acquirer, borrow, giveUp: () => takeKept()?.release() }
+  return { acquirer, borrow, giveUp: () => takeKept()?.release(), isAtHand: () => kept !== undefined }
 }

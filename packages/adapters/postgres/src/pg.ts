@@ -35,13 +35,20 @@ export const layer = (config: PgConfig): Layer.Layer<Database | SqlClient, SqlEr
     Effect.gen(function* () {
       const prepared = preparedStatements()
       const client = clientConfig(config)
-      const main = yield* makePgClient({ client, connectionsMax: config.connectionsMax ?? CONNECTIONS_MAX, prepared })
+      const main = yield* makePgClient({
+        name: "main",
+        client,
+        connectionsMax: config.connectionsMax ?? CONNECTIONS_MAX,
+        prepared
+      })
       const append = yield* makePgClient({
+        name: "append",
         client: clientConfig(config, APPEND_PLANNER_SETTINGS),
         connectionsMax: config.appendConnectionsMax ?? APPEND_CONNECTIONS_MAX,
         prepared
       })
       const keyed = yield* makePgClient({
+        name: "keyed",
         client: clientConfig(config, KEYED_PLANNER_SETTINGS),
         connectionsMax: config.keyedConnectionsMax ?? KEYED_CONNECTIONS_MAX,
         prepared

@@ -13,6 +13,7 @@ import { vectorGet } from "../kernel/vector.ts"
 import type { LogUnreadable, SendFailure } from "./failures.ts"
 import type { CentreHandle } from "./handle.ts"
 import type { Accepted } from "./send-result.ts"
+import { observedSubmit } from "./telemetry/submissions.ts"
 import { NotOurs, type Gate, type Outcome } from "./sending.ts"
 
 /** Sends one record. It must wait for the gate before the last byte leaves, and says what it saw. */
@@ -30,7 +31,8 @@ export const runDialing = Effect.fnUntraced(function* (
   yield* Effect.scoped(
     Effect.gen(function* () {
       const scope = yield* Scope.fork(yield* Effect.scope, "parallel")
-      const start = (record: InFlight) => Effect.forkIn(attempt(handle, submit, record), scope)
+      const observed = observedSubmit({ centre: handle.name, channel }, submit)
+      const start = (record: InFlight) => Effect.forkIn(attempt(handle, observed, record), scope)
       yield* resume(handle, channel, start)
       for (;;) {
         const { position } = yield* handle.state

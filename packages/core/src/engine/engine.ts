@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
+import * as References from "effect/References"
 import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
 import { make, type Centre, type CentreDefinition } from "../centre/index.ts"
@@ -26,6 +27,8 @@ import {
   type DueCentre,
   type Stores
 } from "./ports.ts"
+import { Figures } from "./telemetry/figures.ts"
+import { observedLoad, observedStore } from "./telemetry/observed.ts"
 
 /** What a centre may be called: it names keys and rows. */
 const CENTRE_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/
@@ -88,7 +91,8 @@ export const engineLayer = ({
     Effect.gen(function* () {
       const twice = nameTwice(definition)
       if (twice !== null) return yield* Effect.die(new NameTaken({ name: twice }))
-      const store = yield* EventStore
+      const figures = new Figures(yield* Effect.context())
+      const store = observedStore(yield* EventStore, figures)
       // No more than these: the scope of the engine is not that of a centre.
       const ports = Context.pick(
         EventStore,
@@ -107,11 +111,10 @@ export const engineLayer = ({
       const asleep = yield* Queue.sliding<void>(1)
       const centres = yield* Scope.provide(
         makeLoaded({
-          load: (name) =>
-            Effect.provide(
-              load({ centre, registered: definition, name, zone: zones.get(name) ?? ZONE_DEFAULT }),
-              ports
-            ),
+          load: (name) => {
+            const loading = { centre, store, registered: definition, name, zone: zones.get(name) ?? ZONE_DEFAULT }
+            return Effect.provide(load(loading, figures), ports)
+          },
           ended: (handle) => handle.ended,
           isOver: (handle) => handle.isOver(),
           onPutAway: () => Queue.offerUnsafe(asleep, undefined),
@@ -146,20 +149,32 @@ export const engineLayer = ({
   )
 
 /** What is loaded, and what runs in it. */
-interface Load {
+interface Loading {
   readonly centre: Centre
+  readonly store: EventStore["Service"]
   readonly registered: Registered
   readonly name: string
   readonly zone: string
 }
 
 /** One centre, claimed and loaded, with what runs beside it. */
-const load = Effect.fnUntraced(function* ({
+const load = (loading: Loading, figures: Figures): Effect.Effect<CentreHandle, UseFailure, Ports | Scope.Scope> =>
+  Effect.gen(function* () {
+    const handle = yield* observedLoad(loading.name, figures, claimAndOpen(loading))
+    for (const projection of loading.registered.projections ?? []) yield* handle.project(projection)
+    for (const model of loading.registered.readModels ?? []) yield* handle.model(model)
+    yield* Effect.forkScoped(placing(handle))
+    yield* Effect.forkScoped(runHousekeeping(handle))
+    return handle
+    // What runs beside it outlives the request that loaded it, and is none of its business.
+  }).pipe(Effect.provideService(References.CurrentLogAnnotations, { centre: loading.name }))
+
+const claimAndOpen = Effect.fnUntraced(function* ({
   centre,
-  registered,
+  store,
   name,
   zone
-}: Load): Effect.fn.Return<CentreHandle, UseFailure, Ports | Scope.Scope> {
+}: Loading): Effect.fn.Return<CentreHandle, UseFailure, Ports | Scope.Scope> {
   if (!CENTRE_NAME.test(name)) {
     const reason = `"${name}" is no name for a centre (a-z, 0-9, -)`
     return yield* new StoreRefused({ operation: "open", reason })
@@ -171,15 +186,10 @@ const load = Effect.fnUntraced(function* ({
       schedule: Schedule.spaced(CLAIM_EVERY_MS)
     })
   )
-  const [store, snapshots, readModels] = [yield* EventStore, yield* Snapshots, yield* ReadModels]
+  const [snapshots, readModels] = [yield* Snapshots, yield* ReadModels]
   const opening = { name, centre, store, snapshots, readModels, newId: () => crypto.randomUUID(), create: { zone } }
   const lost = Effect.andThen(claimed.lost, Effect.fail(new OwnershipLost({ centre: name, epoch: null })))
-  const handle = yield* openCentre({ ...opening, lost })
-  for (const projection of registered.projections ?? []) yield* handle.project(projection)
-  for (const model of registered.readModels ?? []) yield* handle.model(model)
-  yield* Effect.forkScoped(placing(handle))
-  yield* Effect.forkScoped(runHousekeeping(handle))
-  return handle
+  return yield* openCentre({ ...opening, lost })
 })
 
 /** Loads whatever is put away and due: to load a centre is to let it do what is due. */

@@ -57,6 +57,8 @@ export interface CentreHandle extends Pick<Models, "project" | "model"> {
   readonly stateAt: (position: number) => Effect.Effect<State, StoreFailure | LogUnreadable>
   /** Completes when the log has come to this position. */
   readonly reached: (position: number) => Effect.Effect<void>
+  /** How many commands wait in a lane for the writer. */
+  readonly waiting: (lane: Lane) => number
   /** How the read models and projections that were started stand. */
   readonly models: Models["status"]
   readonly centre: Centre
@@ -143,6 +145,7 @@ export const openCentre = Effect.fnUntraced(function* (
     state: Effect.sync(() => ({ position: owned.head.position, state: owned.state })),
     stateAt: (position) => stateAt(opening, { ...owned.head, position: Math.min(position, owned.head.position) }),
     reached: log.reached,
+    waiting: mailbox.size,
     project: models.project,
     model: models.model,
     models: models.status,

@@ -56,6 +56,8 @@ export {
   type SendFailure,
   type StoreFailure
 } from "./failures.ts"
+export { CENTRES_TOLD_MAX, COMMAND_OUTCOMES, OTHER_CENTRES, type CommandOutcome } from "./telemetry/instruments.ts"
+export { spanned, type SpanTold } from "./telemetry/spans.ts"
 export { runFollowing } from "./following.ts"
 export { openCentre, type CentreHandle, type OpenFailure, type Opening, type SendOptions } from "./handle.ts"
 export { intlZones } from "./intl-zones.ts"

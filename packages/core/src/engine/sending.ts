@@ -14,6 +14,7 @@ import type { Outgoing } from "../message/index.ts"
 import type { LogUnreadable, SendFailure } from "./failures.ts"
 import { runFollowing } from "./following.ts"
 import type { CentreHandle } from "./handle.ts"
+import { observedSubmit } from "./telemetry/submissions.ts"
 
 /** What became of a submission, as the channel saw it. */
 export type Outcome =
@@ -50,7 +51,8 @@ export const runSending = Effect.fnUntraced(function* (
     rooms.set(campaign, room)
     return room
   }
-  const send = (id: MessageId) => sendOne({ handle, submit, roomOf }, id)
+  const observed = observedSubmit({ centre: handle.name, channel }, submit)
+  const send = (id: MessageId) => sendOne({ handle, submit: observed, roomOf }, id)
   const { position, state } = yield* handle.state
   const left = [...hamtValues(state.facts.outgoing)].filter((one) => one.channel === channel && one.state === "planned")
   yield* Effect.scoped(

@@ -1,0 +1,139 @@
+/** The ports of the engine, watched: what goes through them is measured, traced and logged, and is otherwise the same. */
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Metric from "effect/Metric"
+import type * as Scope from "effect/Scope"
+import type { CentreCommand } from "../../centre/index.ts"
+import type { AppendFailure, SendFailure } from "../failures.ts"
+import type { CentreHandle } from "../handle.ts"
+import type { Lane } from "../mailbox.ts"
+import type { Batch, EventStore } from "../ports.ts"
+import type { SendResult } from "../send-result.ts"
+import type { CentreFigures, Figures, Reading } from "./figures.ts"
+import { type CommandOutcome, loadSeconds } from "./instruments.ts"
+import { spanned } from "./spans.ts"
+import { timed } from "./timed.ts"
+
+/** A store whose appends are told: their time and size, a span each, and why one failed. Once a batch, not once a command. */
+export const observedStore = (store: EventStore["Service"], figures: Figures): EventStore["Service"] => ({
+  ...store,
+  append: (centre, batch) =>
+    timed(store.append(centre, batch), (exit, seconds) => {
+      if (Exit.isSuccess(exit)) {
+        figures.appended(centre, batch, seconds)
+        return Effect.logDebug("a batch was appended", { centre, ...sizeOf(batch), seconds })
+      }
+      const failure = failureIn(exit.cause)
+      figures.notAppended(failure?._tag ?? "defect")
+      return failure === null ? Effect.void : logNotAppended(centre, failure)
+    }).pipe(
+      spanned("parley.append", () => ({ attributes: { centre, epoch: batch.epoch, ...sizeOf(batch) }, root: true }))
+    )
+})
+
+const sizeOf = ({ expected, events, commands }: Batch) => ({
+  position: expected.position + events.length,
+  commands: commands.length,
+  events: events.length
+})
+
+const failureIn = <E>(cause: Cause.Cause<E>): E | null => {
+  const found = cause.reasons.find(Cause.isFailReason)
+  return found === undefined ? null : found.error
+}
+
+/** A repeat is no fault. What else keeps a batch out of the store is for whoever looks after it. */
+const logNotAppended = (centre: string, failure: AppendFailure): Effect.Effect<void> =>
+  failure._tag === "AlreadyRecorded"
+    ? Effect.logDebug("a batch holds repeats", { centre, count: failure.ids.length })
+    : Effect.logWarning("a batch was not appended", { centre }, failure)
+
+/** Loads what `load` loads, told: its time, a span, a line in the log; and from then on the figures of its handle. */
+export const observedLoad = <E, R>(
+  name: string,
+  figures: Figures,
+  load: Effect.Effect<CentreHandle, E, R>
+): Effect.Effect<CentreHandle, E, R | Scope.Scope> =>
+  Effect.gen(function* () {
+    const handle = yield* timed(load, (exit, seconds) =>
+      Exit.isFailure(exit)
+        ? undefined
+        : Effect.andThen(
+            Metric.update(loadSeconds, seconds),
+            Effect.logDebug("a centre was loaded", { centre: name, epoch: exit.value.epoch, seconds })
+          )
+    )
+    const own = figures.centre(name)
+    const readings = [own.loaded(handle.waiting)]
+    yield* Effect.addFinalizer(() =>
+      Effect.sync(() => {
+        for (const { leave } of readings) leave()
+      })
+    )
+    return observedHandle(handle, own, readings)
+  }).pipe(spanned("parley.load", () => ({ attributes: { centre: name } })))
+
+/** The handle, whose senders' answers are counted and whose projections tell how far they are behind. */
+const observedHandle = (handle: CentreHandle, figures: CentreFigures, readings: Array<Reading>): CentreHandle => ({
+  ...handle,
+  send: (command, options) =>
+    Effect.onExitPrimitive(handle.send(command, options), (exit) => {
+      const outcome = outcomeOf(exit)
+      figures.answered(outcome)
+      if (outcome === "accepted") return undefined
+      const lane = options?.lane ?? "people"
+      if (outcome === "overloaded") figures.overloaded(lane)
+      return logNotAccepted({ centre: handle.name, command: command._tag, lane, outcome }, exit)
+    }),
+  project: (projection) => {
+    let position = 0
+    const evolve: typeof projection.evolve = (view, recorded) => {
+      position = recorded.position
+      return projection.evolve(view, recorded)
+    }
+    return Effect.map(handle.project({ ...projection, evolve }), (running) => {
+      readings.push(figures.followed(projection.name, () => position))
+      return running
+    })
+  }
+})
+
+function outcomeOf(exit: Exit.Exit<SendResult, SendFailure>): CommandOutcome {
+  if (Exit.isSuccess(exit)) {
+    if (!exit.value.ok) return "refused"
+    return exit.value.repeated ? "repeated" : "accepted"
+  }
+  switch (failureIn(exit.cause)?._tag) {
+    case "Overloaded":
+      return "overloaded"
+    case "CommandConflict":
+      return "conflict"
+    case undefined:
+      return Cause.hasInterruptsOnly(exit.cause) ? "interrupted" : "failed"
+    default:
+      return "failed"
+  }
+}
+
+interface NotAccepted {
+  readonly centre: string
+  readonly command: CentreCommand["_tag"]
+  readonly lane: Lane
+  readonly outcome: CommandOutcome
+}
+
+/** Without what the command holds. Only a bug is told above debug: all else the sender knows, or the appends tell. */
+function logNotAccepted(told: NotAccepted, exit: Exit.Exit<SendResult, SendFailure>): Effect.Effect<void> | undefined {
+  if (Exit.isSuccess(exit)) {
+    const { value } = exit
+    const more = value.ok ? { position: value.position } : { rejection: value.rejection._tag }
+    return Effect.logDebug("a command was not accepted", { ...told, ...more })
+  }
+  const failure = failureIn(exit.cause)
+  if (failure === null) return undefined
+  const isBug = failure._tag === "CommandDefect" || failure._tag === "CentreDefect"
+  return isBug
+    ? Effect.logError("a command met a bug", told, failure)
+    : Effect.logDebug("a command was not accepted", told, failure)
+}
