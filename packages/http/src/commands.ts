@@ -17,6 +17,7 @@ import { pathOf } from "./problems/respond.ts"
 import { RETRY_AFTER_SECONDS } from "./problems/table.ts"
 import { Principal } from "./principal.ts"
 import { answered } from "./schemas.ts"
+import { traceOf } from "./telemetry.ts"
 
 export const IDEMPOTENCY = "idempotency"
 
@@ -37,9 +38,9 @@ export const accept = Effect.fnUntraced(function* (
   const { handle, session } = yield* Principal
   const request = yield* HttpServerRequest.HttpServerRequest
   const commandId = commandIdOf(request, session.userId)
-  const result = yield* orProblem(
-    handle.send(command, { actor: session.userId, ...(commandId === undefined ? {} : { commandId }) })
-  )
+  const correlationId = yield* traceOf(request)
+  const named = commandId === undefined ? {} : { commandId }
+  const result = yield* orProblem(handle.send(command, { actor: session.userId, correlationId, ...named }))
   return result.ok ? result : yield* Effect.fail(rejectionProblem(result.rejection))
 })
 

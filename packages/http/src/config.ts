@@ -10,6 +10,8 @@ export interface HttpConfig {
   /** Whether the cookie is for https alone: true wherever the server is reached through TLS. */
   readonly secureCookie: boolean
   readonly limits: Limits
+  /** Whether the process is about to end: it is not ready any more, though it still answers. */
+  readonly isStopping: () => boolean
 }
 
 export class Config extends Context.Service<Config, HttpConfig>()("@parley/http/Config") {}

@@ -45,6 +45,8 @@ export interface HttpOptions {
   readonly secureCookie?: boolean
   readonly limits?: Partial<Limits>
   readonly routes?: ReadonlyArray<ExtraRoute>
+  /** Whether the process is about to end: `/health/ready` answers 503 then. Default: never. */
+  readonly isStopping?: () => boolean
 }
 
 const OPENAPI = "/openapi.json"
@@ -70,9 +72,9 @@ const handlers = Layer.mergeAll(
 
 /** All routes: the API under `/v1`, health, documentation, and the server's own. */
 export function httpLayer(options: HttpOptions) {
-  const { centre, version, secureCookie = false, routes = [] } = options
+  const { centre, version, secureCookie = false, routes = [], isStopping = () => false } = options
   const limits = { ...defaultLimits, ...options.limits }
-  const config = Layer.succeed(Config, { centre, version, secureCookie, limits })
+  const config = Layer.succeed(Config, { centre, version, secureCookie, limits, isStopping })
   const extra = [{ method: "GET", path: OPENAPI }, { method: "GET", path: DOCS }, ...routes]
   const api = Layer.mergeAll(
     HttpApiBuilder.layer(Api, { openapiPath: OPENAPI }).pipe(Layer.provide(handlers)),

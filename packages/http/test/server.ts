@@ -9,7 +9,7 @@ import {
   memoryStores,
   vaultLayer,
   type Channel,
-  type PrivateRows,
+  type Stores,
   type Vault
 } from "@parley/core/engine"
 import { Effect, Layer, ManagedRuntime } from "effect"
@@ -29,9 +29,12 @@ export interface ServerOptions {
   readonly limits?: Partial<Limits>
   readonly channels?: ReadonlyArray<Channel>
   readonly routes?: HttpOptions["routes"]
+  readonly isStopping?: () => boolean
+  /** Default: in memory, as they are. */
+  readonly stores?: Layer.Layer<Stores>
 }
 
-type Services = Engine | Vault | PrivateRows | Channels
+type Services = Engine | Vault | Stores | Channels
 
 export interface TestServer {
   readonly url: string
@@ -40,14 +43,15 @@ export interface TestServer {
 }
 
 /** A server with one administrator, `root`. */
-export async function startServer({ limits, channels = [], routes = [] }: ServerOptions = {}): Promise<TestServer> {
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const { limits, channels = [], routes = [], isStopping = () => false, stores = memoryStores } = options
   const all = [demoChannel, chatChannel, ...channels]
   const services = Layer.merge(
     engineLayer({ channels: all.map(({ definition }) => definition) }),
     Layer.succeed(Channels, new Map(all.map((channel) => [channel.definition.name, channel])))
-  ).pipe(Layer.provideMerge(vaultLayer(new Uint8Array(32).fill(7))), Layer.provideMerge(memoryStores))
+  ).pipe(Layer.provideMerge(vaultLayer(new Uint8Array(32).fill(7))), Layer.provideMerge(stores))
   const served = HttpRouter.serve(
-    httpLayer({ centre: CENTRE, version: "0.0.0-test", routes, limits: { passwordCost: cost, ...limits } }),
+    httpLayer({ centre: CENTRE, version: "0.0.0-test", routes, isStopping, limits: { passwordCost: cost, ...limits } }),
     { disableLogger: true, disableListenLog: true }
   ).pipe(
     Layer.provideMerge(

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest"
 import { loadConfig, type Sources } from "./config.ts"
 import { helpText, settingsTable } from "./help.ts"
 import { Config, FILE_VARIABLE, settingNames, settings } from "./settings.ts"
+import { headersFrom } from "./tracing.ts"
 
 const load = (sources: Partial<Sources>) => loadConfig({ flags: [], environment: {}, readFile: () => null, ...sources })
 
@@ -29,6 +30,26 @@ describe("the configuration", () => {
     expect(load({ flags: ["--port=0"] })).toEqual(Result.succeed({ ...standard, port: 0 }))
   })
 
+  it("takes what OpenTelemetry calls its own, as it says: an empty value is none", () => {
+    const environment = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318",
+      OTEL_EXPORTER_OTLP_HEADERS: "api-key=a%20b,x=y",
+      OTEL_SERVICE_NAME: "",
+      OTEL_TRACES_SAMPLER: "always_on"
+    }
+    expect(load({ environment })).toEqual(
+      Result.succeed({ ...standard, otlpEndpoint: "http://collector:4318", otlpHeaders: "api-key=a%20b,x=y" })
+    )
+    expect(headersFrom("api-key=a%20b, x = y=z ,")).toEqual({ "api-key": "a b", x: "y=z" })
+  })
+
+  it("takes a port for the metrics, or none", () => {
+    expect(load({ environment: { PARLEY_METRICS_PORT: "9464" } })).toEqual(
+      Result.succeed({ ...standard, metricsPort: 9464 })
+    )
+    expect(load({ readFile: () => '{"metricsPort":"off"}' })).toEqual(Result.succeed(standard))
+  })
+
   it("reads the file that PARLEY_CONFIG names, which must be there", () => {
     const environment = { [FILE_VARIABLE]: "other.json" }
     const readFile = (path: string) => (path === "other.json" ? '{"demo":false}' : null)
@@ -45,7 +66,16 @@ describe("the configuration", () => {
     ["PARLEY_CENTRE", "Acme!", "a name of at most 63 characters: a-z, 0-9, -"],
     ["PARLEY_ZONE", "Mars/Olympus", "a time zone of the IANA database, such as Europe/Prague"],
     ["PARLEY_DEMO", "yes", "true or false"],
-    ["PARLEY_LOG_LEVEL", "verbose", "debug, info, warn, error or none"]
+    ["PARLEY_LOG_LEVEL", "verbose", "debug, info, warn, error or none"],
+    ["PARLEY_LOG_FORMAT", "xml", "text or json"],
+    ["PARLEY_METRICS_PORT", "on", "off, or a whole number from 0 to 65535 (0: any free port)"],
+    ["PARLEY_METRICS_HOST", "a b", "an address or name of this machine, such as 127.0.0.1 or 0.0.0.0"],
+    [
+      "OTEL_EXPORTER_OTLP_ENDPOINT",
+      "http://me:secret@collector:4318",
+      "http://host:port or https://host, without user, query or fragment"
+    ],
+    ["OTEL_SERVICE_NAME", "two words", "a name of at most 100 printable ASCII characters without blanks"]
   ])("refuses %s=%j by name and says what is right", (name, value, right) => {
     expect(faults({ environment: { [name]: value } })).toEqual([
       `${name} is ${JSON.stringify(value)}; right is ${right}`
@@ -54,7 +84,10 @@ describe("the configuration", () => {
 
   it.each([
     ["PARLEY_MASTER_KEY", "c2hvcnQ="],
-    ["PARLEY_DATABASE_URL", "mysql://root:hunter2@db/parley"]
+    ["PARLEY_DATABASE_URL", "mysql://root:hunter2@db/parley"],
+    ["OTEL_EXPORTER_OTLP_HEADERS", "hunter2"],
+    ["OTEL_EXPORTER_OTLP_HEADERS", "api-key=%zz"],
+    ["OTEL_EXPORTER_OTLP_HEADERS", "api-key=a\r\nx-evil: b"]
   ])("refuses %s without repeating it", (name, value) => {
     const [fault = ""] = faults({ environment: { [name]: value } })
     expect(fault).toMatch(new RegExp(`^${name} is not right; right is `))

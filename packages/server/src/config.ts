@@ -91,8 +91,11 @@ function parsed(file: string, readFile: Sources["readFile"], wanted: boolean): o
 
 function fromEnvironment(environment: Sources["environment"], { values, faults }: Gathered): void {
   for (const [variable, text] of Object.entries(environment)) {
-    if (!variable.startsWith("PARLEY_") || variable === FILE_VARIABLE || text === undefined) continue
     const name = settingNames.find((one) => settings[one].variable === variable)
+    const isOurs = variable.startsWith("PARLEY_") && variable !== FILE_VARIABLE
+    if (text === undefined || (!isOurs && name === undefined)) continue
+    // Source: OpenTelemetry, environment variables: an empty value is as if there were none.
+    if (!isOurs && text === "") continue
     if (name === undefined) faults.push(unknown(variable, variable, variables))
     else values.set(name, { by: variable, value: fromText(settings[name], text) })
   }
@@ -115,7 +118,8 @@ function fromFlags(flags: ReadonlyArray<string>, { values, faults }: Gathered): 
 
 /** What a text stands for: a number or a truth value where the setting is one. */
 function fromText({ fallback, isNumber = false }: Setting, text: string): unknown {
-  if (typeof fallback === "number" || isNumber) return /^\d+$/.test(text) ? Number(text) : text
+  const isNumeric = typeof fallback === "number" || fallback === "off" || isNumber
+  if (isNumeric) return /^\d+$/.test(text) ? Number(text) : text
   if (typeof fallback === "boolean") return text === "true" ? true : text === "false" ? false : text
   return text
 }

@@ -13,6 +13,7 @@ import { ServeError } from "effect/http/HttpServerError"
 import { describe, expect, it } from "vitest"
 import { lineOf } from "./failures.ts"
 import { MasterKeyUnusable } from "./master-key.ts"
+import { MetricsUnheard } from "./metrics.ts"
 import { FixtureUnusable } from "./replay.ts"
 import { Config, settingNames, settings } from "./settings.ts"
 import { StrategiesUnusable } from "./strategies.ts"
@@ -39,6 +40,14 @@ describe("what keeps the server from running", () => {
     [listening("EACCES"), "is not ours to use"],
     [listening("EADDRNOTAVAIL"), "127.0.0.1 is no address of this machine"],
     [listening("EOTHER"), "it cannot listen on 127.0.0.1 port 4100: listen EOTHER"],
+    [
+      new MetricsUnheard({
+        host: "127.0.0.1",
+        port: 9464,
+        cause: Object.assign(new Error("x"), { code: "EADDRINUSE" })
+      }),
+      "port 9464 on 127.0.0.1 is in use: end what uses it, or choose another in PARLEY_METRICS_PORT"
+    ],
     [new CentreTaken({ centre: "main" }), 'another Parley has the centre "main" open'],
     [new OwnershipLost({ centre: "main", epoch: 3 }), "another Parley has taken over"],
     [new ClockBehind({ clock: 0, last: 7_200_000, limitMs: 60_000 }), "stands 7200 s before the last event"],

@@ -13,6 +13,7 @@ import { DirectoryInUse, DirectoryUnusable } from "@parley/postgres/pglite"
 import * as Data from "effect/Data"
 import { ServeError } from "effect/http/HttpServerError"
 import { SqlError } from "effect/sql/SqlError"
+import { MetricsUnheard } from "./metrics.ts"
 import { KEY_FILE, MasterKeyUnusable } from "./master-key.ts"
 import { FixtureUnusable } from "./replay.ts"
 import type { Config } from "./settings.ts"
@@ -38,7 +39,8 @@ function told(error: unknown, config: Config): string {
     return `the content directory ${error.directory} is in use by another Parley: end that one first, or name another directory in PARLEY_CONTENT_DIRECTORY`
   if (error instanceof WrongMasterKey)
     return `this master key is not the one that the database was first opened with: restore ${databaseUrl === null ? `${dataDirectory}/${KEY_FILE}` : "the key"}, or give the right one in PARLEY_MASTER_KEY (and, while it is changed, the one so far in PARLEY_MASTER_KEY_PREVIOUS)`
-  if (error instanceof ServeError) return serveLine(error.cause, config)
+  if (error instanceof ServeError) return serveLine(error.cause, { ...config, ...WEB })
+  if (error instanceof MetricsUnheard) return serveLine(error.cause, { ...error, ...METRICS })
   if (error instanceof OwnershipLost)
     return `another Parley has taken over the centre "${error.centre}": this one has stopped writing and ends`
   if (error instanceof CentreTaken) return `another Parley has the centre "${error.centre}" open: end that one first`
@@ -66,16 +68,26 @@ function databaseLine(reason: string, { databaseUrl, dataDirectory }: Config): s
   return `the database ${where} does not work: ${reason}`
 }
 
-function serveLine(cause: unknown, { host, port }: Config): string {
+/** Where something could not listen, and what chooses another place. */
+interface Place {
+  readonly host: string
+  readonly port: number
+  readonly portBy: string
+  readonly hostBy: string
+}
+const WEB = { portBy: "PARLEY_PORT or with --port", hostBy: "PARLEY_HOST" }
+const METRICS = { portBy: "PARLEY_METRICS_PORT", hostBy: "PARLEY_METRICS_HOST" }
+
+function serveLine(cause: unknown, { host, port, portBy, hostBy }: Place): string {
   const code = cause instanceof Error && "code" in cause ? cause.code : ""
   switch (code) {
     case "EADDRINUSE":
-      return `port ${port} on ${host} is in use: end what uses it, or choose another in PARLEY_PORT or with --port`
+      return `port ${port} on ${host} is in use: end what uses it, or choose another in ${portBy}`
     case "EACCES":
-      return `port ${port} on ${host} is not ours to use: choose one from 1024 on in PARLEY_PORT or with --port`
+      return `port ${port} on ${host} is not ours to use: choose one from 1024 on in ${portBy}`
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
-      return `${host} is no address of this machine: choose another in PARLEY_HOST`
+      return `${host} is no address of this machine: choose another in ${hostBy}`
     default:
       return `it cannot listen on ${host} port ${port}: ${cause instanceof Error ? cause.message : String(cause)}`
   }

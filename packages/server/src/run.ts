@@ -3,6 +3,7 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import { loadConfig, readTextFile } from "./config.ts"
 import { helpText } from "./help.ts"
@@ -31,15 +32,19 @@ export async function run({ flags, environment, stopping, out, err }: Surroundin
   }
   const config = loaded.success
   // What only a server needs is loaded once it is clear that there will be one.
-  const [{ serve }, { logging }, { lineOf }] = await Promise.all([
+  const [{ serve, version }, { logging, said }, { tracing }, { lineOf }] = await Promise.all([
     import("./serve.ts"),
     import("./logging.ts"),
+    import("./tracing.ts"),
     import("./failures.ts")
   ])
-  const running = Effect.runFork(Effect.provide(serve(config, out), logging(config.logLevel)))
+  const { logFormat } = config
+  const say = (line: string): void => out(said(logFormat, "INFO", line))
+  const watched = Layer.provideMerge(tracing(config, version), logging(config, err))
+  const running = Effect.runFork(Effect.provide(serve(config, say), watched))
   void stopping.then(() => Effect.runFork(Fiber.interrupt(running)))
   const exit = await Effect.runPromise(Fiber.await(running))
   if (Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause)) return 0
-  err(`parley: ${lineOf(Cause.squash(exit.cause), config)}`)
+  err(said(logFormat, "ERROR", `parley: ${lineOf(Cause.squash(exit.cause), config)}`))
   return EXIT_FAILED
 }

@@ -16,6 +16,7 @@ import { serverChannels, supervised } from "./channels.ts"
 import { runDemo, sendDemoHome } from "./demo/run.ts"
 import { readReplay, REPLAY_CENTRE, runReplay, type Replay } from "./replay.ts"
 import { strategiesFrom } from "./strategies.ts"
+import { serveMetrics } from "./metrics.ts"
 import { masterKey, type MasterKeyFound } from "./master-key.ts"
 import { MASTER_KEY_BYTES, type Config } from "./settings.ts"
 import { stores, storesLine } from "./stores.ts"
@@ -24,7 +25,7 @@ import { changeLookups, tellKeyChange } from "./key-change.ts"
 const Package = Schema.fromJsonString(Schema.Struct({ version: Schema.String }))
 
 /** Above this module, in the sources as in the bundle. */
-const { version } = Schema.decodeSync(Package)(readFileSync(new URL("../package.json", import.meta.url), "utf8"))
+export const { version } = Schema.decodeSync(Package)(readFileSync(new URL("../package.json", import.meta.url), "utf8"))
 
 /** A key for what is kept nowhere. */
 const forOnce = (): MasterKeyFound => ({
@@ -58,10 +59,13 @@ const coreLayer = (config: Config, { key, previous }: MasterKeyFound, { strategi
   )
 }
 
-const webLayer = ({ centre, host, port }: Config) =>
+const webLayer = ({ centre, host, port }: Config, isStopping: () => boolean) =>
   Layer.unwrap(
     Effect.map(boardRoutes, (routes) =>
-      HttpRouter.serve(httpLayer({ centre, version, routes }), { disableLogger: true, disableListenLog: true })
+      HttpRouter.serve(httpLayer({ centre, version, routes, isStopping }), {
+        disableLogger: true,
+        disableListenLog: true
+      })
     )
   ).pipe(
     Layer.provideMerge(
@@ -72,12 +76,17 @@ const webLayer = ({ centre, host, port }: Config) =>
 /** Names that mean every address, and one of this machine's instead. */
 const EVERYWHERE: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" }
 
+/** A host as an address of this machine names it. */
+function hostOf(host: string): string {
+  const reachable = EVERYWHERE[host] ?? host
+  return reachable.includes(":") ? `[${reachable}]` : reachable
+}
+
 /** Where a browser on this machine finds the server. */
 const addressOf = ({ host, port }: Config) =>
   Effect.map(HttpServer.HttpServer, ({ address }) => {
-    const reachable = EVERYWHERE[host] ?? host
     const heard = "port" in address ? address.port : port
-    return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${heard}`
+    return `http://${hostOf(host)}:${heard}`
   })
 
 /** A key made for a database that was written under another one would only be in the way of the right one. */
@@ -92,6 +101,8 @@ export const serve = (config: Config, say: (line: string) => void) =>
   Effect.scoped(
     Effect.gen(function* () {
       say(`Parley ${version}: ${storesLine(config)}`)
+      const metricsPort = yield* serveMetrics(config, version)
+      if (metricsPort !== null) say(`metrics on http://${hostOf(config.metricsHost)}:${metricsPort}/metrics`)
       const { fixture, strategies: module } = config
       const strategies = yield* strategiesFrom(module)
       const replay = fixture === null ? null : yield* readReplay(fixture, strategies)
@@ -117,7 +128,10 @@ const work = Effect.fnUntraced(function* (config: Config, working: Working) {
   yield* Effect.forkScoped(tellKeyChange(say))
   const handle = yield* (yield* Engine).open(config.centre, { zone: config.zone })
   yield* Effect.forkScoped(changeLookups(handle, config, say))
-  const web = yield* Layer.build(webLayer(config))
+  let isStopping = false
+  const web = yield* Layer.build(webLayer(config, () => isStopping))
+  // Before the server closes, which waits a moment for what is under way.
+  yield* Effect.addFinalizer(() => Effect.sync(() => (isStopping = true)))
   yield* firstAdministrator(handle, ({ user, password }) =>
     say(`administrator made: user ${user}, password ${password} (shown this once)`)
   )

@@ -17,9 +17,32 @@ const LookupKeyVersion = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum
 export const LogLevel = Schema.Literals(["debug", "info", "warn", "error", "none"])
 export type LogLevel = typeof LogLevel.Type
 
+export const LogFormat = Schema.Literals(["text", "json"])
+export type LogFormat = typeof LogFormat.Type
+
+/** The address of a collector: no password, query or fragment in it. */
+const isCollector = (text: string): boolean => {
+  if (!/^https?:\/\/\S+$/.test(text) || !URL.canParse(text)) return false
+  const { username, password, search, hash } = new URL(text)
+  return [username, password, search, hash].every((part) => part === "")
+}
+
+const isDecodable = (text: string): boolean => {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}
+/** Names and values of headers as HTTP takes them. */
+const HEADERS = /^\s*[\w!#$%&'*+.^`|~-]+\s*=[\x20-\x2b\x2d-\x7e]*(?:,\s*[\w!#$%&'*+.^`|~-]+\s*=[\x20-\x2b\x2d-\x7e]*)*$/
+
+const Port = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 }))
+
 export const Config = Schema.Struct({
   host: Schema.String.check(Schema.isPattern(HOST)),
-  port: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 })),
+  port: Port,
   dataDirectory: Schema.String.check(Schema.isPattern(/^[^\0]+$/)),
   databaseUrl: Schema.NullOr(
     Schema.String.check(Schema.makeFilter((url: string) => POSTGRES.test(url) && URL.canParse(url)))
@@ -34,7 +57,15 @@ export const Config = Schema.Struct({
   demo: Schema.Boolean,
   strategies: Schema.NullOr(Schema.String.check(Schema.isPattern(/^[^\0]+$/))),
   fixture: Schema.NullOr(Schema.String.check(Schema.isPattern(/^[^\0]+$/))),
-  logLevel: LogLevel
+  logLevel: LogLevel,
+  logFormat: LogFormat,
+  metricsPort: Schema.Union([Port, Schema.Literal("off")]),
+  metricsHost: Schema.String.check(Schema.isPattern(HOST)),
+  otlpEndpoint: Schema.NullOr(Schema.String.check(Schema.makeFilter(isCollector))),
+  otlpHeaders: Schema.NullOr(
+    Schema.String.check(Schema.makeFilter((text: string) => HEADERS.test(text) && isDecodable(text)))
+  ),
+  serviceName: Schema.String.check(Schema.isPattern(/^[\x21-\x7e]{1,100}$/))
 })
 export type Config = typeof Config.Type
 
@@ -194,6 +225,60 @@ export const settings: { readonly [Key in keyof Config]: Setting } = {
     fallback: "warn",
     right: "debug, info, warn, error or none",
     about: "From which severity on the log is written, to stderr.",
+    secret: false
+  },
+  logFormat: {
+    variable: "PARLEY_LOG_FORMAT",
+    inFile: true,
+    flag: null,
+    fallback: "text",
+    right: "text or json",
+    about: "As what the log and all other output is written: lines for people, or a JSON object each.",
+    secret: false
+  },
+  metricsPort: {
+    variable: "PARLEY_METRICS_PORT",
+    inFile: true,
+    flag: null,
+    fallback: "off",
+    right: "off, or a whole number from 0 to 65535 (0: any free port)",
+    about: "The port at which `GET /metrics` tells figures as OpenMetrics; a port of its own, without sign-in.",
+    secret: false
+  },
+  metricsHost: {
+    variable: "PARLEY_METRICS_HOST",
+    inFile: true,
+    flag: null,
+    fallback: "127.0.0.1",
+    right: "an address or name of this machine, such as 127.0.0.1 or 0.0.0.0",
+    about: "Where that port listens.",
+    secret: false
+  },
+  otlpEndpoint: {
+    variable: "OTEL_EXPORTER_OTLP_ENDPOINT",
+    inFile: true,
+    flag: null,
+    fallback: null,
+    right: "http://host:port or https://host, without user, query or fragment",
+    about: "An OpenTelemetry collector that takes traces over OTLP/HTTP, as JSON, at its path `/v1/traces`.",
+    secret: false
+  },
+  otlpHeaders: {
+    variable: "OTEL_EXPORTER_OTLP_HEADERS",
+    inFile: false,
+    flag: null,
+    fallback: null,
+    right: "name=value,name=value with percent-encoded values",
+    about: "Headers for the collector, such as a key of access.",
+    secret: true
+  },
+  serviceName: {
+    variable: "OTEL_SERVICE_NAME",
+    inFile: true,
+    flag: null,
+    fallback: "parley",
+    right: "a name of at most 100 printable ASCII characters without blanks",
+    about: "What this process is called in traces.",
     secret: false
   }
 }

@@ -177,6 +177,6 @@ export const makeSubmit = Effect.fnUntraced(function* (
       Effect.catch((failure): Effect.Effect<Outcome, NotOurs> =>
         failure._tag === "NotOurs" ? Effect.fail(failure) : Effect.succeed(failed(reasonOf(failure)))
       ),
-      Effect.annotateLogs({ centre: parts.handle.name, campaign: outgoing.campaign, message: outgoing.id })
+      Effect.annotateLogs({ centre: parts.handle.name, campaign: outgoing.campaign, messageId: outgoing.id })
     )
 })

@@ -89,7 +89,7 @@ const sendOne = ({ handle, submit, roomOf }: Sending, id: MessageId): Effect.Eff
   }).pipe(
     Effect.catchTag("NotOurs", () => Effect.void),
     Effect.catchCause((cause) => Effect.logWarning("a message was left to its next owner", cause)),
-    Effect.annotateLogs({ centre: handle.name, message: id })
+    Effect.annotateLogs({ centre: handle.name, messageId: id })
   )
 
 const attempt = Effect.fnUntraced(function* (handle: CentreHandle, submit: Submit, id: MessageId) {

@@ -8,6 +8,7 @@ import { HttpApiError, HttpApiMiddleware } from "effect/http-api"
 import * as ByteSize from "effect/ByteSize"
 import type { unhandled } from "effect/Types"
 import type { Limits } from "../limits.ts"
+import { told } from "../telemetry.ts"
 import { bodyTooLarge, internalError, kindOf, malformedRequest, methodNotAllowed, notFound } from "./kinds.ts"
 import { isProblem, problem, problemSchemas, PROBLEM_MEDIA_TYPE, type FieldError, type Problem } from "./problem.ts"
 
@@ -90,11 +91,13 @@ const guarded = (
   methodsOf: MethodsOf
 ): Effect.Effect<Response, unhandled, HttpServerRequest.HttpServerRequest> =>
   Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
-    handler.pipe(
-      Effect.provideService(HttpIncomingMessage.MaxBodySize, ByteSize.bytes(limits.bodyBytesMax)),
-      Effect.catchCause((cause) => answerCause(cause, request, limits, methodsOf)),
-      Effect.map((response) => (isBareError(response) ? dressed(response, request) : response)),
-      Effect.map(safe)
+    told(request, handler, (routed) =>
+      routed.pipe(
+        Effect.provideService(HttpIncomingMessage.MaxBodySize, ByteSize.bytes(limits.bodyBytesMax)),
+        Effect.catchCause((cause) => answerCause(cause, request, limits, methodsOf)),
+        Effect.map((response) => (isBareError(response) ? dressed(response, request) : response)),
+        Effect.map(safe)
+      )
     )
   )
 
