@@ -60,12 +60,12 @@ install()
 if (what === "start")
   run(["--conditions=@parley/source", "--disable-warning=ExperimentalWarning", "packages/server/src/main.ts", ...rest])
 else if (what === "test") run(["node_modules/vitest/vitest.mjs", "run", "--config", "vitest.workspace.ts", ...rest])
-else if (what === "simulate")
+else if (what === "simulate" || what === "verify")
   run([
     "--conditions=@parley/source",
     "--disable-warning=ExperimentalWarning",
     "packages/server/src/main.ts",
-    "simulate",
+    what,
     ...rest
   ])
-else refuse(`unknown command "${what}": start, test or simulate`)
+else refuse(`unknown command "${what}": start, test, simulate or verify`)

@@ -10,6 +10,8 @@ export const helpText = (): string =>
     "Parley: the core of a contact centre, its HTTP API and its live board.",
     "",
     "  npm start -- [flags]        parley [flags]",
+    "  npm run verify -- [centre]  parley verify [centre …]    whether the logs are as they were written",
+    "  npm run simulate -- [flags] parley simulate [flags]     a queue played on the production step",
     "",
     "Flags",
     lineOf("--no-demo", "an empty centre: no demonstration runs in it"),
