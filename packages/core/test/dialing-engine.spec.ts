@@ -1,6 +1,7 @@
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import { describe, expect, it } from "vitest"
 import * as Centre from "../src/centre/index.ts"
@@ -11,9 +12,12 @@ import {
   openCentre,
   runDialing,
   Snapshots,
+  StoreUnavailable,
+  type Batch,
   type CentreHandle,
   type SubmitRecord
 } from "../src/engine/index.ts"
+import { STORE_TRIES_MAX } from "../src/engine/write.ts"
 import { hamtGet } from "../src/kernel/hamt.ts"
 import { rows } from "./dialing.ts"
 import { channels, zones, type Plain } from "./story.ts"
@@ -103,7 +107,34 @@ const scenario = (crashAt: number, when: "before" | "after") =>
     return { taken, counts }
   }).pipe(Effect.provide(memoryStores))
 
+/** A store that is away for so many tries of the first append that has a claim in it. */
+const awayAtTheClaim = (tries: number) => {
+  let left = tries
+  const away = new StoreUnavailable({ operation: "append", reason: "away", unknown: true })
+  const store = Effect.map(EventStore, (inner) => ({
+    ...inner,
+    append: (centre: string, batch: Batch) =>
+      left > 0 && batch.events.some(({ event }) => event._tag === "RecordsClaimed") && left-- > 0
+        ? Effect.fail(away)
+        : inner.append(centre, batch)
+  }))
+  return Layer.effect(EventStore, store).pipe(Layer.provideMerge(memoryStores))
+}
+
 describe("A dialer's records through the engine", () => {
+  it("[D9.6c] are sent in this process too when the answer to their claim was lost in an outage", async () => {
+    const outage = Effect.gen(function* () {
+      const { handle, close } = yield* open
+      for (const command of given) yield* handle.send(decode(command))
+      const submit: SubmitRecord = (_record, gate) => Effect.as(gate, { outcome: "sent" } as const)
+      yield* untilDone(handle, submit)
+      const counts = yield* countsOf(handle)
+      yield* close
+      return counts
+    }).pipe(Effect.provide(awayAtTheClaim(STORE_TRIES_MAX + 1)))
+    expect(await Effect.runPromise(outage)).toMatchObject({ claimed: 0, sent: COUNT, ambiguous: 0 })
+  })
+
   it.each([
     [1, "before"],
     [4, "before"],

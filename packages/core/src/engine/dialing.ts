@@ -4,17 +4,15 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
-import type { CentreCommand } from "../centre/index.ts"
 import { RECORDS_PER_BATCH_MAX, type Dialer, type InFlight } from "../dialer/index.ts"
 import { hamtValues } from "../kernel/hamt.ts"
 import { vectorGet } from "../kernel/vector.ts"
 import type { LogUnreadable, SendFailure } from "./failures.ts"
 import type { CentreHandle } from "./handle.ts"
-import type { Accepted } from "./send-result.ts"
+import type { Gate, Outcome } from "./sending.ts"
 import { observedSubmit } from "./telemetry/submissions.ts"
-import { NotOurs, type Gate, type Outcome } from "./sending.ts"
+import { NotOurs, tell } from "./telling.ts"
 
 /** Sends one record. It must wait for the gate before the last byte leaves, and says what it saw. */
 export type SubmitRecord = (record: InFlight, gate: Gate) => Effect.Effect<Outcome, NotOurs>
@@ -119,15 +117,3 @@ const attempt = (handle: CentreHandle, submit: SubmitRecord, one: InFlight): Eff
 
 const record = (handle: CentreHandle, { listId, record: { row } }: InFlight, seen: Outcome) =>
   tell(handle, { _tag: "RecordOutcomes", listId, epoch: handle.epoch, results: [{ row, ...seen }] })
-
-/** Sends a step until the writer has taken it; a refusal means that the record is no longer ours. */
-const tell = (handle: CentreHandle, command: CentreCommand): Effect.Effect<Accepted, NotOurs> =>
-  handle.send(command, { lane: "results", actor: "channel" }).pipe(
-    Effect.retry({
-      while: (failure) => failure._tag === "StoreUnavailable" || failure._tag === "Overloaded",
-      schedule: Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("5 seconds")])
-    }),
-    Effect.tapError((failure) => Effect.logWarning("a step of a dialer was not taken", failure._tag)),
-    Effect.catch(() => Effect.fail(new NotOurs())),
-    Effect.flatMap((result) => (result.ok ? Effect.succeed(result) : Effect.fail(new NotOurs())))
-  )

@@ -20,7 +20,8 @@ export { Channels, ChannelFault, ChannelRefused, type Channel, type Preparation 
 export { Address, getBody, MessageBody, putBody } from "./content/body.ts"
 export { loopbackChannel } from "./loopback.ts"
 export { runDialing, type SubmitRecord } from "./dialing.ts"
-export { NotOurs, runSending, SENDING_MAX, type Gate, type Outcome, type Submit } from "./sending.ts"
+export { runSending, SENDING_MAX, type Gate, type Outcome, type Submit } from "./sending.ts"
+export { NotOurs } from "./telling.ts"
 export {
   Engine,
   engineLayer,

@@ -4,10 +4,8 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
-import type { CentreCommand } from "../centre/index.ts"
 import { hamtGet, hamtValues } from "../kernel/hamt.ts"
 import type { CampaignName, KeyedHashes, MessageId } from "../kernel/fields.ts"
 import type { Outgoing } from "../message/index.ts"
@@ -15,6 +13,7 @@ import type { LogUnreadable, SendFailure } from "./failures.ts"
 import { runFollowing } from "./following.ts"
 import type { CentreHandle } from "./handle.ts"
 import { observedSubmit } from "./telemetry/submissions.ts"
+import { type NotOurs, tell } from "./telling.ts"
 
 /** What became of a submission, as the channel saw it. */
 export type Outcome =
@@ -25,11 +24,6 @@ export type Outcome =
 
 /** The gate: completes once `submitted` is durable; fails when the message is no longer ours to send. */
 export type Gate = Effect.Effect<void, NotOurs>
-
-/** Another owner has the message, or its outcome is recorded already. */
-export class NotOurs {
-  readonly _tag = "NotOurs"
-}
 
 export type Submit = (outgoing: Outgoing, gate: Gate) => Effect.Effect<Outcome, NotOurs>
 
@@ -106,15 +100,3 @@ const attempt = Effect.fnUntraced(function* (handle: CentreHandle, submit: Submi
 
 const current = (handle: CentreHandle, id: MessageId) =>
   Effect.map(handle.state, ({ state }) => hamtGet(state.facts.outgoing, id))
-
-/** Sends a step until the writer has taken it; a refusal means that the message is no longer ours. */
-const tell = (handle: CentreHandle, command: CentreCommand): Effect.Effect<void, NotOurs> =>
-  handle.send(command, { lane: "results", actor: "channel" }).pipe(
-    Effect.retry({
-      while: (failure) => failure._tag === "StoreUnavailable" || failure._tag === "Overloaded",
-      schedule: Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("5 seconds")])
-    }),
-    Effect.tapError((failure) => Effect.logWarning("a step of a sending was not taken", failure._tag)),
-    Effect.catch(() => Effect.fail(new NotOurs())),
-    Effect.flatMap((result) => (result.ok ? Effect.void : Effect.fail(new NotOurs())))
-  )
