@@ -40,7 +40,7 @@ function told(error: unknown, config: Config): string {
   if (error instanceof WrongMasterKey)
     return `this master key is not the one that the database was first opened with: restore ${databaseUrl === null ? `${dataDirectory}/${KEY_FILE}` : "the key"}, or give the right one in PARLEY_MASTER_KEY (and, while it is changed, the one so far in PARLEY_MASTER_KEY_PREVIOUS)`
   if (error instanceof ServeError) return serveLine(error.cause, { ...config, ...WEB })
-  if (error instanceof MetricsUnheard) return serveLine(error.cause, { ...error, ...METRICS })
+  if (error instanceof MetricsUnheard) return serveLine(error.cause, { host: error.host, port: error.port, ...METRICS })
   if (error instanceof OwnershipLost)
     return `another Parley has taken over the centre "${error.centre}": this one has stopped writing and ends`
   if (error instanceof CentreTaken) return `another Parley has the centre "${error.centre}" open: end that one first`

@@ -52,6 +52,8 @@ function labelsOf(text: string, line: string): Record<string, string> {
   return labels
 }
 
+const byLabel = ([a]: readonly [string, string], [b]: readonly [string, string]): number => (a < b ? -1 : 1)
+
 /** Buckets of each series go up in bound and count, end with `+Inf`, and agree with the count. */
 function checkHistogram({ name, samples }: Family): void {
   const series = new Map<string, Array<Sample>>()
@@ -59,7 +61,7 @@ function checkHistogram({ name, samples }: Family): void {
     const key = JSON.stringify(
       Object.entries(sample.labels)
         .filter(([label]) => label !== "le")
-        .sort()
+        .sort(byLabel)
     )
     series.set(key, [...(series.get(key) ?? []), sample])
   }
@@ -86,7 +88,7 @@ function checkFamily(family: Family): void {
   const seen = new Set<string>()
   for (const sample of samples) {
     if (!allowed.includes(sample.name)) fail(`a sample that is none of a ${type}`, sample.name)
-    const key = JSON.stringify([sample.name, Object.entries(sample.labels).sort()])
+    const key = JSON.stringify([sample.name, Object.entries(sample.labels).sort(byLabel)])
     if (seen.has(key)) fail("a series twice", key)
     seen.add(key)
     if (type === "counter" && !(sample.value >= 0)) fail("a counter that is no count", key)

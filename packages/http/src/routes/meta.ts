@@ -46,9 +46,9 @@ const ready = Effect.gen(function* () {
   const { centre, limits } = yield* Config
   const ticked = Effect.gen(function* (): Effect.fn.Return<number, Problem, Engine> {
     const engine = yield* Engine
-    const handle = yield* Effect.catch(engine.open(centre), (failure) => refused(reasonOf(failure)))
+    const handle = yield* engine.open(centre).pipe(Effect.catch((failure) => refused(reasonOf(failure))))
     const tick = handle.send({ _tag: "Tick" }, { lane: "results" })
-    const result = yield* Effect.catch(tick, (failure) => refused(reasonOf(failure)))
+    const result = yield* tick.pipe(Effect.catch((failure) => refused(reasonOf(failure))))
     return result.ok ? result.position : yield* refused("centre-unavailable")
   })
   // A store that does not answer is tried for longer than anybody waits here.
