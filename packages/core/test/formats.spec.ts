@@ -95,7 +95,7 @@ describe("an event of a newer format", () => {
   it("is not written before the format is raised: the command is refused, and others are not", () => {
     const { inFormat1, inFormat2 } = stepped([define, user])
     expect(inFormat1.refused.map(({ result }) => result)).toEqual([
-      { ok: false, rejection: { _tag: "FormatNotRaised", type: "BreakDefined", needed: 2, format: 1 } }
+      { ok: false, rejection: { _tag: "FormatNotRaised", eventType: "BreakDefined", needed: 2, format: 1 } }
     ])
     expect(inFormat1.events.map(({ event, version }) => [event._tag, version])).toEqual([["UserCreated", 1]])
     expect(inFormat2.refused).toEqual([])

@@ -158,7 +158,7 @@ class Work {
       const { events } = stepped.success
       if (events.length === 0) throw new Error(`something is due and a Tick at ${at} does nothing`)
       const tooNew = notYetWritten(this.format, events, this.versions)
-      if (tooNew !== null) throw new Error(`a Tick writes ${tooNew.type} in format ${tooNew.format} of the log`)
+      if (tooNew !== null) throw new Error(`a Tick writes ${tooNew.eventType} in format ${tooNew.format} of the log`)
       const commandId = `tick:${this.position + 1}`
       this.record(events, { commandId, actor: null, correlationId: null, causationId: null })
     }

@@ -24,7 +24,7 @@ export function notYetWritten(
     if (event._tag === "FormatRaised") raised = event.format
     const { _tag: type } = event
     const needed = formatNeeded(type, versions)
-    if (needed > raised) return { _tag: "FormatNotRaised", type, needed, format: raised }
+    if (needed > raised) return { _tag: "FormatNotRaised", eventType: type, needed, format: raised }
   }
   return null
 }

@@ -77,7 +77,7 @@ export const EpochPassed = Schema.TaggedStruct("EpochPassed", { epoch: Count })
 export const FormatUnknown = Schema.TaggedStruct("FormatUnknown", { format: Schema.Int, known: Schema.Int })
 /** The log is in an older format than the event that this would write: `RaiseFormat` comes first. */
 export const FormatNotRaised = Schema.TaggedStruct("FormatNotRaised", {
-  type: Schema.String,
+  eventType: Schema.String,
   needed: Schema.Int,
   format: Schema.Int
 })
