@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 
-const packages = ["core", "adapters/postgres", "adapters/email", "http", "testkit", "server"]
+const packages = ["core", "adapters/postgres", "adapters/directory", "adapters/email", "http", "testkit", "server"]
 const root = resolve(import.meta.dirname, "..")
 const folder = mkdtempSync(join(tmpdir(), "parley-packages-"))
 const tsc = join(root, "node_modules", ".bin", "tsc")

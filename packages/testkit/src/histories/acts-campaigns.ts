@@ -99,6 +99,7 @@ export const resumeMember: Resolve = (scene, picks) => {
 }
 
 export const changeCentre: Resolve = (_scene, { a, b, c }) => {
+  if (c % 5 === 1 && a % 5 === 0) return { _tag: "RaiseFormat", format: 1 + (b % 2) }
   if (c % 5 === 0) return { _tag: "ChangeCentre", contentDays: a % 2 === 0 ? null : 1 + (a % 9) }
   return b % 2 === 0
     ? { _tag: "ChangeCentre", requeueAfterDisconnectSeconds: a % 4 }
