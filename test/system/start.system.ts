@@ -166,7 +166,7 @@ describe("the end", () => {
 })
 
 describe("on a Postgres server", () => {
-  it("keeps everything there; who starts second takes the centre over, and the first ends with a word", async () => {
+  it("keeps everything there; who starts second is refused with a word, and at once let in when the first is killed", async () => {
     const postgres = await startPostgres()
     try {
       const environment = {
@@ -178,9 +178,11 @@ describe("on a Postgres server", () => {
       expect(existsSync(directory)).toBe(false)
       const { password } = first
       expect(await campaigns(await administrator(first))).toHaveLength(3)
+      const { code, stderr } = await refused({ environment })
+      expect(code).toBe(1)
+      expect(stderr).toMatch(/^parley: another Parley has the centre "main" open[^\n]*\n$/)
+      expect(await stopParley(first, "SIGKILL", "group")).toMatchObject({ signal: "SIGKILL" })
       const second = await start({ environment })
-      expect(await first.ended).toMatchObject({ code: 1 })
-      expect(first.stderr()).toMatch(/^parley: another Parley has taken over the centre "main"[^\n]*\n$/)
       const client = await administrator({ url: second.url, password })
       const along = readAlong(client)
       await until(() => along.seen.find(({ type }) => type === "cc.interaction.closed.v1"), 90_000, second)
