@@ -2,10 +2,17 @@
 import { build } from "esbuild"
 import { gzipSync } from "node:zlib"
 
-/** Most either entry may weigh, gzipped, with the parts of Effect it uses: the whole domain, and a fifth to spare. */
-const ENTRY_GZIP_MAX = 155_000
+/**
+ * Most bytes each entry may weigh, gzipped, with the parts of Effect it uses: a tenth above what it weighed with the read
+ * models, the codec of states, snapshots and telemetry in it (161, 174 and 140 kB). Raised only by a change that says why.
+ */
+const GZIP_MAX = {
+  "packages/core/src/index.ts": 177_000,
+  "packages/core/src/engine/index.ts": 191_000,
+  "packages/core/src/sim/index.ts": 155_000
+}
 
-async function bundle(entry) {
+async function bundle(entry, most) {
   const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -20,9 +27,7 @@ async function bundle(entry) {
   const bytes = outputFiles[0].contents
   const gzip = gzipSync(bytes).length
   console.log(`browser bundle of ${entry}: ${bytes.length} bytes, ${gzip} gzipped`)
-  if (gzip > ENTRY_GZIP_MAX) throw new Error(`${entry} weighs ${gzip} bytes gzipped, more than ${ENTRY_GZIP_MAX}`)
+  if (gzip > most) throw new Error(`${entry} weighs ${gzip} bytes gzipped, more than ${most}`)
 }
 
-await bundle("packages/core/src/index.ts")
-await bundle("packages/core/src/engine/index.ts")
-await bundle("packages/core/src/sim/index.ts")
+for (const [entry, most] of Object.entries(GZIP_MAX)) await bundle(entry, most)
