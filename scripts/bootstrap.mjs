@@ -60,7 +60,7 @@ install()
 if (what === "start")
   run(["--conditions=@parley/source", "--disable-warning=ExperimentalWarning", "packages/server/src/main.ts", ...rest])
 else if (what === "test") run(["node_modules/vitest/vitest.mjs", "run", "--config", "vitest.workspace.ts", ...rest])
-else if (what === "simulate" || what === "verify")
+else if (["simulate", "verify", "archive"].includes(what))
   run([
     "--conditions=@parley/source",
     "--disable-warning=ExperimentalWarning",
@@ -68,4 +68,4 @@ else if (what === "simulate" || what === "verify")
     what,
     ...rest
   ])
-else refuse(`unknown command "${what}": start, test, simulate or verify`)
+else refuse(`unknown command "${what}": start, test, simulate, verify or archive`)

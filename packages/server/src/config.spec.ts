@@ -4,7 +4,8 @@ import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
 import { loadConfig, type Sources } from "./config.ts"
 import { helpText, settingsTable } from "./help.ts"
-import { Config, FILE_VARIABLE, settingNames, settings } from "./settings.ts"
+import { Config } from "./settings-schema.ts"
+import { FILE_VARIABLE, settingNames, settings } from "./settings.ts"
 import { headersFrom } from "./tracing.ts"
 
 const load = (sources: Partial<Sources>) => loadConfig({ flags: [], environment: {}, readFile: () => null, ...sources })

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { Config, FILE_DEFAULT, FILE_VARIABLE, settingNames, settings, type Setting } from "./settings.ts"
+import { Config } from "./settings-schema.ts"
+import { FILE_DEFAULT, FILE_VARIABLE, settingNames, settings, type Setting } from "./settings.ts"
 
 /** All that is wrong with the configuration, a line each. */
 export class ConfigInvalid {

@@ -16,7 +16,7 @@ import { SqlError } from "effect/sql/SqlError"
 import { MetricsUnheard } from "./metrics.ts"
 import { KEY_FILE, MasterKeyUnusable } from "./master-key.ts"
 import { FixtureUnusable } from "./replay.ts"
-import type { Config } from "./settings.ts"
+import type { Config } from "./settings-schema.ts"
 import { StrategiesUnusable } from "./strategies.ts"
 
 /** What is needed at start was refused by the rules. */

@@ -11,6 +11,7 @@ export const helpText = (): string =>
     "",
     "  npm start -- [flags]        parley [flags]",
     "  npm run verify -- [centre]  parley verify [centre …]    whether the logs are as they were written",
+    "  npm run archive -- [flags]  parley archive --before DATE  old parts of the logs into files",
     "  npm run simulate -- [flags] parley simulate [flags]     a queue played on the production step",
     "",
     "Flags",

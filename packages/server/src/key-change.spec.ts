@@ -3,7 +3,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { expect, it } from "vitest"
 import { changeLookups, tellKeyChange } from "./key-change.ts"
-import { Config, settingNames, settings } from "./settings.ts"
+import { Config } from "./settings-schema.ts"
+import { settingNames, settings } from "./settings.ts"
 
 const configOf = (more: Partial<Config>): Config =>
   Config.make({ ...Object.fromEntries(settingNames.map((name) => [name, settings[name].fallback])), ...more } as Config)

@@ -9,7 +9,7 @@ import {
   type LeftUnder
 } from "@parley/core/engine"
 import * as Effect from "effect/Effect"
-import type { Config } from "./settings.ts"
+import type { Config } from "./settings-schema.ts"
 
 /** How often it is told how far the change has come. */
 const TOLD_EVERY = "10 seconds"

@@ -3,7 +3,7 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
 import { logging, LOG_FIELDS, said } from "./logging.ts"
-import type { Config } from "./settings.ts"
+import type { Config } from "./settings-schema.ts"
 
 /** The lines that an effect logs. */
 const linesOf = (effect: Effect.Effect<unknown>, config: Partial<Pick<Config, "logLevel" | "logFormat">> = {}) => {

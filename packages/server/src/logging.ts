@@ -9,7 +9,7 @@ import * as Predicate from "effect/Predicate"
 import * as References from "effect/References"
 import { toldOfCause, told, type Told } from "./discreet.ts"
 import { plain } from "./plain-text.ts"
-import type { Config, LogFormat } from "./settings.ts"
+import type { Config, LogFormat } from "./settings-schema.ts"
 
 const LEVELS = { debug: "Debug", info: "Info", warn: "Warn", error: "Error", none: "None" } as const
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
  * `parley`: listens for signals before anything else, then starts the server; its answer is the exit code.
- * `parley simulate` plays a queue instead, `parley verify` looks whether logs are as they were written.
+ * `parley simulate` plays a queue instead, `parley verify` looks whether logs are as they were
+ * written, `parley archive` moves their old parts into files.
  */
 import { listenForStop } from "./signals.ts"
 
@@ -21,8 +22,12 @@ if (first === "simulate") {
   process.exit(await runSimulate(rest, { out, err, status }))
 }
 if (first === "verify") {
-  const { runVerify } = await import("./verify/run.ts")
+  const { runVerify } = await import("./log-tools/verify.ts")
   process.exit(await runVerify(rest, { environment: process.env, stopping, out, err, status }))
+}
+if (first === "archive") {
+  const { runArchive } = await import("./log-tools/archive.ts")
+  process.exit(await runArchive(rest, { environment: process.env, stopping, out, err, status }))
 }
 const { run } = await import("./run.ts")
 process.exit(await run({ flags: process.argv.slice(2), environment: process.env, stopping, out, err }))

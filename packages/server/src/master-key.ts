@@ -4,7 +4,7 @@ import { chmod, link, mkdir, readFile, rm, stat, writeFile } from "node:fs/promi
 import { join, resolve } from "node:path"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import { MASTER_KEY_BYTES } from "./settings.ts"
+import { MASTER_KEY_BYTES } from "./settings-schema.ts"
 
 /** The key's file in the data directory. */
 export const KEY_FILE = "master.key"

@@ -9,7 +9,7 @@ import type * as Scope from "effect/Scope"
 import { HttpMiddleware, HttpServer, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { OPEN_METRICS_MEDIA_TYPE, openMetrics } from "./open-metrics.ts"
 import { tellProcess } from "./process-figures.ts"
-import type { Config } from "./settings.ts"
+import type { Config } from "./settings-schema.ts"
 
 /** What an answer under way may take when the process ends. */
 const GRACEFUL_SHUTDOWN = "1 second"

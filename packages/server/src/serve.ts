@@ -18,7 +18,7 @@ import { readReplay, REPLAY_CENTRE, runReplay, type Replay } from "./replay.ts"
 import { strategiesFrom } from "./strategies.ts"
 import { serveMetrics } from "./metrics.ts"
 import { masterKey, type MasterKeyFound } from "./master-key.ts"
-import { MASTER_KEY_BYTES, type Config } from "./settings.ts"
+import { MASTER_KEY_BYTES, type Config } from "./settings-schema.ts"
 import { stores, storesLine } from "./stores.ts"
 import { changeLookups, tellKeyChange } from "./key-change.ts"
 

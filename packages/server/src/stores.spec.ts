@@ -5,7 +5,8 @@ import { Vault, vaultLayer } from "@parley/core/engine"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { afterEach, beforeEach, expect, it } from "vitest"
-import { Config, settingNames, settings } from "./settings.ts"
+import { Config } from "./settings-schema.ts"
+import { settingNames, settings } from "./settings.ts"
 import { stores, storesLine } from "./stores.ts"
 
 let folder: string

@@ -1,4 +1,5 @@
 /** The stores that the configuration chooses: Postgres where an address is given, else the embedded database; memory for a fixture. */
+import { join } from "node:path"
 import { ContentRows, contentRowsOver, memoryStores, type StoreFailure, type Stores } from "@parley/core/engine"
 import { contentDirectory, type DirectoryFailure } from "@parley/directory"
 import { postgres } from "@parley/postgres/pg"
@@ -6,20 +7,24 @@ import { pglite, type DirectoryInUse, type DirectoryUnusable } from "@parley/pos
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import type { Config } from "./settings.ts"
+import type { Config } from "./settings-schema.ts"
 
-export const stores = ({
-  databaseUrl,
-  dataDirectory,
-  contentDirectory: directory,
-  fixture
-}: Config): Layer.Layer<Stores, StoreFailure | DirectoryInUse | DirectoryUnusable | DirectoryFailure> => {
+export const stores = (
+  config: Config
+): Layer.Layer<Stores, StoreFailure | DirectoryInUse | DirectoryUnusable | DirectoryFailure> => {
+  const { databaseUrl, dataDirectory, contentDirectory: directory, fixture } = config
   // A counterexample is played beside what is kept, never in it.
   if (fixture !== null) return memoryStores
   const database =
-    databaseUrl === null ? pglite({ directory: dataDirectory }) : postgres({ url: Redacted.make(databaseUrl) })
+    databaseUrl === null
+      ? pglite({ directory: dataDirectory, archiveDirectory: archiveDirectoryOf(config) })
+      : postgres({ url: Redacted.make(databaseUrl), archiveDirectory: archiveDirectoryOf(config) })
   return directory === null ? database : withContentIn(directory, database)
 }
+
+/** Where the archived parts of logs lie. */
+export const archiveDirectoryOf = ({ archiveDirectory, dataDirectory }: Config): string =>
+  archiveDirectory ?? join(dataDirectory, "archive")
 
 /** Content is put into the directory; what the database has of it from before stays readable. */
 const withContentIn = <E>(

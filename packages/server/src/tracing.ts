@@ -8,7 +8,7 @@ import { FetchHttpClient } from "effect/http"
 import { OtlpExporter, OtlpSerialization, OtlpTracer } from "effect/observability"
 import { toldOfCause } from "./discreet.ts"
 import { plain } from "./plain-text.ts"
-import type { Config } from "./settings.ts"
+import type { Config } from "./settings-schema.ts"
 
 /** What a span may say: which centre and channel, how much, how it ended. Paths, queries, headers and addresses are left out. */
 export const SPAN_ATTRIBUTES: ReadonlySet<string> = new Set([

@@ -14,9 +14,7 @@ import {
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Row } from "./connection.ts"
-
-/** A row by the order of its columns. */
-type Tuple = ReadonlyArray<unknown>
+import type { Positions, Tuple } from "./log-page.ts"
 
 const NEW_CENTRE: Head = { position: 0, epoch: 0 }
 
@@ -26,12 +24,6 @@ export function headOf([row]: ReadonlyArray<Row>): Effect.Effect<Head, StoreRefu
   const { position, epoch } = row
   if (typeof position !== "number" || typeof epoch !== "number") return refused("head", "a head that cannot be read")
   return Effect.succeed({ position, epoch })
-}
-
-/** Positions from after `start` up to and including `end`. */
-export interface Positions {
-  readonly start: number
-  readonly end: number
 }
 
 /**
@@ -77,7 +69,7 @@ export function anyEventsOf(
   return Effect.succeed(events)
 }
 
-/** What stands around the event of a row (`EVENTS` of `event-store.ts` names its columns); null when it cannot be read. */
+/** What stands around the event of a row (`log-page.ts` names its columns); null when it cannot be read. */
 export function envelopeOf(row: Tuple): (Omit<Centre.RecordedEvent, "event"> & { readonly type: string }) | null {
   const position = row[1]
   const type = row[2]

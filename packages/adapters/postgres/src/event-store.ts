@@ -23,7 +23,9 @@ import type { SqlError } from "effect/sql/SqlError"
 import { type AppendCall, appendCall, mayBeUnstorable } from "./append.ts"
 import type { Row } from "./connection.ts"
 import { Database, type Session } from "./database.ts"
-import { anyEventsOf, commandsOf, decisionRowsOf, eventsOf, headOf, keyedRowsOf, type Positions } from "./event-rows.ts"
+import { ArchiveDirectory } from "./archive/directory.ts"
+import { anyEventsOf, commandsOf, decisionRowsOf, eventsOf, headOf, keyedRowsOf } from "./event-rows.ts"
+import { EVENTS, logPage, type LogSource, type Positions, segmentsIn, type Tuple } from "./log-page.ts"
 import { makeLogSignals } from "./log-signals.ts"
 import { type Operation, storeFailures } from "./store-failure.ts"
 
@@ -35,15 +37,6 @@ const FORGET_PAGE = 10_000
 const HEAD = "SELECT position, epoch FROM parley.heads WHERE centre = $1"
 const NEW_HEAD = "INSERT INTO parley.heads (centre, position, epoch) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING"
 const RECORDED = "SELECT command_id FROM parley.commands WHERE centre = $1 AND command_id = ANY ($2)"
-/**
- * By a range, not a limit: on a table without statistics a limit makes the planner sort all that follows. The first row
- * tells the head. The columns stand in the order in which `eventsOf` reads them.
- */
-const EVENTS = `SELECT CASE WHEN e.position IS NULL OR e.position = $2::bigint + 1 THEN h.position END AS head,
-    e.position, e.type, e.schema_version, e.at, e.command_id, e.index, e.last,
-    e.actor, e.correlation, e.causation, e.data
-  FROM parley.heads h LEFT JOIN parley.events e ON e.centre = h.centre AND e.position > $2::bigint AND e.position <= $3
-  WHERE h.centre = $1 ORDER BY e.position`
 const FORGET = `WITH old AS (
     SELECT command_id FROM parley.commands WHERE centre = $1 AND at < $2 ORDER BY at LIMIT ${FORGET_PAGE}
   ), gone AS (
@@ -62,6 +55,7 @@ export const eventStore: Layer.Layer<EventStore, never, Database> = Layer.effect
     const database = yield* Database
     const signals = yield* makeLogSignals(database)
     const keyed = database.append
+    const log: LogSource = { session: database, segments: segmentsIn(yield* ArchiveDirectory) }
     return EventStore.of({
       head: (centre) => storeFailures(reading("head"))(headIn(keyed, storableText(centre))),
       append: Effect.fnUntraced(function* (centre, batch) {
@@ -69,8 +63,8 @@ export const eventStore: Layer.Layer<EventStore, never, Database> = Layer.effect
         yield* storeFailures({ name: "append", writes: true })(append(keyed, name, batch))
         signals.moved(name, batch.expected.position + batch.events.length)
       }),
-      read: (centre, range) => page(database, storableText(centre), range, eventsOf),
-      readAny: (centre, range) => page(database, storableText(centre), range, anyEventsOf),
+      read: (centre, range) => page(log, storableText(centre), range, eventsOf),
+      readAny: (centre, range) => page(log, storableText(centre), range, anyEventsOf),
       rows: (centre, keys) => lookUp(keyed, DECISION_ROWS, storableText(centre), keys),
       range: (centre, { prefix, limit, after = "" }) => {
         const [from, to] = [storableText(prefix), storableText(prefix) + AFTER_ALL]
@@ -96,17 +90,15 @@ const dueIn = (rows: ReadonlyArray<Row>): ReadonlyArray<DueCentre> =>
 const reading = (name: string): Operation => ({ name, writes: false })
 
 const page = <A>(
-  session: Session,
+  log: LogSource,
   centre: string,
   { after, limit }: { readonly after: number; readonly limit: number },
-  readRows: (
-    rows: ReadonlyArray<ReadonlyArray<unknown>>,
-    positions: Positions
-  ) => Effect.Effect<ReadonlyArray<A>, StoreRefused>
+  readRows: (rows: ReadonlyArray<Tuple>, positions: Positions) => Effect.Effect<ReadonlyArray<A>, StoreRefused>
 ): Effect.Effect<ReadonlyArray<A>, StoreFailure> => {
   const start = Math.max(after, 0)
   const end = Math.min(start + limit, Number.MAX_SAFE_INTEGER)
-  return session.tuples(EVENTS, [centre, start, end]).pipe(
+  return logPage(log, EVENTS, centre, { start, end }).pipe(
+    Effect.catchTag("SegmentDamaged", ({ reason }) => refused("read", reason)),
     Effect.flatMap((rows) => readRows(rows, { start, end })),
     storeFailures(reading("read"))
   )

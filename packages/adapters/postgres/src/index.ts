@@ -14,7 +14,10 @@ export {
   type Signal,
   type Value
 } from "./database.ts"
-export { LogAltered, type VerifiedLog, verifyLog } from "./chain.ts"
+export { type ArchivedLog, archiveLog, type ArchiveOptions } from "./archive/archive.ts"
+export { ArchiveDirectory } from "./archive/directory.ts"
+export { LogAltered } from "./chain-walk.ts"
+export { type VerifiedLog, verifyLog } from "./chain.ts"
 export { contentRows } from "./content-rows.ts"
 export { eventStore } from "./event-store.ts"
 export { type Lock, type Locks } from "./locks.ts"

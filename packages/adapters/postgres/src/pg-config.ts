@@ -19,6 +19,8 @@ export interface PgConfig {
   readonly lockTimeoutMs?: number
   /** How the connections are called in `pg_stat_activity`; "parley". */
   readonly applicationName?: string
+  /** Where the files of archived logs lie; left out, what was archived cannot be read. */
+  readonly archiveDirectory?: string
 }
 
 export const CONNECTIONS_MAX = 10

@@ -6,6 +6,7 @@ import * as Layer from "effect/Layer"
 import * as Reactivity from "effect/reactivity/Reactivity"
 import { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
+import { ArchiveDirectory } from "./archive/directory.ts"
 import { Database, sessionOf } from "./database.ts"
 import { makePgClient } from "./pg-client.ts"
 import {
@@ -24,7 +25,8 @@ import { storesOn } from "./stores.ts"
 export type { PgConfig } from "./pg-config.ts"
 
 /** The stores of the core at an address, with their tables brought to their present form. */
-export const postgres = (config: PgConfig): Layer.Layer<Stores, StoreFailure> => storesOn(layer(config))
+export const postgres = (config: PgConfig): Layer.Layer<Stores, StoreFailure> =>
+  storesOn(layer(config)).pipe(Layer.provide(Layer.succeed(ArchiveDirectory, config.archiveDirectory ?? null)))
 
 /**
  * The database at an address, and its `SqlClient` for what is written against effect/sql. Fails where the server

@@ -10,6 +10,7 @@ import * as Reactivity from "effect/reactivity/Reactivity"
 import { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import * as Stream from "effect/Stream"
+import { ArchiveDirectory } from "./archive/directory.ts"
 import { Database, quotedChannel, sessionOf, type Signal, SIGNALS_WAITING_MAX } from "./database.ts"
 import { type DirectoryInUse, type DirectoryUnusable, lockDirectory } from "./directory-lock.ts"
 import { localLocks } from "./locks.ts"
@@ -28,7 +29,10 @@ export interface PgliteConfig {
 }
 
 /** Where the stores keep what they are given: PGlite never calls fsync, so a kill -9 loses nothing, a power cut may. */
-export type PgliteStoresConfig = { readonly directory: string } | { readonly memory: true }
+export type PgliteStoresConfig = ({ readonly directory: string } | { readonly memory: true }) & {
+  /** Where the files of archived logs lie; left out, what was archived cannot be read. */
+  readonly archiveDirectory?: string
+}
 
 /**
  * The stores of the core in this process, with their tables brought to their present form. A directory that is
@@ -37,7 +41,9 @@ export type PgliteStoresConfig = { readonly directory: string } | { readonly mem
 export const pglite = (
   config: PgliteStoresConfig
 ): Layer.Layer<Stores, StoreFailure | DirectoryInUse | DirectoryUnusable> =>
-  storesOn(layer("directory" in config ? { directory: config.directory } : {}))
+  storesOn(layer("directory" in config ? { directory: config.directory } : {})).pipe(
+    Layer.provide(Layer.succeed(ArchiveDirectory, config.archiveDirectory ?? null))
+  )
 
 /** The folder of the database in the data directory. */
 export const DATABASE_FOLDER = "postgres"

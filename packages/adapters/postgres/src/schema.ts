@@ -2,6 +2,7 @@
 import { type StoreFailure, StoreRefused } from "@parley/core/engine"
 import * as Effect from "effect/Effect"
 import { Database, type DatabaseService } from "./database.ts"
+import { ARCHIVES } from "./schema-archives.ts"
 import { CONTENT_CHUNKS } from "./schema-chunks.ts"
 import { READ_MODELS } from "./schema-read-models.ts"
 import { SNAPSHOT_TABLES } from "./schema-snapshots.ts"
@@ -127,7 +128,7 @@ END $chain$;
 `
 
 /** From each version to the next: the first makes version 1 of an empty database. One that was released stays as it is. */
-const MIGRATIONS: ReadonlyArray<string> = [FIRST, CHAINED, CONTENT_CHUNKS, SNAPSHOT_TABLES, READ_MODELS]
+const MIGRATIONS: ReadonlyArray<string> = [FIRST, CHAINED, CONTENT_CHUNKS, SNAPSHOT_TABLES, READ_MODELS, ARCHIVES]
 
 /** The version that this code reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length
@@ -163,7 +164,7 @@ export const migrate: Effect.Effect<void, StoreFailure, Database> = Effect.gen(f
 const KNOWN = "SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'parley' AND tablename = 'version'"
 
 /** The version the tables have; 0 where there are none. */
-const versionOf = Effect.fnUntraced(function* ({ query }: DatabaseService) {
+export const versionOf = Effect.fnUntraced(function* ({ query }: DatabaseService) {
   if ((yield* query(KNOWN)).length === 0) return 0
   const [row] = yield* query("SELECT version FROM parley.version")
   return typeof row?.["version"] === "number" ? row["version"] : 0

@@ -9,7 +9,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { EXIT_FAILED, EXIT_MISCONFIGURED } from "../run.ts"
-import { EXIT_ALTERED, runVerify, VERIFY_HELP } from "./run.ts"
+import { EXIT_ALTERED } from "./tool.ts"
+import { runVerify, VERIFY_HELP } from "./verify.ts"
 
 let folder: string
 let directory: string

@@ -1,0 +1,58 @@
+/** Where the files of archived logs lie, and what is done there. */
+import { randomBytes } from "node:crypto"
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import * as Context from "effect/Context"
+
+/**
+ * The directory of archives; null: none is configured, and what was archived cannot be read. Each process on the
+ * database needs the same files there.
+ */
+export const ArchiveDirectory = Context.Reference<string | null>("@parley/postgres/ArchiveDirectory", {
+  defaultValue: () => null
+})
+
+/** What a centre is called in paths as it is: the names that the engine allows. */
+const PLAIN_CENTRE = /^[a-z0-9][a-z0-9-]{0,62}$/
+/** Digits that every position fits in, so that names are in the order of the log. */
+const DIGITS = 16
+
+/** The path of a file within the directory; no centre's name leads out of it. */
+export function segmentFile(centre: string, first: number, last: number): string {
+  const folder = PLAIN_CENTRE.test(centre) ? centre : `_${Buffer.from(centre, "utf8").toString("hex")}`
+  const [from, to] = [first, last].map((position) => String(position).padStart(DIGITS, "0"))
+  return `${folder}/${from}-${to}.jsonl.gz`
+}
+
+export const readSegment = (directory: string, file: string): Promise<Buffer> => readFile(join(directory, file))
+
+/** Writes a file in its place, whole or not at all; it outlives a loss of power. */
+export async function writeSegment(directory: string, file: string, bytes: Uint8Array): Promise<void> {
+  const path = join(directory, file)
+  const folder = dirname(path)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const aside = `${path}.${randomBytes(6).toString("hex")}.new`
+  try {
+    const handle = await open(aside, "wx", 0o600)
+    try {
+      await handle.writeFile(bytes)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(aside, path)
+  } catch (error) {
+    await rm(aside, { force: true })
+    throw error
+  }
+  for (const one of [folder, directory]) await flush(one)
+}
+
+async function flush(folder: string): Promise<void> {
+  const handle = await open(folder, "r")
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
