@@ -1,7 +1,7 @@
 /** `npm run bench` runs all; `npm run bench -- NAME…` those whose name begins so. Prints JSON lines; red when a gate is missed. */
 import { coreReplay, coreStep } from "./core.ts"
 import { catchupEmmett, catchupRaw } from "./catchup.ts"
-import { engineEmmett32, enginePg1, enginePg32 } from "./engine.ts"
+import { engines } from "./engine.ts"
 import { memoryOpen } from "./memory.ts"
 import { restartSnapshot } from "./restart.ts"
 import type { Bench } from "./result.ts"
@@ -17,9 +17,7 @@ const benches: ReadonlyArray<Bench> = [
   memoryOpen,
   simMmc,
   simDay,
-  enginePg1,
-  enginePg32,
-  engineEmmett32,
+  ...engines,
   catchupRaw,
   catchupEmmett,
   restartSnapshot
