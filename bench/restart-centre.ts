@@ -9,6 +9,9 @@ import { id, utcDays, type Command } from "./centre.ts"
 
 export const CENTRE = "acme"
 
+/** The day that the log begins with. */
+export const DAY = { agents: 1_000, campaigns: 100, memberships: 10, seed: 7, commands: 800_000 }
+
 const channels = [
   { name: "chat", kind: "live", media: "text" },
   { name: "mail", kind: "asynchronous", media: "text" }
