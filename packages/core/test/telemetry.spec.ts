@@ -23,7 +23,7 @@ import {
 } from "../src/engine/index.ts"
 import { UserId } from "../src/kernel/fields.ts"
 import { observedSubmit } from "../src/engine/telemetry/submissions.ts"
-import { campaignLive } from "../src/stats/index.ts"
+import { campaignLive, contacts, contactsPage, documentOf, type ReadModel } from "../src/stats/index.ts"
 
 const channels = [{ name: "demo", kind: "asynchronous", media: "text" }] as const
 const IDLE_MS = 60_000
@@ -119,7 +119,7 @@ test("a projection tells how far it is behind, and a centre that is put away tel
             evolve: () => Number(BigInt("no number"))
           })
           yield* Effect.exit(stuck.read(position))
-          expect(yield* figure("parley_projection_lag_events", { projection: "stuck" })).toBe(position - 1)
+          expect(yield* figure("parley_projection_lag_events", { projection: "stuck" })).toBe(position)
           expect(yield* figure("parley_centres_loaded")).toBe(1)
           expect(yield* figure("parley_centre_load_seconds")).toBe(1)
         })
@@ -130,6 +130,42 @@ test("a projection tells how far it is behind, and a centre that is put away tel
       expect(yield* figure("parley_log_position", { centre: "acme" })).toBeUndefined()
       expect(yield* figure("parley_mailbox_depth", { centre: "acme" })).toBeUndefined()
       expect(yield* figure("parley_commands_total", { centre: "acme" })).toBe(0)
+    })
+  ))
+
+test("a projection that is asked for again, and one that goes on from a saved view, tell the lag that they have", () =>
+  run(
+    Effect.gen(function* () {
+      const engine = yield* Engine
+      const lag = figure("parley_projection_lag_events", { centre: "acme", projection: "counted" })
+      const counted = { name: "counted", version: 1, initial: 0, evolve: (so: number) => so + 1 }
+      const read = Effect.gen(function* () {
+        const acme = yield* engine.use("acme")
+        const { position } = yield* acme.state
+        for (const again of [counted, { ...counted }]) yield* (yield* acme.project(again)).read(position)
+        expect(position).toBeGreaterThan(0)
+        return yield* lag
+      })
+      expect(yield* Effect.scoped(read)).toBe(0)
+      yield* TestClock.adjust(2 * IDLE_MS)
+      expect(yield* lag).toBeUndefined()
+      expect(yield* Effect.scoped(read)).toBe(0)
+    })
+  ))
+
+test("a read model tells how far it is behind, as projections do; one that stopped is left behind", () =>
+  run(
+    Effect.gen(function* () {
+      const acme = yield* (yield* Engine).open("acme")
+      const lag = (projection: string) => figure("parley_projection_lag_events", { centre: "acme", projection })
+      const stuck: ReadModel<unknown> = { ...contacts, name: "stuck", needs: () => [String(BigInt("no number"))] }
+      for (const model of [contacts, contacts, stuck]) yield* acme.model<unknown>(model)
+      yield* acme.send(ann)
+      const { position } = yield* acme.state
+      yield* (yield* acme.model(contacts)).read(contactsPage(), { minPosition: position })
+      expect(yield* lag("contacts")).toBe(0)
+      yield* Effect.exit((yield* acme.model(stuck)).read(() => documentOf("all"), { minPosition: position }))
+      expect(yield* lag("stuck")).toBe(position)
     })
   ))
 

@@ -27,8 +27,8 @@ export interface CentreFigures {
   readonly overloaded: (lane: Lane) => void
   /** From now on the commands that wait are told. */
   readonly loaded: (waiting: (lane: Lane) => number) => Reading
-  /** From now on it is told how far a follower of the log is behind. */
-  readonly followed: (follower: string, position: () => number) => Reading
+  /** From now on it is told how far a projection or read model is behind. */
+  readonly followed: (follower: string, lag: () => number) => Reading
 }
 
 export class Figures {
@@ -61,13 +61,14 @@ export class Figures {
           this.positions.delete(name)
         })
       },
-      followed: (follower, reached) => {
-        const description = "Events of the log that a projection or follower has not seen yet; the worst of its name"
+      followed: (follower, lag) => {
+        const description =
+          "Events of the log that a projection or read model has not folded yet; the worst of its name"
         const attributes = { centre: told.label, projection: follower }
-        const lag =
+        const gauge =
           told.lags.get(follower) ?? this.shared("parley_projection_lag_events", description, attributes, worst)
-        told.lags.set(follower, lag)
-        return lag.add(() => Math.max(0, position() - reached()))
+        told.lags.set(follower, gauge)
+        return gauge.add(lag)
       }
     }
   }

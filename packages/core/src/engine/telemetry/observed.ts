@@ -74,30 +74,35 @@ export const observedLoad = <E, R>(
     return observedHandle(handle, own, readings)
   }).pipe(spanned("parley.load", () => ({ attributes: { centre: name } })))
 
-/** The handle, whose senders' answers are counted and whose projections tell how far they are behind. */
-const observedHandle = (handle: CentreHandle, figures: CentreFigures, readings: Array<Reading>): CentreHandle => ({
-  ...handle,
-  send: (command, options) =>
-    Effect.onExitPrimitive(handle.send(command, options), (exit) => {
-      const outcome = outcomeOf(exit)
-      figures.answered(outcome)
-      if (outcome === "accepted") return undefined
-      const lane = options?.lane ?? "people"
-      if (outcome === "overloaded") figures.overloaded(lane)
-      return logNotAccepted({ centre: handle.name, command: command._tag, lane, outcome }, exit)
-    }),
-  project: (projection) => {
-    let position = 0
-    const evolve: typeof projection.evolve = (view, recorded) => {
-      position = recorded.position
-      return projection.evolve(view, recorded)
-    }
-    return Effect.map(handle.project({ ...projection, evolve }), (running) => {
-      readings.push(figures.followed(projection.name, () => position))
-      return running
-    })
+/** What of a projection or read model that runs is told. */
+interface Follower {
+  readonly status: (now: number) => { readonly lag: number }
+}
+
+/** The handle, whose senders' answers are counted and whose projections and read models tell how far they are behind. */
+const observedHandle = (handle: CentreHandle, figures: CentreFigures, readings: Array<Reading>): CentreHandle => {
+  const told = new Set<string>()
+  /** Once a name: who asks for it again gets what runs already. */
+  const follow = <F extends Follower>(name: string, running: F): F => {
+    if (!told.has(name)) readings.push(figures.followed(name, () => running.status(0).lag))
+    told.add(name)
+    return running
   }
-})
+  return {
+    ...handle,
+    send: (command, options) =>
+      Effect.onExitPrimitive(handle.send(command, options), (exit) => {
+        const outcome = outcomeOf(exit)
+        figures.answered(outcome)
+        if (outcome === "accepted") return undefined
+        const lane = options?.lane ?? "people"
+        if (outcome === "overloaded") figures.overloaded(lane)
+        return logNotAccepted({ centre: handle.name, command: command._tag, lane, outcome }, exit)
+      }),
+    project: (projection) => Effect.map(handle.project(projection), (running) => follow(projection.name, running)),
+    model: (model) => Effect.map(handle.model(model), (running) => follow(model.name, running))
+  }
+}
 
 function outcomeOf(exit: Exit.Exit<SendResult, SendFailure>): CommandOutcome {
   if (Exit.isSuccess(exit)) {
