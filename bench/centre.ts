@@ -74,3 +74,4 @@ export const id = <T extends string>(text: string): T => text as T
 export type AgentId = Fields.AgentId
 export type CampaignName = Fields.CampaignName
 export type InteractionId = Fields.InteractionId
+export type MessageId = Fields.MessageId

@@ -1,5 +1,13 @@
 /** A mixed day: arrivals, offers accepted, refused and missed, answers, breaks, and commands that come too late. */
-import { Driver, id, type AgentId, type CampaignName, type Event, type InteractionId } from "./centre.ts"
+import {
+  Driver,
+  id,
+  type AgentId,
+  type CampaignName,
+  type Event,
+  type InteractionId,
+  type MessageId
+} from "./centre.ts"
 import { seeded } from "./result.ts"
 
 export interface DayShape {
@@ -9,7 +17,12 @@ export interface DayShape {
   /** Commands to stop after. */
   readonly commands: number
   readonly seed: number
+  /** Whether answers leave, a second after they are planned: three commands each. Left out, they wait for ever. */
+  readonly sends?: boolean
 }
+
+/** Of the owner of a day in which answers leave. */
+export const EPOCH = 1
 
 const CHAT_EVERY = 4
 const HASH = (n: number): string => `1:${n.toString(36).padStart(22, "A")}`
@@ -49,7 +62,14 @@ export function runDay(shape: DayShape): Driver {
     if (events !== null) for (const event of events) react(event)
   }
 
+  const deliver = (messageId: MessageId): void => {
+    for (const _tag of ["ClaimMessage", "SubmitMessage"] as const) send({ _tag, messageId, epoch: EPOCH })
+    send({ _tag: "RecordMessageOutcome", messageId, epoch: EPOCH, outcome: "sent" })
+  }
+
   const react = (event: Event): void => {
+    if (event._tag === "MessagePlanned" && shape.sends === true)
+      return agenda.at(second + 1, () => deliver(event.messageId))
     if (event._tag !== "InteractionOffered") return
     const { interactionId, offerId, agentId } = event
     const fate = random()
@@ -97,6 +117,7 @@ export function runDay(shape: DayShape): Driver {
   }
 
   setUp(driver, shape)
+  if (shape.sends === true) driver.send(0, { _tag: "TakeOwnership", epoch: EPOCH })
   const perSecond = shape.agents / 170
   let owed = 0
   for (; driver.commands.length < shape.commands;) {

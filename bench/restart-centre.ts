@@ -10,7 +10,7 @@ import { id, utcDays, type Command } from "./centre.ts"
 export const CENTRE = "acme"
 
 /** The day that the log begins with. */
-export const DAY = { agents: 1_000, campaigns: 100, memberships: 10, seed: 7, commands: 800_000 }
+export const DAY = { agents: 1_000, campaigns: 100, memberships: 10, seed: 7, commands: 560_000, sends: true }
 
 const channels = [
   { name: "chat", kind: "live", media: "text" },

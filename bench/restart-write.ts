@@ -4,7 +4,7 @@ import { EventStore } from "@parley/core/engine"
 import { hamtSize } from "@parley/core/internal"
 import * as Effect from "effect/Effect"
 import { Driver, id } from "./centre.ts"
-import { runDay } from "./day.ts"
+import { EPOCH, runDay } from "./day.ts"
 import { CENTRE, DAY, onStores } from "./restart-centre.ts"
 
 const PAGE = 1_000
@@ -45,8 +45,8 @@ const written = (log: Driver["log"]) =>
       }))
       const rows = events.flatMap(({ event }) => [...Centre.rowsOf(event)])
       yield* store.append(CENTRE, {
-        expected: { position: from, epoch: 0 },
-        epoch: 0,
+        expected: { position: from, epoch: from === 0 ? 0 : EPOCH },
+        epoch: EPOCH,
         events,
         rows,
         commands: [],
