@@ -49,6 +49,13 @@ class Agenda {
   }
 }
 
+/** What a channel tells of a message that has left. */
+const sending = (messageId: MessageId): ReadonlyArray<Parameters<Driver["send"]>[1]> => [
+  { _tag: "ClaimMessage", messageId, epoch: EPOCH },
+  { _tag: "SubmitMessage", messageId, epoch: EPOCH },
+  { _tag: "RecordMessageOutcome", messageId, epoch: EPOCH, outcome: "sent" }
+]
+
 export function runDay(shape: DayShape): Driver {
   const driver = new Driver()
   const random = seeded(shape.seed)
@@ -62,14 +69,9 @@ export function runDay(shape: DayShape): Driver {
     if (events !== null) for (const event of events) react(event)
   }
 
-  const deliver = (messageId: MessageId): void => {
-    for (const _tag of ["ClaimMessage", "SubmitMessage"] as const) send({ _tag, messageId, epoch: EPOCH })
-    send({ _tag: "RecordMessageOutcome", messageId, epoch: EPOCH, outcome: "sent" })
-  }
-
   const react = (event: Event): void => {
     if (event._tag === "MessagePlanned" && shape.sends === true)
-      return agenda.at(second + 1, () => deliver(event.messageId))
+      return agenda.at(second + 1, () => sending(event.messageId).forEach(send))
     if (event._tag !== "InteractionOffered") return
     const { interactionId, offerId, agentId } = event
     const fate = random()
