@@ -60,8 +60,7 @@ export function runDay(shape: DayShape): Driver {
   const driver = new Driver()
   const random = seeded(shape.seed)
   const agenda = new Agenda()
-  let second = 0
-  let arrivals = 0
+  let [second, arrivals] = [0, 0]
   const ms = (): number => second * 1_000
 
   const send = (command: Parameters<Driver["send"]>[1]): void => {
@@ -70,8 +69,8 @@ export function runDay(shape: DayShape): Driver {
   }
 
   const react = (event: Event): void => {
-    if (event._tag === "MessagePlanned" && shape.sends === true)
-      return agenda.at(second + 1, () => sending(event.messageId).forEach(send))
+    if (event._tag === "MessagePlanned" && shape.sends)
+      agenda.at(second + 1, () => sending(event.messageId).forEach(send))
     if (event._tag !== "InteractionOffered") return
     const { interactionId, offerId, agentId } = event
     const fate = random()
