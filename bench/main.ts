@@ -6,6 +6,7 @@ import { memoryOpen } from "./memory.ts"
 import { restartSnapshot } from "./restart.ts"
 import type { Bench } from "./result.ts"
 import { simDay, simMmc } from "./sim.ts"
+import { engineTelemetry1, engineTelemetry32 } from "./telemetry.ts"
 import { routingAgents, routingMemberships, routingQueue } from "./routing.ts"
 
 const benches: ReadonlyArray<Bench> = [
@@ -18,6 +19,8 @@ const benches: ReadonlyArray<Bench> = [
   simMmc,
   simDay,
   ...engines,
+  engineTelemetry1,
+  engineTelemetry32,
   catchupRaw,
   catchupEmmett,
   restartSnapshot

@@ -100,6 +100,26 @@ test("commands that wait are told for each lane, and those that found no room", 
     })
   ))
 
+test("who gives up is told as one who was interrupted, once, also where they still waited for room", () =>
+  run(
+    Effect.gen(function* () {
+      const acme = yield* (yield* Engine).open("acme")
+      const told = (outcome: string) => figure("parley_commands_total", { centre: "acme", outcome })
+      const startNow = { startImmediately: true } as const
+      const person = yield* Effect.forkChild(Effect.result(acme.send(ann)), startNow)
+      const bulk = yield* Effect.forEach(Array.from({ length: LANE_LIMITS.bulk + 1 }), () =>
+        Effect.forkChild(Effect.result(acme.send(bob, { lane: "bulk" })), startNow)
+      )
+      expect(yield* figure("parley_mailbox_depth", { centre: "acme", lane: "bulk" })).toBe(LANE_LIMITS.bulk)
+      for (const fiber of [person, ...bulk.slice(-2)]) yield* Fiber.interrupt(fiber)
+      expect(yield* told("interrupted")).toBe(3)
+      yield* Fiber.awaitAll(bulk)
+      expect(yield* told("interrupted")).toBe(3)
+      expect(yield* told("accepted")).toBe(1)
+      expect(yield* told("refused")).toBe(LANE_LIMITS.bulk - 2)
+    })
+  ))
+
 test("a projection tells how far it is behind, and a centre that is put away tells nothing but its counts", () =>
   run(
     Effect.gen(function* () {

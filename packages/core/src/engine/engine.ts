@@ -13,6 +13,7 @@ import { runPlacement } from "./content/placement.ts"
 import { Vault } from "./content/vault.ts"
 import { CentreClosed, CentreTaken, NameTaken, OwnershipLost, StoreRefused } from "./failures.ts"
 import { openCentre, type CentreHandle, type OpenFailure } from "./handle.ts"
+import type { Ear } from "./send.ts"
 import { runHousekeeping } from "./housekeeping.ts"
 import { intlZones } from "./intl-zones.ts"
 import { makeLoaded } from "./loaded.ts"
@@ -160,7 +161,7 @@ interface Loading {
 /** One centre, claimed and loaded, with what runs beside it. */
 const load = (loading: Loading, figures: Figures): Effect.Effect<CentreHandle, UseFailure, Ports | Scope.Scope> =>
   Effect.gen(function* () {
-    const handle = yield* observedLoad(loading.name, figures, claimAndOpen(loading))
+    const handle = yield* observedLoad(loading.name, figures, (ear) => claimAndOpen(loading, ear))
     for (const projection of loading.registered.projections ?? []) yield* handle.project(projection)
     for (const model of loading.registered.readModels ?? []) yield* handle.model(model)
     yield* Effect.forkScoped(placing(handle))
@@ -169,12 +170,10 @@ const load = (loading: Loading, figures: Figures): Effect.Effect<CentreHandle, U
     // What runs beside it outlives the request that loaded it, and is none of its business.
   }).pipe(Effect.provideService(References.CurrentLogAnnotations, { centre: loading.name }))
 
-const claimAndOpen = Effect.fnUntraced(function* ({
-  centre,
-  store,
-  name,
-  zone
-}: Loading): Effect.fn.Return<CentreHandle, UseFailure, Ports | Scope.Scope> {
+const claimAndOpen = Effect.fnUntraced(function* (
+  { centre, store, name, zone }: Loading,
+  ear: Ear
+): Effect.fn.Return<CentreHandle, UseFailure, Ports | Scope.Scope> {
   if (!CENTRE_NAME.test(name)) {
     const reason = `"${name}" is no name for a centre (a-z, 0-9, -)`
     return yield* new StoreRefused({ operation: "open", reason })
@@ -189,7 +188,7 @@ const claimAndOpen = Effect.fnUntraced(function* ({
   const [snapshots, readModels] = [yield* Snapshots, yield* ReadModels]
   const opening = { name, centre, store, snapshots, readModels, newId: () => crypto.randomUUID(), create: { zone } }
   const lost = Effect.andThen(claimed.lost, Effect.fail(new OwnershipLost({ centre: name, epoch: null })))
-  return yield* openCentre({ ...opening, lost })
+  return yield* openCentre({ ...opening, lost, ear })
 })
 
 /** Loads whatever is put away and due: to load a centre is to let it do what is due. */

@@ -1,50 +1,30 @@
 /** One centre as its users hold it: send, follow, read. */
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
-import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import { rowsOf, type Centre, type CentreCommand, type RecordedEvent, type State } from "../centre/index.ts"
-import {
-  CentreClosed,
-  LogUnreadable,
-  Overloaded,
-  StoreRefused,
-  type OwnershipLost,
-  StoreUnavailable,
-  type SendFailure,
-  type StoreFailure
-} from "./failures.ts"
-import { fingerprintOf } from "./fingerprint.ts"
+import { CentreClosed, LogUnreadable, StoreRefused, type OwnershipLost, type StoreFailure } from "./failures.ts"
 import { makeLog, PAGE_MAX, type Log } from "./log.ts"
-import { LANE_LIMITS, LANES, makeMailbox, type Lane, type Pending } from "./mailbox.ts"
+import { LANES, makeMailbox, type Ended, type Lane, type Pending } from "./mailbox.ts"
 import { formatFault } from "./log-format.ts"
 import { makeModels, type Models } from "./models.ts"
 import type { EventStore, Head, ReadModels, Snapshots } from "./ports.ts"
 import { makeRowMemory, type RowMemory } from "./row-memory.ts"
 import { newestStart, type Start } from "./snapshots/read.ts"
 import { makeSchedule } from "./snapshots/schedule.ts"
-import type { SendResult } from "./send-result.ts"
+import { makeSend, pendingOf, type Ear, type Send } from "./send.ts"
 import type { Ending, Owned, WriterEnd } from "./owned.ts"
 import { write } from "./write.ts"
 import { BATCH_MAX, runWriter } from "./writer.ts"
-
-export interface SendOptions {
-  /** Names the command: the same id again gets the same answer. Given by the engine if left out. */
-  readonly commandId?: string
-  readonly actor?: string | null
-  readonly correlationId?: string | null
-  readonly causationId?: string | null
-  /** Default: `people`. */
-  readonly lane?: Lane
-}
 
 export interface CentreHandle extends Pick<Models, "project" | "model"> {
   readonly name: string
   /** In which epoch this process owns the centre: what effects on the world are claimed in. */
   readonly epoch: number
-  readonly send: (command: CentreCommand, options?: SendOptions) => Effect.Effect<SendResult, SendFailure>
+  readonly send: Send
   /** The committed log after a position, and all that comes. Slow readers hold up nobody. */
   readonly events: (after: number) => Stream.Stream<RecordedEvent, StoreFailure | LogUnreadable>
   /** What comes after a position, at least one event and PAGE_MAX at most: waits for it. From memory where it is recent. */
@@ -79,6 +59,8 @@ export interface Opening {
   readonly create: { readonly zone: string }
   /** Fails when the centre is this process's no more. */
   readonly lost: Effect.Effect<never, OwnershipLost>
+  /** Hears of every command at its end. Default: nobody does. */
+  readonly ear?: Ear
 }
 
 export type OpenFailure = StoreFailure | LogUnreadable | WriterEnd
@@ -138,7 +120,7 @@ export const openCentre = Effect.fnUntraced(function* (
     name,
     epoch: owned.epoch,
     centre,
-    send: yield* makeSend(owned, opening.newId),
+    send: yield* makeSend({ owned, newId: opening.newId, ear: opening.ear ?? (() => undefined) }),
     events: (after) => follow(log, after),
     next: log.after,
     page: (after, limit) => store.read(name, { after, limit: Math.min(limit, PAGE_MAX) }),
@@ -160,14 +142,14 @@ const takeOver = Effect.fnUntraced(function* (owned: Owned, { newId, create }: O
     ...(owned.head.position === 0 ? [{ _tag: "CreateCentre" as const, seed: newId(), zone: create.zone }] : []),
     { _tag: "TakeOwnership", epoch: owned.epoch }
   ]
-  const results: Array<Effect.Effect<SendResult, SendFailure>> = []
+  const results: Array<Ended> = []
   const batch = commands.map((command) =>
     pendingOf(command, { commandId: newId(), named: false }, (result) => results.push(result))
   )
   // After an outage more may be due than one batch fires: then the command is put off to the next.
   for (let left: ReadonlyArray<Pending> = batch; left.length > 0;) left = yield* write(owned, left)
-  for (const result of results) {
-    const answered = yield* Effect.result(result)
+  for (const ended of results) {
+    const answered = yield* Effect.result(ended)
     if (answered._tag === "Success" && !answered.success.ok)
       return yield* new StoreRefused({ operation: "open", reason: JSON.stringify(answered.success.rejection) })
     if (answered._tag === "Failure") {
@@ -178,61 +160,13 @@ const takeOver = Effect.fnUntraced(function* (owned: Owned, { newId, create }: O
   }
 })
 
-const pendingOf = (
-  command: CentreCommand,
-  options: SendOptions & { readonly commandId: string; readonly named: boolean },
-  answer: Pending["answer"]
-): Pending => ({
-  command,
-  origin: {
-    commandId: options.commandId,
-    actor: options.actor ?? null,
-    correlationId: options.correlationId ?? null,
-    causationId: options.causationId ?? null
-  },
-  fingerprint: options.named ? fingerprintOf(command) : "",
-  named: options.named,
-  answer,
-  cancelled: false
-})
-
 /** No command is taken up any more; those that wait are told why. */
 const close = (owned: Owned, end: Ending) =>
   Effect.sync(() => {
     Deferred.doneUnsafe(owned.ended, Effect.succeed(end))
     while (LANES.some((lane) => owned.mailbox.size(lane) > 0))
-      for (const pending of owned.mailbox.take(BATCH_MAX)) pending.answer(Effect.fail(end))
+      for (const pending of owned.mailbox.take(BATCH_MAX)) pending.answer(Exit.fail(end))
   })
-
-/** Senders of the lanes `adapters` and `bulk` wait for room; the others are told that there is none. */
-const makeSend = Effect.fnUntraced(function* (owned: Owned, newId: () => string) {
-  const { name, mailbox, ended } = owned
-  const room = {
-    adapters: yield* Semaphore.make(LANE_LIMITS.adapters),
-    bulk: yield* Semaphore.make(LANE_LIMITS.bulk)
-  }
-  const offer = (command: CentreCommand, options: SendOptions, lane: Lane) =>
-    Effect.callback<SendResult, SendFailure>((resume) => {
-      if (Deferred.isDoneUnsafe(ended)) return resume(Effect.flatMap(Deferred.await(ended), Effect.fail))
-      if (owned.away)
-        return resume(Effect.fail(new StoreUnavailable({ operation: "send", reason: name, unknown: false })))
-      const pending = pendingOf(
-        command,
-        { ...options, commandId: options.commandId ?? newId(), named: options.commandId !== undefined },
-        resume
-      )
-      if (!mailbox.offer(lane, pending)) return resume(Effect.fail(new Overloaded({ lane, limit: LANE_LIMITS[lane] })))
-      return Effect.sync(() => {
-        pending.cancelled = true
-      })
-    })
-  const send: CentreHandle["send"] = (command, options = {}) => {
-    const lane = options.lane ?? "people"
-    const offered = offer(command, options, lane)
-    return lane === "adapters" || lane === "bulk" ? room[lane].withPermits(1)(offered) : offered
-  }
-  return send
-})
 
 /** The log after a position, page by page, without an end. */
 const follow = (log: Log, after: number): Stream.Stream<RecordedEvent, StoreFailure | LogUnreadable> =>

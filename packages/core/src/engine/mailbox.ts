@@ -1,5 +1,6 @@
 /** Commands on their way to the writer, in lanes: results first, people next, adapters, then bulk work. */
 import * as Effect from "effect/Effect"
+import type * as Exit from "effect/Exit"
 import type { CentreCommand } from "../centre/index.ts"
 import type { Origin } from "../kernel/envelope.ts"
 import type { SendFailure } from "./failures.ts"
@@ -13,6 +14,9 @@ export const LANES: ReadonlyArray<Lane> = ["results", "people", "adapters", "bul
 /** Most commands that wait in each lane. */
 export const LANE_LIMITS: { readonly [L in Lane]: number } = { results: 4_096, people: 2_048, adapters: 256, bulk: 16 }
 
+/** What became of a command, as its sender is told. */
+export type Ended = Exit.Exit<SendResult, SendFailure>
+
 /** A command and how to answer its sender. */
 export interface Pending {
   readonly command: CentreCommand
@@ -21,7 +25,7 @@ export interface Pending {
   /** Its id was given by the sender: it may be a repeat. */
   readonly named: boolean
   /** Answers once; later calls change nothing. */
-  readonly answer: (outcome: Effect.Effect<SendResult, SendFailure>) => void
+  readonly answer: (ended: Ended) => void
   /** The sender does not wait any more: not taken up, if it was not yet. */
   cancelled: boolean
 }

@@ -2,6 +2,7 @@
 import * as Clock from "effect/Clock"
 import type * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import type { Centre, RecordedEvent, RowChange, State } from "../centre/index.ts"
 import {
   ClockBehind,
@@ -79,5 +80,5 @@ export function settle(
 export const publish = (owned: Owned, events: ReadonlyArray<RecordedEvent>): void => owned.log.append(events)
 
 export const failAll = (batch: ReadonlyArray<Pending>, failure: SendFailure): void => {
-  for (const pending of batch) pending.answer(Effect.fail(failure))
+  for (const pending of batch) pending.answer(Exit.fail(failure))
 }

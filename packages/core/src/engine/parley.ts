@@ -11,10 +11,11 @@ import { noTexts, type Projection, type Query, type ReadModel, type Texts, type 
 import type { TextReader } from "./asking.ts"
 import { vaultLayer, type Vault } from "./content/vault.ts"
 import { Engine, engineLayer, type CentreOptions, type EngineDefinition } from "./engine.ts"
-import type { CentreHandle, SendOptions } from "./handle.ts"
+import type { CentreHandle } from "./handle.ts"
 import type { Stores } from "./ports.ts"
 import type { ModelStatus, ReadAt } from "./running-model.ts"
 import type { SendResult } from "./send-result.ts"
+import type { SendOptions } from "./send.ts"
 
 /** The command does not have the shape of one; `issue` names the fields. */
 export class CommandInvalid extends Schema.TaggedError<CommandInvalid>()("CommandInvalid", { issue: Schema.String }) {}

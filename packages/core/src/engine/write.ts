@@ -4,6 +4,7 @@
  */
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import type { RowRange } from "../centre/index.ts"
 import { OpenBatch, type SteppedBatch } from "./batch.ts"
 import {
@@ -75,13 +76,13 @@ export const withoutCause = (owned: Owned, batch: ReadonlyArray<Pending>, failur
 }
 
 export const answerAccepted = ({ accepted }: SteppedBatch): void => {
-  for (const { pending, result } of accepted) pending.answer(Effect.succeed(result))
+  for (const { pending, result } of accepted) pending.answer(Exit.succeed(result))
 }
 
 /** What is refused now may have been accepted before: a repeat is told what it was told then. */
 export const answerRefused = (owned: Owned, { refused }: SteppedBatch): Effect.Effect<void> => {
   const answer = ({ pending, result }: (typeof refused)[number]): void =>
-    pending.answer("ok" in result ? Effect.succeed(result) : Effect.fail(result))
+    pending.answer("ok" in result ? Exit.succeed(result) : Exit.fail(result))
   const named = refused.filter(({ pending }) => pending.named)
   for (const one of refused) if (!one.pending.named) answer(one)
   if (named.length === 0) return Effect.void
@@ -130,7 +131,7 @@ export const append = Effect.fnUntraced(function* (
       return yield* new OwnershipLost({ centre: name, epoch: failure.epoch })
     }
     if (failure._tag !== "StoreUnavailable") return yield* Effect.fail(failure)
-    if (owned.away) for (const { pending } of stepped.accepted) pending.answer(Effect.fail(unknownOutcome(failure)))
+    if (owned.away) for (const { pending } of stepped.accepted) pending.answer(Exit.fail(unknownOutcome(failure)))
     // The only place where a stop of the engine may leave a batch whose outcome is not known.
     const pauseMs = Math.min(STORE_PAUSE_MS * 2 ** (tries - 1), STORE_PAUSE_MAX_MS)
     yield* Effect.raceFirst(Effect.sleep(pauseMs), Deferred.await(owned.stopping))
@@ -165,10 +166,10 @@ const answerRepeat = Effect.fnUntraced(function* (
   record: RecordedCommand
 ): Effect.fn.Return<void, StoreFailure> {
   const { commandId, fingerprint, position, answer } = record
-  if (fingerprint !== pending.fingerprint) return pending.answer(Effect.fail(new CommandConflict({ commandId })))
+  if (fingerprint !== pending.fingerprint) return pending.answer(Exit.fail(new CommandConflict({ commandId })))
   const { events: limit } = record
   const events = limit === 0 ? [] : yield* store.read(name, { after: position - limit, limit })
-  pending.answer(Effect.succeed({ ok: true, position, events, answer, repeated: true }))
+  pending.answer(Exit.succeed({ ok: true, position, events, answer, repeated: true }))
 })
 
 /** Halves a refused batch until the culprit stands alone. With no command in it, what is due cannot be written. */

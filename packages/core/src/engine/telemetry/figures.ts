@@ -13,6 +13,7 @@ import {
   count,
   OTHER_CENTRES
 } from "./instruments.ts"
+import { PlainHistogram } from "./plain-histogram.ts"
 
 /** A number that is read when it is looked at; `leave` takes it out. */
 export interface Reading {
@@ -37,12 +38,18 @@ export class Figures {
   private readonly context: Context.Context<never>
   private readonly told = new Map<string, Told>()
   private readonly positions = new Map<string, number>()
+  private readonly appendSeconds: PlainHistogram
+  private readonly batchCommands: PlainHistogram
+  private readonly batchEvents: PlainHistogram
 
   /** The registry of the context is the one that is written to. */
   constructor(context: Context.Context<never>) {
     // No more than these: what else is in context is not the metrics' to keep.
     this.context = Context.pick(Metric.MetricRegistry, Metric.CurrentMetricAttributes)(context)
     this.gauge("parley_centres_loaded", "Centres that are loaded in this process", {}, () => this.loadedCount)
+    this.appendSeconds = this.histogram(appendSeconds)
+    this.batchCommands = this.histogram(batchCommands)
+    this.batchEvents = this.histogram(batchEvents)
   }
 
   centre(name: string): CentreFigures {
@@ -76,9 +83,9 @@ export class Figures {
   /** A batch was appended, in so many seconds. */
   appended(name: string, { expected, events, commands }: Batch, seconds: number): void {
     this.positions.set(name, expected.position + events.length)
-    appendSeconds.updateUnsafe(seconds, this.context)
-    batchCommands.updateUnsafe(commands.length, this.context)
-    batchEvents.updateUnsafe(events.length, this.context)
+    this.appendSeconds.observe(seconds)
+    this.batchCommands.observe(commands.length)
+    this.batchEvents.observe(events.length)
   }
 
   /** A batch was not appended, or nobody knows whether it was. */
@@ -151,6 +158,13 @@ export class Figures {
     return Metric.registerUnsafe(Metric.gauge(name, { description, attributes }), this.context, hooks)
   }
 
+  private histogram({ name, description, boundaries }: HistogramTold): PlainHistogram {
+    const plain = new PlainHistogram(boundaries)
+    const hooks = { get: () => plain.state(), update: unused, modify: unused }
+    Metric.registerUnsafe(Metric.histogram(name, { description, boundaries }), this.context, hooks)
+    return plain
+  }
+
   private counter(
     name: string,
     description: string,
@@ -160,6 +174,12 @@ export class Figures {
     const hooks = { get: () => ({ count: read(), incremental: true }), update: unused, modify: unused }
     Metric.registerUnsafe(Metric.counter(name, { description, attributes, incremental: true }), this.context, hooks)
   }
+}
+
+interface HistogramTold {
+  readonly name: string
+  readonly description: string
+  readonly boundaries: ReadonlyArray<number>
 }
 
 /** What is told under one label. */

@@ -29,18 +29,21 @@ const BATCH_SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024]
 /** Upper bounds of what takes longer: loads, submissions, snapshots. */
 const LONG_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120]
 
-export const appendSeconds = Metric.histogram("parley_append_seconds", {
+export const appendSeconds = {
+  name: "parley_append_seconds",
   description: "Time of appends that the store took, by batch",
   boundaries: APPEND_SECONDS
-})
-export const batchCommands = Metric.histogram("parley_batch_commands", {
+}
+export const batchCommands = {
+  name: "parley_batch_commands",
   description: "Commands recorded by one append",
   boundaries: BATCH_SIZES
-})
-export const batchEvents = Metric.histogram("parley_batch_events", {
+}
+export const batchEvents = {
+  name: "parley_batch_events",
   description: "Events written by one append",
   boundaries: BATCH_SIZES
-})
+}
 export const loadSeconds = Metric.histogram("parley_centre_load_seconds", {
   description: "Time to load a centre: claimed, read, taken over",
   boundaries: LONG_SECONDS

@@ -2,35 +2,46 @@
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as LogLevel from "effect/LogLevel"
 import * as Metric from "effect/Metric"
+import * as References from "effect/References"
 import type * as Scope from "effect/Scope"
 import type { CentreCommand } from "../../centre/index.ts"
-import type { AppendFailure, SendFailure } from "../failures.ts"
+import type { AppendFailure } from "../failures.ts"
 import type { CentreHandle } from "../handle.ts"
-import type { Lane } from "../mailbox.ts"
+import type { Ended, Lane } from "../mailbox.ts"
 import type { Batch, EventStore } from "../ports.ts"
-import type { SendResult } from "../send-result.ts"
+import type { Ear } from "../send.ts"
 import type { CentreFigures, Figures, Reading } from "./figures.ts"
 import { type CommandOutcome, loadSeconds } from "./instruments.ts"
 import { spanned } from "./spans.ts"
-import { timed } from "./timed.ts"
+import { type Here, timed } from "./timed.ts"
 
 /** A store whose appends are told: their time and size, a span each, and why one failed. Once a batch, not once a command. */
 export const observedStore = (store: EventStore["Service"], figures: Figures): EventStore["Service"] => ({
   ...store,
   append: (centre, batch) =>
-    timed(store.append(centre, batch), (exit, seconds) => {
-      if (Exit.isSuccess(exit)) {
-        figures.appended(centre, batch, seconds)
-        return Effect.logDebug("a batch was appended", { centre, ...sizeOf(batch), seconds })
+    timed(
+      store.append(centre, batch),
+      (exit, seconds, here) => {
+        if (Exit.isSuccess(exit)) {
+          figures.appended(centre, batch, seconds)
+          if (!isDebugged(here)) return undefined
+          return Effect.logDebug("a batch was appended", { centre, ...sizeOf(batch), seconds })
+        }
+        const failure = failureIn(exit.cause)
+        figures.notAppended(failure?._tag ?? "defect")
+        return failure === null ? undefined : logNotAppended(centre, failure)
+      },
+      {
+        name: "parley.append",
+        told: () => ({ attributes: { centre, epoch: batch.epoch, ...sizeOf(batch) }, root: true })
       }
-      const failure = failureIn(exit.cause)
-      figures.notAppended(failure?._tag ?? "defect")
-      return failure === null ? Effect.void : logNotAppended(centre, failure)
-    }).pipe(
-      spanned("parley.append", () => ({ attributes: { centre, epoch: batch.epoch, ...sizeOf(batch) }, root: true }))
     )
 })
+
+/** Whether lines for debugging are written: where they are not, none is put together once a batch. */
+const isDebugged = (here: Here): boolean => !LogLevel.isGreaterThan(here.getRef(References.MinimumLogLevel), "Debug")
 
 const sizeOf = ({ expected, events, commands }: Batch) => ({
   position: expected.position + events.length,
@@ -53,10 +64,11 @@ const logNotAppended = (centre: string, failure: AppendFailure): Effect.Effect<v
 export const observedLoad = <E, R>(
   name: string,
   figures: Figures,
-  load: Effect.Effect<CentreHandle, E, R>
+  load: (ear: Ear) => Effect.Effect<CentreHandle, E, R>
 ): Effect.Effect<CentreHandle, E, R | Scope.Scope> =>
   Effect.gen(function* () {
-    const handle = yield* timed(load, (exit, seconds) =>
+    const own = figures.centre(name)
+    const handle = yield* timed(load(earOf(name, own)), (exit, seconds) =>
       Exit.isFailure(exit)
         ? undefined
         : Effect.andThen(
@@ -64,7 +76,6 @@ export const observedLoad = <E, R>(
             Effect.logDebug("a centre was loaded", { centre: name, epoch: exit.value.epoch, seconds })
           )
     )
-    const own = figures.centre(name)
     const readings = [own.loaded(handle.waiting)]
     yield* Effect.addFinalizer(() =>
       Effect.sync(() => {
@@ -74,12 +85,23 @@ export const observedLoad = <E, R>(
     return observedHandle(handle, own, readings)
   }).pipe(spanned("parley.load", () => ({ attributes: { centre: name } })))
 
+/** Counts what became of commands: one addition for what is accepted. */
+const earOf =
+  (centre: string, figures: CentreFigures): Ear =>
+  (ended, command, lane) => {
+    const outcome = outcomeOf(ended)
+    figures.answered(outcome)
+    if (outcome === "accepted") return undefined
+    if (outcome === "overloaded") figures.overloaded(lane)
+    return logNotAccepted({ centre, command: command._tag, lane, outcome }, ended)
+  }
+
 /** What of a projection or read model that runs is told. */
 interface Follower {
   readonly status: (now: number) => { readonly lag: number }
 }
 
-/** The handle, whose senders' answers are counted and whose projections and read models tell how far they are behind. */
+/** The handle, whose projections and read models tell how far they are behind. */
 const observedHandle = (handle: CentreHandle, figures: CentreFigures, readings: Array<Reading>): CentreHandle => {
   const told = new Set<string>()
   /** Once a name: who asks for it again gets what runs already. */
@@ -90,21 +112,12 @@ const observedHandle = (handle: CentreHandle, figures: CentreFigures, readings: 
   }
   return {
     ...handle,
-    send: (command, options) =>
-      Effect.onExitPrimitive(handle.send(command, options), (exit) => {
-        const outcome = outcomeOf(exit)
-        figures.answered(outcome)
-        if (outcome === "accepted") return undefined
-        const lane = options?.lane ?? "people"
-        if (outcome === "overloaded") figures.overloaded(lane)
-        return logNotAccepted({ centre: handle.name, command: command._tag, lane, outcome }, exit)
-      }),
     project: (projection) => Effect.map(handle.project(projection), (running) => follow(projection.name, running)),
     model: (model) => Effect.map(handle.model(model), (running) => follow(model.name, running))
   }
 }
 
-function outcomeOf(exit: Exit.Exit<SendResult, SendFailure>): CommandOutcome {
+function outcomeOf(exit: Ended): CommandOutcome {
   if (Exit.isSuccess(exit)) {
     if (!exit.value.ok) return "refused"
     return exit.value.repeated ? "repeated" : "accepted"
@@ -129,7 +142,7 @@ interface NotAccepted {
 }
 
 /** Without what the command holds. Only a bug is told above debug: all else the sender knows, or the appends tell. */
-function logNotAccepted(told: NotAccepted, exit: Exit.Exit<SendResult, SendFailure>): Effect.Effect<void> | undefined {
+function logNotAccepted(told: NotAccepted, exit: Ended): Effect.Effect<void> | undefined {
   if (Exit.isSuccess(exit)) {
     const { value } = exit
     const more = value.ok ? { position: value.position } : { rejection: value.rejection._tag }

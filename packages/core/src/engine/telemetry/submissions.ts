@@ -2,7 +2,6 @@
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { count, submissionSeconds } from "./instruments.ts"
-import { spanned } from "./spans.ts"
 import { timed } from "./timed.ts"
 
 /** What is told of an outcome: its kind alone, never its reason, which may be the world's own words. */
@@ -17,13 +16,15 @@ export const observedSubmit =
     submit: (...one: A) => Effect.Effect<O, E>
   ) =>
   (...one: A): Effect.Effect<O, E> =>
-    timed(submit(...one), (exit, seconds) =>
-      Effect.withFiber((fiber) => {
+    timed(
+      submit(...one),
+      (exit, seconds, { context }) => {
         const outcome = Exit.isSuccess(exit) ? exit.value.outcome : "not-ours"
         const description = "Submissions to the world by what became of them"
         const attributes = { channel: at.channel, outcome }
-        count(fiber.context, "parley_submissions_total", { description, attributes })
-        submissionSeconds.updateUnsafe(seconds, fiber.context)
+        count(context, "parley_submissions_total", { description, attributes })
+        submissionSeconds.updateUnsafe(seconds, context)
         return Effect.annotateCurrentSpan({ outcome })
-      })
-    ).pipe(spanned("parley.submit", () => ({ attributes: at, kind: "client", root: true })))
+      },
+      { name: "parley.submit", told: () => ({ attributes: at, kind: "client", root: true }) }
+    )
