@@ -1,5 +1,5 @@
 /** The centre of `restart.snapshot`: a clock that goes on where the log ends, and the engine on a Postgres. */
-import { Engine, engineLayer, vaultLayer, type CentreHandle, type Stores } from "@parley/core/engine"
+import { Engine, engineLayer, Snapshots, vaultLayer, type CentreHandle, type Stores } from "@parley/core/engine"
 import { postgres } from "@parley/postgres/pg"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -34,13 +34,20 @@ const shifted = (byMs: number): Layer.Layer<never> =>
 export const onStores = <A, E>(url: string, use: Effect.Effect<A, E, Stores>): Promise<A> =>
   Effect.runPromise(Effect.provide(use, postgres({ url: Redacted.make(url) })))
 
+export interface Place {
+  readonly url: string
+  readonly lastAt: number
+  readonly watched?: (snapshots: Snapshots["Service"]) => Snapshots["Service"]
+}
+
 /** Opens the centre, whose log ended at `lastAt`, and closes it. */
 export function onCentre<A, E>(
-  { url, lastAt }: { readonly url: string; readonly lastAt: number },
+  { url, lastAt, watched = (snapshots) => snapshots }: Place,
   use: (acme: CentreHandle) => Effect.Effect<A, E, Stores>
 ): Promise<A> {
   const live = engineLayer({ channels, zones: utcDays }).pipe(
     Layer.provide(vaultLayer(new Uint8Array(32))),
+    Layer.provideMerge(Layer.effect(Snapshots, Effect.map(Snapshots, watched))),
     Layer.provideMerge(postgres({ url: Redacted.make(url) }))
   )
   const opened = Effect.flatMap(Engine, (engine) => Effect.flatMap(engine.open(CENTRE), use))
@@ -55,4 +62,11 @@ export const anyCommand = (n: string): Command => ({
   userId: id(`u${n}`),
   displayName: "Somebody",
   roles: ["agent"]
+})
+
+/** The n-th new name of an agent of the day: one event, and no state that grows. */
+export const rename = (agent: number, n: number): Command => ({
+  _tag: "ChangeUser",
+  userId: id(`a${agent}`),
+  displayName: `Agent ${agent}, ${n}`
 })
