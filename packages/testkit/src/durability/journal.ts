@@ -42,17 +42,32 @@ const JsonLine = Schema.fromJsonString(Line)
 const encode = Schema.encodeSync(JsonLine)
 const decode = Schema.decodeUnknownSync(JsonLine)
 
+/** The end of a line whose writer was killed in the midst of it: it was never written, for its write never returned. */
+const TORN = "~torn"
+
+const textIn = (path: string): string => (existsSync(path) ? readFileSync(path, "utf8") : "")
+
 /** In a file, appended to line by line: the operating system has each of them before `write` returns. */
-export const fileJournal = (path: string): Journal => ({
-  write: (line) => appendFileSync(path, `${encode(line)}\n`),
-  lines: () =>
-    existsSync(path)
-      ? readFileSync(path, "utf8")
-          .split("\n")
-          .filter((text) => text !== "")
-          .map((text) => decode(text))
-      : []
-})
+export function fileJournal(path: string): Journal {
+  let isBegun = false
+  const begin = (): void => {
+    const text = textIn(path)
+    if (text !== "" && !text.endsWith("\n")) appendFileSync(path, `${TORN}\n`)
+    isBegun = true
+  }
+  return {
+    write: (line) => {
+      if (!isBegun) begin()
+      appendFileSync(path, `${encode(line)}\n`)
+    },
+    lines: () =>
+      textIn(path)
+        .split("\n")
+        // The last one is empty, or was not written to its end.
+        .slice(0, -1)
+        .flatMap((text) => (text.endsWith(TORN) ? [] : [decode(text)]))
+  }
+}
 
 /** The id noted under a name. */
 export const notedIn = (journal: Journal, name: string): string | undefined =>

@@ -1,15 +1,6 @@
 /** What must hold when a story has been told to its end, whatever befell those who told it. */
-import { Centre, Stats } from "@parley/core"
-import {
-  ContentRows,
-  Engine,
-  EventStore,
-  PAGE_MAX,
-  ReadModels,
-  RowTable,
-  Vault,
-  type Stores
-} from "@parley/core/engine"
+import { Stats, type Centre } from "@parley/core"
+import { ContentRows, Engine, PAGE_MAX, ReadModels, Vault, type Stores } from "@parley/core/engine"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -19,10 +10,9 @@ import { CENTRE, textOf } from "./desk.ts"
 import { effectFaults, effectsIn, type EffectState } from "./effects.ts"
 import { engineOf, type Setting } from "./house.ts"
 import type { Journal } from "./journal.ts"
+import { batchesIn, gapFaults, lostFaults, rowFaults, twiceFaults, wholeLog, type Log } from "./log-faults.ts"
 import { plainly, timelessly } from "./plainly.ts"
 import { sessions } from "./story.ts"
-
-type Log = ReadonlyArray<Centre.RecordedEvent>
 
 /** Days after the end of the story: until then whatever nobody names may still be there. */
 const AFTERWARDS_DAYS = 10
@@ -54,11 +44,11 @@ export const judge = (setting: Omit<Setting, "around">): Effect.Effect<Verdict, 
     const faults: Array<string> = []
     const handle = yield* Effect.flatMap(Engine, (engine) => engine.open(CENTRE))
     const { state, position } = yield* handle.state
-    const log = yield* wholeLog(Context.get(stores, EventStore), position)
-    faults.push(...positionFaults(log, position))
+    const log = yield* wholeLog(stores, CENTRE, position)
+    faults.push(...gapFaults(log, position), ...twiceFaults(log))
     if (!sameState(handle.centre, state, log)) faults.push("the state is not the fold of the log")
-    faults.push(...(yield* rowFaults(stores, log)))
-    faults.push(...(yield* commandFaults(stores, journal, log)))
+    faults.push(...(yield* rowFaults(stores, CENTRE, log)))
+    faults.push(...(yield* lostFaults(stores, CENTRE, { journal, log })))
     faults.push(...effectFaults(log, journal))
     for (const model of last.readModels) {
       const running = yield* handle.model(model)
@@ -76,76 +66,10 @@ export const judge = (setting: Omit<Setting, "around">): Effect.Effect<Verdict, 
   )
 }
 
-const wholeLog = Effect.fnUntraced(function* (store: EventStore["Service"], position: number) {
-  const log: Array<Centre.RecordedEvent> = []
-  while (log.length < position) {
-    const page = yield* store.read(CENTRE, { after: log.at(-1)?.position ?? 0, limit: PAGE_MAX })
-    if (page.length === 0) break
-    log.push(...page)
-  }
-  return log.filter((event) => event.position <= position)
-})
-
-const positionFaults = (log: Log, position: number): ReadonlyArray<string> => {
-  const gap = log.findIndex((event, index) => event.position !== index + 1)
-  if (gap >= 0) return [`there is a gap before position ${log[gap]?.position}`]
-  return log.length === position ? [] : [`the log has ${log.length} events, its head stands at ${position}`]
-}
-
 /** The engine's state, which began with a snapshot, against the whole log folded from its beginning. */
 function sameState(centre: Centre.Centre, state: Centre.State, log: Log): boolean {
   const canonical = (one: Centre.State): string => [...centre.pieces(one, "canonical")].join("\n")
   return canonical(state) === canonical(centre.replay(centre.initial, log))
-}
-
-/** Decision rows are the fold of the log, no more and no less. */
-const rowFaults = Effect.fnUntraced(function* (stores: Context.Context<Stores>, log: Log) {
-  const fold = new RowTable()
-  for (const { event } of log) for (const change of Centre.rowsOf(event)) fold.write(change)
-  const rows = yield* Context.get(stores, EventStore).range(CENTRE, { prefix: "", limit: Number.MAX_SAFE_INTEGER })
-  return plainly(rows) === plainly(fold.all()) ? [] : ["the decision rows are not the fold of the log"]
-})
-
-/** What was acknowledged is in the log, once, where it was said to be; what is repeated has one answer. */
-const commandFaults = Effect.fnUntraced(function* (stores: Context.Context<Stores>, journal: Journal, log: Log) {
-  const faults: Array<string> = []
-  for (const [commandId, events] of batchesIn(log)) {
-    const [begin] = events
-    const isWhole = events.every(
-      ({ position, index, last }, n) =>
-        index === n && last === (n === events.length - 1) && position === (begin?.position ?? 0) + n
-    )
-    if (!isWhole) faults.push(`${commandId} is not in the log once and whole`)
-  }
-  const said = new Map<string, string>()
-  for (const line of journal.lines()) {
-    if (line._tag === "Failed" && line.recorded && !line.unknown)
-      faults.push(`${line.commandId} was said not to be carried out (${line.failure}), and was`)
-    if (line._tag !== "Acknowledged") continue
-    const { commandId, position, answer } = line
-    const at = log[position - 1]
-    if (at === undefined || at.commandId !== commandId || !at.last)
-      faults.push(`${commandId} was acknowledged at ${position}, where it is not`)
-    const text = JSON.stringify([position, answer])
-    if ((said.get(commandId) ?? text) !== text) faults.push(`${commandId} was answered in two ways`)
-    said.set(commandId, text)
-  }
-  const recorded = yield* Context.get(stores, EventStore).commands(CENTRE, [...said.keys()])
-  for (const [id, { position, answer }] of recorded)
-    if (said.get(id) !== JSON.stringify([position, answer ?? null]))
-      faults.push(`${id} is recorded otherwise than told`)
-  return faults
-})
-
-/** The events of each command. */
-function batchesIn(log: Log): ReadonlyMap<string, Log> {
-  const batches = new Map<string, Array<Centre.RecordedEvent>>()
-  for (const event of log) {
-    const batch = batches.get(event.commandId) ?? []
-    batch.push(event)
-    batches.set(event.commandId, batch)
-  }
-  return batches
 }
 
 /** Whose commands a story is about: those of callers, by the ids that they gave. */
