@@ -1,31 +1,61 @@
 /**
- * `npm run soak -- NAME [COUNT]`: what takes longer than a test may; its report goes to `docs/reports/NAME.json`. One that
+ * `npm run soak -- NAME [COUNT] [--FLAG N]`: what takes longer than a test may; its report goes to `docs/reports/NAME.json`. One that
  * takes hours writes its report as it goes, and goes on where it was left, as long as the sources are the same.
  */
 import { execFileSync } from "node:child_process"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { arch, cpus, platform, totalmem } from "node:os"
 import { join } from "node:path"
+import { parseArgs } from "node:util"
+import { DURABILITY_FLAGS, soakDurability } from "./durability.ts"
 import { soakHistories } from "./histories.ts"
 import { soakLaws } from "./laws.ts"
-import type { Detail, Soak } from "./result.ts"
+import type { Detail, Flags, Soak } from "./result.ts"
 
 const soaks: { readonly [name: string]: Soak } = {
   laws: { run: soakLaws, count: 1_000_000, goesOn: false },
-  histories: { run: soakHistories, count: 100_000, goesOn: true }
+  histories: { run: soakHistories, count: 100_000, goesOn: true },
+  durability: {
+    run: (_, __, flags) => soakDurability(flags),
+    count: 1,
+    goesOn: false,
+    flags: DURABILITY_FLAGS,
+    sources: ["packages/adapters/postgres/src", "test/system/durability"]
+  }
 }
 
-const [name = "", said] = process.argv.slice(2)
-const soak = soaks[name]
-const count = said ?? String(soak?.count ?? 0)
-if (soak === undefined || !/^[1-9]\d{0,7}$/.test(count)) {
-  console.error(`usage: npm run soak -- NAME [COUNT]; there are: ${Object.keys(soaks).join(", ")}`)
+const NUMBER = /^[1-9]\d{0,7}$/
+
+/** The arguments; null where they are none of a soak's. */
+function parsed() {
+  const { positionals, tokens } = parseArgs({ strict: false, tokens: true, allowPositionals: true })
+  const [name = ""] = positionals
+  const soak = soaks[name]
+  const known = soak?.flags ?? {}
+  const options = Object.fromEntries(Object.keys(known).map((flag) => [flag, { type: "string" as const }]))
+  if (soak === undefined || tokens.some((token) => token.kind === "option" && !(token.name in known))) return null
+  const read = parseArgs({ options, allowPositionals: true })
+  const count = read.positionals[1] ?? String(soak.count)
+  const flags: Array<readonly [string, number]> = []
+  for (const [flag, value] of Object.entries(read.values)) {
+    if (typeof value !== "string" || !NUMBER.test(value)) return null
+    flags.push([flag, Number(value)])
+  }
+  return NUMBER.test(count) ? { name, soak, count, flags: Object.fromEntries(flags) satisfies Flags } : null
+}
+
+const given = parsed()
+if (given === null) {
+  const flagsOf = ({ flags = {} }: Soak) => Object.keys(flags).map((flag) => ` [--${flag} N]`)
+  const all = Object.entries(soaks).map(([one, soak]) => [one, ...flagsOf(soak)].join(""))
+  console.error(`usage: npm run soak -- NAME [COUNT]; there are: ${all.join(", ")}`)
   process.exit(2)
 }
+const { name, soak, count, flags } = given
 
 const git = (...args: ReadonlyArray<string>): string => execFileSync("git", [...args], { encoding: "utf8" }).trim()
 /** What is soaked: the sources as they are committed; null while some of them are not. */
-const sources = ["packages/core/src", "packages/testkit/src", "soak"]
+const sources = ["packages/core/src", "packages/testkit/src", "soak", ...(soak.sources ?? [])]
 const tree =
   git("status", "--porcelain", "--", ...sources) === ""
     ? sources.map((path) => git("rev-parse", `HEAD:${path}`).slice(0, 12)).join(" ")
@@ -75,9 +105,7 @@ function write(passed: boolean, detail: Detail): string {
   return JSON.stringify(report)
 }
 
-const result = await soak.run(Number(count), {
-  before: before?.detail ?? null,
-  reports: (detail) => void write(false, detail)
-})
+const progress = { before: before?.detail ?? null, reports: (detail: Detail) => void write(false, detail) }
+const result = await soak.run(Number(count), progress, flags)
 console.log(write(result.passed, result.detail))
 process.exit(result.passed ? 0 : 1)

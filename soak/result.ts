@@ -14,8 +14,17 @@ export interface Progress {
   readonly reports: (detail: Detail) => void
 }
 
+/** What is said beside the name: `--kills 5`. Only names that the soak knows. */
+export interface Flags {
+  readonly [name: string]: number
+}
+
 export interface Soak {
-  readonly run: (count: number, progress: Progress) => SoakResult | Promise<SoakResult>
+  readonly run: (count: number, progress: Progress, flags: Flags) => SoakResult | Promise<SoakResult>
+  /** Its flags, with what they are unless they are given. */
+  readonly flags?: Flags
+  /** Sources that it runs beside core, testkit and soak. */
+  readonly sources?: ReadonlyArray<string>
   /** Commands, or histories, unless another number is given. */
   readonly count: number
   /** Whether it goes on from an earlier run, or always starts anew. */
