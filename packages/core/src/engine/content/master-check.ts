@@ -33,7 +33,9 @@ export const checkMasterKeys = Effect.fnUntraced(function* (
   rows: Rows,
   masters: MasterKeys
 ): Effect.fn.Return<Checked, StoreFailure | WrongMasterKey> {
-  const { current } = masters
+  const { current, previous } = masters
+  // Where a change is said to be over, a process that had the previous key alone may have gone on wrapping under it.
+  const isGiven = previous !== null && !equal(previous.id, current.id)
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     if (yield* rows.putIfAbsent(STORE, MASTER_KEY, ID, current.id)) return { origin: current, isChanging: false }
     const kept = yield* rows.get(STORE, MASTER_KEY, ID)
@@ -44,9 +46,9 @@ export const checkMasterKeys = Effect.fnUntraced(function* (
     const origin = masterKeyOf(masters, ids.at(-1) ?? kept) ?? current
     const next = withCurrent(current.id, ids)
     if (next.length === ids.length && next.every((id, index) => equal(id, ids[index] ?? kept)))
-      return { origin, isChanging: ids.length > 1 }
+      return { origin, isChanging: isGiven || ids.length > 1 }
     if (yield* rows.replace(STORE, MASTER_KEY, ID, { from: kept, to: joined(...next) }))
-      return { origin, isChanging: next.length > 1 }
+      return { origin, isChanging: isGiven || next.length > 1 }
   }
   return yield* new StoreRefused({ operation: "keys", reason: "the ids of the master keys change again and again" })
 })

@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import type { StoreFailure } from "../failures.ts"
-import { equal, fromUtf8, hex, utf8 } from "./bytes.ts"
+import { equal } from "./bytes.ts"
 import { CENTRE_KEY, readCentreKeys } from "./centre-keys.ts"
 import { CENTRE, CONTACT_KEY, UNPLACED, unwrapOfCentre, wrapForCentre } from "./holders.ts"
 import type { Parts } from "./parts.ts"
@@ -15,9 +15,6 @@ import { SECRET } from "./secrets.ts"
 
 /** Wraps that are read, and written, at once. */
 const REWRAP_PAGE = 500
-/** How far a centre has come, by the id of the key it goes to. */
-const REWRAPPED_UP_TO = "rewrapped-up-to"
-
 /** What is gone through, in this order. */
 const STEPS = [
   { of: "private", kind: CENTRE_KEY },
@@ -36,7 +33,10 @@ interface Page {
   readonly rewrapped: number
 }
 
-/** Wraps all of a centre under the current key. `onPage` is told how many of each page were not. */
+/**
+ * Wraps all of a centre under the current key. `onPage` is told how many of each page were not. What was done before is
+ * looked at again: how far a change had come says nothing once it was turned back, and something wrapped under the other.
+ */
 export const rewrapCentre = Effect.fnUntraced(function* (
   parts: Parts,
   centre: string,
@@ -44,33 +44,15 @@ export const rewrapCentre = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, StoreFailure> {
   // Keys of purposes that were never kept come from the key that is to go.
   yield* readCentreKeys(parts, centre)
-  const to = hex(parts.masters.current.id)
-  const kept = yield* parts.privateRows.get(centre, REWRAPPED_UP_TO, to)
-  let [index, after] = kept === null ? [0, ""] : placeIn(fromUtf8(kept))
-  for (; index < STEPS.length; index++) {
-    const step = STEPS[index]
-    if (step === undefined) break
-    for (let isMore = true; isMore;) {
-      const { upTo, rewrapped } = yield* step.of === "private"
+  for (const step of STEPS)
+    for (let after: string | null = ""; after !== null;) {
+      const page: Page = yield* step.of === "private"
         ? privatePage(parts, centre, step.kind, after)
         : contentPage(parts, centre, step.holder, after)
-      onPage(rewrapped)
-      isMore = upTo !== null
-      after = upTo ?? ""
-      const place = isMore ? `${index} ${after}` : `${index + 1} `
-      yield* parts.privateRows.put(centre, REWRAPPED_UP_TO, to, utf8(place), null)
+      onPage(page.rewrapped)
+      after = page.upTo
     }
-  }
 })
-
-/** Forgets how far the centre had come. */
-export const forgetRewrapping = (parts: Parts, centre: string): Effect.Effect<void, StoreFailure> =>
-  parts.privateRows.delete(centre, REWRAPPED_UP_TO, hex(parts.masters.current.id))
-
-function placeIn(text: string): [number, string] {
-  const space = text.indexOf(" ")
-  return [Number(text.slice(0, space)), text.slice(space + 1)]
-}
 
 const privatePage = Effect.fnUntraced(function* (
   parts: Parts,

@@ -23,7 +23,7 @@ import { openMasterKey } from "./keys.ts"
 import { checkMasterKeys, retireOthers } from "./master-check.ts"
 import type { Parts } from "./parts.ts"
 import { ContentRows, PrivateRows } from "./ports.ts"
-import { forgetRewrapping, rewrapCentre } from "./rewrapping.ts"
+import { rewrapCentre } from "./rewrapping.ts"
 import { platformRandom, type Content, type Random } from "./seal.ts"
 import { getSecret, putSecret } from "./secrets.ts"
 
@@ -76,8 +76,8 @@ export interface VaultService {
   /** The key of tokens that go out and come back. */
   readonly tokenKey: (centre: string) => Effect.Effect<Uint8Array, StoreFailure>
   /**
-   * Wraps all that these centres hold under the current master key and retires the others. O(content of the centres);
-   * goes on where a killed one left off. Nothing to do: returns at once.
+   * Wraps all that these centres hold under the current master key and retires the others. O(content of the centres); what
+   * a killed one has done is only looked at. Without a previous key there is nothing to do: returns at once.
    */
   readonly changeMasterKey: (centres: ReadonlyArray<string>) => Effect.Effect<void, StoreFailure | ContentUnreadable>
   readonly keyChange: Effect.Effect<KeyChange>
@@ -145,7 +145,6 @@ const makeKeyChange = Effect.fnUntraced(function* (parts: Parts, isChanging: boo
           rewrapped += count
         })
       if (!(yield* retireOthers(parts.privateRows, parts.masters))) return
-      for (const centre of centres) yield* forgetRewrapping(parts, centre)
       isPending = false
       yield* Deferred.succeed(changed, undefined)
     }),
