@@ -18,6 +18,7 @@ import { runHousekeeping } from "./housekeeping.ts"
 import { intlZones } from "./intl-zones.ts"
 import { makeLoaded } from "./loaded.ts"
 import { nameTwice, type Registered } from "./models.ts"
+import { waitingForStore } from "./patience.ts"
 import {
   ContentRows,
   EventStore,
@@ -28,6 +29,7 @@ import {
   type DueCentre,
   type Stores
 } from "./ports.ts"
+import { Progress } from "./progress.ts"
 import { Figures } from "./telemetry/figures.ts"
 import { observedLoad, observedStore } from "./telemetry/observed.ts"
 
@@ -164,8 +166,9 @@ const load = (loading: Loading, figures: Figures): Effect.Effect<CentreHandle, U
     const handle = yield* observedLoad(loading.name, figures, (ear) => claimAndOpen(loading, ear))
     for (const projection of loading.registered.projections ?? []) yield* handle.project(projection)
     for (const model of loading.registered.readModels ?? []) yield* handle.model(model)
-    yield* Effect.forkScoped(placing(handle))
-    yield* Effect.forkScoped(runHousekeeping(handle))
+    const placed = new Progress()
+    yield* Effect.forkScoped(placing(handle, placed))
+    yield* Effect.forkScoped(runHousekeeping(handle, placed))
     return handle
     // What runs beside it outlives the request that loaded it, and is none of its business.
   }).pipe(Effect.provideService(References.CurrentLogAnnotations, { centre: loading.name }))
@@ -236,12 +239,10 @@ const changingMasterKey = Effect.gen(function* () {
   Effect.catchCause((cause) => Effect.logError("the change of the master key stopped; the next start goes on", cause))
 )
 
-/** Placement goes on after a failure of the store, with growing pauses; what cannot be read is left to the next start. */
-const placing = (handle: CentreHandle) =>
+/** Placement goes on after a failure of the store; where the log cannot be read, it is left to the next start. */
+const placing = (handle: CentreHandle, placed: Progress) =>
   Effect.catchCause(
-    Effect.retry(runPlacement(handle), {
-      while: (failure) => failure._tag === "StoreUnavailable",
-      schedule: Schedule.exponential("100 millis")
-    }),
+    // It never comes to an end, so pauses that grow would grow with every failure there ever was.
+    waitingForStore(runPlacement(handle, placed)),
     (cause) => Effect.logError("content placement stopped", cause)
   )

@@ -4,9 +4,12 @@ import type { CentreEvent } from "../../centre/index.ts"
 import type { ContactId, ContentId } from "../../kernel/fields.ts"
 import type { CentreHandle } from "../handle.ts"
 import { PrivateRows } from "../ports.ts"
+import { Progress } from "../progress.ts"
 import { fromUtf8, utf8 } from "./bytes.ts"
 import { carryOutErasure } from "./erasing.ts"
 import { Vault } from "./vault.ts"
+
+type ContactErased = Extract<CentreEvent, { readonly _tag: "ContactErased" }>
 
 const CHECKPOINT = "checkpoint"
 const NAME = "content-placement"
@@ -62,23 +65,53 @@ export function placedBy(event: CentreEvent): Placed | null {
 
 const owners = (contactId: ContactId | null): ReadonlyArray<ContactId> => (contactId === null ? [] : [contactId])
 
-/** Follows the log from where it left off. Placing or erasing again changes nothing, so a lost checkpoint is harmless. */
-export const runPlacement = Effect.fnUntraced(function* (handle: CentreHandle) {
+/**
+ * Follows the log from where it left off. Placing or erasing again changes nothing, so a lost checkpoint is harmless. What
+ * cannot be read holds up nothing that comes after it: an item is passed over, and an erasure is tried again by the next
+ * start. `done` is told how far all is placed.
+ */
+export const runPlacement = Effect.fnUntraced(function* (handle: CentreHandle, done: Progress = new Progress()) {
   const rows = yield* PrivateRows
-  const vault = yield* Vault
   const { name } = handle
   const kept = yield* rows.get(name, CHECKPOINT, NAME)
   let position = kept === null ? 0 : Number(fromUtf8(kept))
+  /** No checkpoint passes an erasure that was not carried out. */
+  let heldAt = Infinity
   for (;;) {
     const page = yield* handle.next(position)
     let placed = 0
-    for (const { event } of page) {
-      const what = placedBy(event)
-      if (what !== null) yield* vault.place(name, what.ids, what.contacts)
-      if (event._tag === "ContactErased") yield* carryOutErasure(name, event)
-      if (what !== null || event._tag === "ContactErased") placed += 1
+    for (const recorded of page) {
+      const what = placedBy(recorded.event)
+      if (what !== null) yield* place(name, what, recorded.position)
+      if (recorded.event._tag === "ContactErased" && !(yield* isErased(name, recorded.event, recorded.position)))
+        heldAt = Math.min(heldAt, recorded.position - 1)
+      if (what !== null || recorded.event._tag === "ContactErased") placed += 1
     }
-    position = page[page.length - 1]?.position ?? position
-    if (placed > 0) yield* rows.put(name, CHECKPOINT, NAME, utf8(String(position)), null)
+    const last = page[page.length - 1]
+    position = last?.position ?? position
+    const checkpoint = utf8(String(Math.min(position, heldAt)))
+    if (placed > 0) yield* rows.put(name, CHECKPOINT, NAME, checkpoint, null)
+    done.advance(position, last?.at ?? 0)
   }
 })
+
+const place = Effect.fnUntraced(function* (centre: string, { ids, contacts }: Placed, position: number) {
+  const vault = yield* Vault
+  for (const contentId of ids)
+    yield* Effect.catchTags(vault.place(centre, [contentId], contacts), {
+      ContentUnreadable: ({ reason }) => notDone("content was not placed", { centre, position, contentId, reason }),
+      StoreRefused: ({ reason }) => notDone("content was not placed", { centre, position, contentId, reason })
+    })
+})
+
+/** Whether it was carried out. */
+const isErased = (centre: string, event: ContactErased, position: number) =>
+  Effect.catchTags(Effect.as(carryOutErasure(centre, event), true), {
+    ContentUnreadable: ({ reason }) =>
+      Effect.as(notDone("a contact was not erased in full", { centre, position, reason }), false),
+    StoreRefused: ({ reason }) =>
+      Effect.as(notDone("a contact was not erased in full", { centre, position, reason }), false)
+  })
+
+const notDone = (what: string, where: Readonly<Record<string, string | number>>): Effect.Effect<void> =>
+  Effect.logError(what, where)
