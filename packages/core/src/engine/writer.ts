@@ -54,6 +54,8 @@ interface Flight {
 export const runWriter = Effect.fnUntraced(function* (owned: Owned): Effect.fn.Return<never, WriterEnd> {
   const desk: Desk = { waiting: [], current: null, ahead: null, untold: null, telling: null }
   const shift = workOff(owned, desk).pipe(
+    // What is committed is told whatever keeps the next batch from being begun.
+    Effect.ensuring(Effect.suspend(() => tell(owned, desk))),
     orDefect(owned),
     Effect.tapError((failure) =>
       Effect.sync(() => {
@@ -120,6 +122,8 @@ const begin = Effect.fnUntraced(function* (
   desk.current = open
   const added = yield* Effect.result(open.add(first))
   if (Result.isSuccess(added)) return open
+  // What is written from here on comes after it.
+  yield* tell(owned, desk)
   const left = yield* withoutCause(owned, first, added.failure)
   desk.waiting = [...left, ...desk.waiting]
   return null
@@ -163,7 +167,7 @@ const stepAhead = Effect.fnUntraced(function* (owned: Owned, desk: Desk, stepped
   const isOver = (): boolean => flight.exit !== null
   while (!isOver() && desk.waiting.length === 0) {
     const taken: ReadonlyArray<Pending> = desk.ahead?.taken ?? []
-    if (taken.length >= BATCH_MAX) return
+    if (taken.length >= BATCH_MAX || Deferred.isDoneUnsafe(owned.stopping)) return
     const { first, twins } = apart(take(owned, BATCH_MAX - taken.length), taken)
     desk.waiting = twins
     if (first.length === 0) yield* owned.mailbox.arrival(isOver)
