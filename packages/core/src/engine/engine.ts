@@ -200,8 +200,12 @@ const wakeCentres = (
   store: EventStore["Service"],
   asleep: Queue.Dequeue<void>
 ): Effect.Effect<never> => {
+  /** Until when a centre that could not be loaded is left alone: that it was put away is no reason to try it again. */
+  const leftUntil = new Map<string, number>()
   const wake = ({ centre }: DueCentre) =>
     Effect.scoped(engine.use(centre)).pipe(
+      Effect.tap(() => Effect.sync(() => leftUntil.delete(centre))),
+      Effect.tapError(() => Effect.map(Clock.currentTimeMillis, (now) => leftUntil.set(centre, now + WAKE_EVERY_MS))),
       // Who has it will do it.
       Effect.catchTag("CentreTaken", () => Effect.void),
       Effect.catch((failure) => Effect.logWarning("a centre was not woken", failure._tag)),
@@ -214,8 +218,10 @@ const wakeCentres = (
     const loaded = new Set(yield* engine.loaded)
     const sleeping = soon.filter(({ centre }) => !loaded.has(centre))
     const due = sleeping.filter((one) => one.due <= now)
-    yield* Effect.forEach(due, wake, { concurrency: WAKING_MAX, discard: true })
-    return Math.max((sleeping[due.length]?.due ?? Infinity) - now, 1)
+    const triable = due.filter(({ centre }) => (leftUntil.get(centre) ?? now) <= now)
+    yield* Effect.forEach(triable, wake, { concurrency: WAKING_MAX, discard: true })
+    const retries = due.flatMap(({ centre }) => leftUntil.get(centre) ?? [])
+    return Math.max(Math.min(sleeping[due.length]?.due ?? Infinity, ...retries) - now, 1)
   }).pipe(
     Effect.catch((failure) =>
       Effect.as(Effect.logWarning("it could not be asked which centres are due", failure._tag), WAKE_EVERY_MS)
