@@ -8,7 +8,7 @@ import type { ModelSource } from "./model-runner.ts"
 import { waitingForStore } from "./patience.ts"
 import { Progress } from "./progress.ts"
 import type { ModelStatus, ReadAt } from "./running-model.ts"
-import { savedView, saveView, type Saved } from "./saved-view.ts"
+import { savedNow, savedView, saveView, type Saved } from "./saved-view.ts"
 
 /** Events between two savings of a view, about: what is folded again after a restart. */
 export const SAVED_EVERY = 20_000
@@ -27,6 +27,8 @@ interface Run<View> {
   readonly progress: Progress
   view: View
   saved: Saved
+  /** Where it was last tried to save it. */
+  triedAt: number
   saving: boolean
   stopped: ModelStopped | null
 }
@@ -37,7 +39,8 @@ export const startProjection = Effect.fnUntraced(function* <View>(
 ): Effect.fn.Return<Running<View>, never, Scope.Scope> {
   const progress = new Progress()
   const saved = { position: 0, pieces: 0 }
-  const run: Run<View> = { source, projection, progress, view: projection.initial, saved, saving: false, stopped: null }
+  const unsaved = { view: projection.initial, saved, triedAt: 0, saving: false }
+  const run: Run<View> = { source, projection, progress, ...unsaved, stopped: null }
   const life = Effect.andThen(restore(run), Effect.forever(foldPage(run)))
   const fiber = yield* Effect.forkScoped(Effect.tapError(life, (failure) => Effect.sync(() => (run.stopped = failure))))
   yield* Effect.addFinalizer(() =>
@@ -62,6 +65,7 @@ const restore = <View>(run: Run<View>): Effect.Effect<void, ModelStopped> =>
     Effect.map(({ view, position, at, pieces }) => {
       run.view = view
       run.saved = { position, pieces }
+      run.triedAt = position
       run.progress.advance(position, at)
     })
   )
@@ -80,24 +84,30 @@ const foldPage = <View>(run: Run<View>): Effect.Effect<void, ModelStopped> =>
     if (last === undefined) return
     run.view = view
     progress.advance(last.position, last.at)
-    if (last.position - run.saved.position >= SAVED_EVERY && !run.saving) yield* Effect.forkChild(save(run))
+    if (last.position - run.triedAt >= SAVED_EVERY && !run.saving) yield* Effect.forkChild(save(run))
   })
 
-/** A view that is not saved is folded again: no reader is concerned. */
+/** A view that is not saved is folded again: no reader is concerned. It is tried again after as many events more. */
 const save = <View>(run: Run<View>): Effect.Effect<void> =>
   Effect.suspend(() => {
     const { source, projection, progress, view, saved } = run
     const { position, at } = progress
     if (position === saved.position || run.saving) return Effect.void
     run.saving = true
+    run.triedAt = position
     return saveView(source, projection, { view, position, at }, saved).pipe(
       Effect.flatMap((now) => {
-        // Saved elsewhere or not to be saved at all: it is not tried again before many more events.
-        run.saved = now ?? { ...saved, position }
+        if (now !== null) run.saved = now
         return now === null
           ? Effect.logWarning(`the view of ${projection.name} cannot be saved: it is folded anew at each start`)
           : Effect.void
       }),
+      // Saved by another, or by a write before whose answer was lost: the next goes on from there.
+      Effect.tapErrorTag("CheckpointMoved", () =>
+        Effect.map(savedNow(source, projection), (now) => {
+          run.saved = now
+        })
+      ),
       Effect.catch((failure) => Effect.logWarning(`the view of ${projection.name} was not saved`, failure._tag)),
       Effect.ensuring(Effect.sync(() => (run.saving = false)))
     )

@@ -4,7 +4,7 @@ import { makePersisted, NotPersistable, PersistedUnreadable } from "../kernel/pe
 import { FIRST, AFTER_ALL, LISTING_MAX, type Projection } from "../stats/index.ts"
 import type { CheckpointMoved, StoreFailure } from "./failures.ts"
 import type { ModelSource } from "./model-runner.ts"
-import type { Checkpoint } from "./ports.ts"
+import type { ModelId } from "./ports.ts"
 
 /** Pieces of one saved view, of about 64 KiB each: a larger one is not saved. */
 export const VIEW_PIECES_MAX = 2_000
@@ -42,7 +42,17 @@ export const savedView = <View>(
     return nothing
   })
 
-const piecesOf = ({ centre, store }: ModelSource, id: Checkpoint) =>
+/** What is saved of a projection, where it was saved by another or its answer was lost. */
+export const savedNow = (source: ModelSource, { name, version }: ModelId): Effect.Effect<Saved, StoreFailure> =>
+  Effect.gen(function* () {
+    const found = yield* source.store.checkpoints(source.centre)
+    const own = found.find((one) => one.name === name && one.version === version)
+    return own === undefined
+      ? { position: 0, pieces: 0 }
+      : { position: own.position, pieces: (yield* piecesOf(source, own)).length }
+  })
+
+const piecesOf = ({ centre, store }: ModelSource, id: ModelId) =>
   Effect.gen(function* () {
     const texts: Array<string> = []
     for (let from = FIRST; ;) {
