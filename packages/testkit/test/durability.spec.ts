@@ -1,14 +1,29 @@
+import { EventStore, ReadModels } from "@parley/core/engine"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { beforeAll, describe, expect, test } from "vitest"
+import { CENTRE } from "../src/durability/desk.ts"
 import { failpointOf, failpoints, SIDES } from "../src/durability/failpoints.ts"
 import { tellStory } from "../src/durability/house.ts"
+import { batchesIn, gapFaults, twiceFaults, wholeLog } from "../src/durability/log-faults.ts"
 import type { Around } from "../src/durability/ports.ts"
-import { inMemory, lyingNth, refusingNth, stopAt, sweptAt, untroubledOutcome } from "../src/durability/trouble.ts"
+import {
+  inMemory,
+  lyingNth,
+  refusingNth,
+  stopAt,
+  sweptAt,
+  untroubled,
+  untroubledOutcome
+} from "../src/durability/trouble.ts"
 import { differences, type Outcome } from "../src/durability/verdict.ts"
 
 /** Store calls of the story that are swept in all; here every so manieth. */
 const SWEPT = 300
 const SWEPT_EVERY = 50
+
+/** The number of a batch of contacts, early in the story. */
+const ROWLESS_BATCH = 11
 
 const run = <A>(effect: Effect.Effect<A, unknown>): Promise<A> => Effect.runPromise(effect)
 
@@ -108,6 +123,58 @@ describe("the verdict tells", () => {
     expect(faults).toEqual([
       expect.stringMatching(/^desk-\d was said not to be carried out \(StoreRefused\), and was$/)
     ])
+  })
+
+  test("a batch that was written without its rows", async () => {
+    let batches = 0
+    const without = (store: EventStore["Service"]): EventStore["Service"] => ({
+      ...store,
+      append: (centre, batch) => store.append(centre, ++batches === ROWLESS_BATCH ? { ...batch, rows: [] } : batch)
+    })
+    const { faults } = await run(
+      inMemory((setting) => {
+        const stores = Context.add(setting.stores, EventStore, without(Context.get(setting.stores, EventStore)))
+        return Effect.ignore(tellStory({ ...setting, stores, around: untroubled }))
+      })
+    )
+    expect(faults).toContain("the decision rows are not the fold of the log")
+  })
+
+  test("documents that were not written, though their checkpoint was", async () => {
+    const without = (store: ReadModels["Service"]): ReadModels["Service"] => ({
+      ...store,
+      write: (centre, id, write) =>
+        store.write(centre, id, id.name === "contacts" ? { ...write, documents: [] } : write)
+    })
+    const { faults } = await run(
+      inMemory((setting) => {
+        const stores = Context.add(setting.stores, ReadModels, without(Context.get(setting.stores, ReadModels)))
+        return Effect.ignore(tellStory({ ...setting, stores, around: untroubled }))
+      })
+    )
+    expect(faults).toContain("the documents of contacts are not the fold of the log")
+  })
+
+  test("content that should be gone, and is not", async () => {
+    const around = lyingNth("contentRows", "dropHolder", 1)
+    const { faults, outcome } = await run(inMemory((setting) => tellStory({ ...setting, around })))
+    // The key is destroyed: nobody reads it. But its bytes are there.
+    expect(differences(expected, outcome)).toEqual([])
+    expect(faults).toEqual(["mia holds what was erased"])
+  })
+
+  test("a position that is missing, and a command that is there twice", async () => {
+    const { told: log } = await run(
+      inMemory((setting) =>
+        Effect.andThen(tellStory({ ...setting, around: untroubled }), wholeLog(setting.stores, CENTRE, 10))
+      )
+    )
+    expect(gapFaults(log, 10)).toEqual([])
+    expect(gapFaults(log.toSpliced(3, 1), 10)).toEqual(["there is a gap before position 5"])
+    expect(gapFaults(log, 11)).toEqual(["the log has 10 events, its head stands at 11"])
+    expect(twiceFaults(log)).toEqual([])
+    const again = log.map((event) => ({ ...event, position: event.position + log.length }))
+    expect(twiceFaults([...log, ...again]).length).toBe(batchesIn(log).size)
   })
 
   test("another outcome than without failure", () => {

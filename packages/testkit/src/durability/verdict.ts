@@ -124,7 +124,11 @@ const orphanFaults = Effect.fnUntraced(function* (stores: Context.Context<Stores
   const people = log.flatMap(({ event }) =>
     event._tag === "ContactAdded" || event._tag === "ContactCreated" ? [event.contactId] : []
   )
+  const erased = new Set(log.flatMap(({ event }) => (event._tag === "ContactErased" ? [event.contactId] : [])))
   const faults: Array<string> = []
+  for (const contactId of erased)
+    if ((yield* rows.held(CENTRE, contactId, { after: "", limit: 1 })).length > 0)
+      faults.push(`${contactId} holds what was erased`)
   for (const holder of ["", "centre", ...people])
     for (const { id } of yield* rows.held(CENTRE, holder, { after: "", limit: PAGE_MAX }))
       if (!named.has(id)) faults.push(`${holder === "" ? "nobody" : holder} holds content that no event names`)
