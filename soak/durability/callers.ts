@@ -13,6 +13,8 @@ export const CALLERS = 64
 /** Each campaign sends so many messages at a time as `SENDING_MAX`: together as many as there are callers. */
 const CAMPAIGNS = 8
 const CHANNEL = "post"
+/** After a kill every so manieth caller begins with what was answered already. */
+const REPEATING_EVERY = 8
 /** After a failure, before the same is sent again. */
 const PAUSE_MS = 20
 const THINK_MAX_MS = 11
@@ -92,8 +94,9 @@ const sendAll = (open: OpenCentre, journal: Journal): Effect.Effect<never> =>
     const last = lastAnswered(journal)
     const calling = (_: number, caller: number) =>
       Effect.gen(function* () {
-        // The last one that was answered again: it must have the same answer.
-        for (let n = Math.max(0, last[caller] ?? 0); ; n++) {
+        const next = (last[caller] ?? -1) + 1
+        // Some ask again what was answered last: it must have the same answer.
+        for (let n = caller % REPEATING_EVERY === 0 ? Math.max(0, next - 1) : next; ; n++) {
           yield* send(open, journal, nthOf(caller, n))
           yield* Effect.sleep(thinkMs(caller, n))
         }

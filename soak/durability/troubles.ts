@@ -11,7 +11,7 @@ import { isClean, noTally, sum, tally, type Tally } from "./tally.ts"
 /** Kills, stops or cuts of one story; then it is held to its log, and a new one begun. */
 const PER_STORY = 20
 /** From the first answer on, until the next trouble: at most. */
-const DELAY_MAX_MS = 1_000
+const DELAY_MAX_MS = 1_500
 /** Of kills, the share that comes while the process starts, and within which time of its beginning. */
 const EARLY_RATIO = 0.15
 const EARLY_MAX_MS = 2_000
