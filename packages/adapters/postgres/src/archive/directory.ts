@@ -30,7 +30,7 @@ export const readSegment = (directory: string, file: string): Promise<Buffer> =>
 export async function writeSegment(directory: string, file: string, bytes: Uint8Array): Promise<void> {
   const path = join(directory, file)
   const folder = dirname(path)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const made = await mkdir(folder, { recursive: true, mode: 0o700 })
   const aside = `${path}.${randomBytes(6).toString("hex")}.new`
   try {
     const handle = await open(aside, "wx", 0o600)
@@ -45,7 +45,10 @@ export async function writeSegment(directory: string, file: string, bytes: Uint8
     await rm(aside, { force: true })
     throw error
   }
-  for (const one of [folder, directory]) await flush(one)
+  await flush(folder)
+  // A folder that was made now is there after a loss of power only where the one above was flushed.
+  if (made !== undefined)
+    for (let one = folder; one.length >= made.length; one = dirname(one)) await flush(dirname(one))
 }
 
 async function flush(folder: string): Promise<void> {
