@@ -53,7 +53,7 @@ const read = (id: ContentId) =>
   Effect.flatMap(Vault, (vault) =>
     Effect.map(vault.get("acme", id), (content) => (content === null ? null : fromUtf8(content.bytes)))
   )
-const turn = Effect.promise(() => new Promise<void>((resolve) => setImmediate(resolve)))
+const turn = Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 1)))
 const WAIT_MS_MAX = 60_000
 const TURNS_MAX = 2_000
 /** What is there once it is as wanted, or after many turns. */
@@ -121,6 +121,31 @@ test("[D11.3b] an erasure that the store refuses is taken up again by the next s
     Effect.gen(function* () {
       yield* (yield* Engine).open("acme")
       expect(yield* gone(rowId)).toBeNull()
+    })
+  )
+})
+
+test("[D11.3b] [L13] what the store refuses of one contact keeps those who were merged into it from nothing", async () => {
+  const stores = await freshStores()
+  const contents = Context.get(stores, ContentRows)
+  const refusing = ContentRows.of({
+    ...contents,
+    dropHolder: (centre, holder) =>
+      holder === "kim"
+        ? Effect.fail(new StoreRefused({ operation: "dropHolder", reason: "an item that cannot be read" }))
+        : contents.dropHolder(centre, holder)
+  })
+  await process(
+    Context.add(stores, ContentRows, refusing),
+    Effect.gen(function* () {
+      const acme = yield* (yield* Engine).open("acme")
+      const [kim, lee] = [yield* text("Kim"), yield* text("Lee")]
+      yield* send(acme, { _tag: "AddContact", contactId: "kim", name: kim })
+      yield* send(acme, { _tag: "AddContact", contactId: "lee", name: lee })
+      expect(yield* heldBy(lee, "lee")).toEqual(["lee"])
+      yield* send(acme, { _tag: "MergeContacts", contactId: "kim", mergedId: "lee" })
+      yield* send(acme, { _tag: "EraseContact", contactId: "kim" })
+      expect([yield* gone(kim), yield* gone(lee)]).toEqual([null, null])
     })
   )
 })

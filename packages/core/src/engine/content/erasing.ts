@@ -17,16 +17,25 @@ const ROWS_PAGE = 500
 export const erasedBy = (event: CentreEvent): ReadonlyArray<ContactId> =>
   event._tag === "ContactErased" ? [event.contactId, ...event.merged] : []
 
-/** Again: nothing changes. All that was placed before the event goes, and nothing that comes after it. */
+/**
+ * Again: nothing changes. All that was placed before the event goes, and nothing that comes after it. What fails of one
+ * contact or address keeps none of the others; it fails in the end, and is not over then.
+ */
 export const carryOutErasure = Effect.fnUntraced(function* (
   centre: string,
   event: ContactErased
 ): Effect.fn.Return<void, StoreFailure | ContentUnreadable, EventStore | PrivateRows | Vault> {
   const [vault, marks] = [yield* Vault, yield* PrivateRows]
-  for (const contactId of erasedBy(event)) yield* vault.erase(centre, contactId)
-  if ((yield* marks.get(centre, ROWS_ERASED, event.contactId)) !== null) return
-  for (const hash of event.addresses.flat()) yield* eraseRowsOf(centre, hash)
-  yield* marks.put(centre, ROWS_ERASED, event.contactId, Uint8Array.of(1), null)
+  const [, ofContacts] = yield* Effect.partition(erasedBy(event), (contactId) => vault.erase(centre, contactId))
+  const areRowsGone = (yield* marks.get(centre, ROWS_ERASED, event.contactId)) !== null
+  const addresses = areRowsGone ? [] : event.addresses.flat()
+  const [, ofRows] = yield* Effect.partition(addresses, (hash) => eraseRowsOf(centre, hash))
+  if (!areRowsGone && ofRows.length === 0)
+    yield* marks.put(centre, ROWS_ERASED, event.contactId, Uint8Array.of(1), null)
+  const failed = [...ofContacts, ...ofRows]
+  // A store that is away is waited for; what it refuses is left to the next start.
+  const first = failed.find(({ _tag }) => _tag === "StoreUnavailable") ?? failed[0]
+  if (first !== undefined) return yield* Effect.fail(first)
 })
 
 /** The content of list rows that go to an address. O(rows ever imported for it). */

@@ -11,8 +11,8 @@ export const SNAPSHOT_EVERY = 50_000
 export const EVENTS_PER_PART = 500
 /** Events since the last snapshot from which on one is made at a clean close. */
 export const CLOSING_EVENTS_MIN = 1_000
-/** What a close may take for it (ms); then it goes without. */
-export const CLOSING_MS_MAX = 5_000
+/** What a close may take for it (ms); then it goes without. The server gives its whole end 4.5 seconds. */
+export const CLOSING_MS_MAX = 2_000
 
 /** Which snapshot there is: where, and in how many parts. */
 export interface Last {
