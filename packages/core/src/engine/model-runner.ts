@@ -61,6 +61,8 @@ const runFromCheckpoint = <Doc>(job: ModelJob<Doc>): Effect.Effect<never, Checkp
     const found = yield* patiently(job, source.store.checkpoints(source.centre))
     const known = found.find(({ name, version }) => name === model.name && version === model.version)
     const { position, at } = known ?? { position: 0, at: 0 }
+    if (position > source.log.position())
+      return yield* stopped(job, `its checkpoint ${position} is beyond the end of the log, ${source.log.position()}`)
     const folding = new ModelFolding(model)
     const run: Run<Doc> = { ...job, folding, folded: position, taken: position, at, ahead: null, writing: null }
     progress.advance(position, at)

@@ -158,7 +158,15 @@ async function* followed(
 ): AsyncIterable<RecordedEvent> {
   const wanted = types === undefined ? null : new Set<string>(types)
   const context = await runtime.context()
-  const stream = Stream.unwrap(Effect.map(used, (centre) => centre.events(after))).pipe(
+  // A centre that was closed has no more events; of one that is lost whoever follows it is told.
+  const stream = Stream.unwrap(
+    Effect.map(used, ({ events, ended }) =>
+      Stream.interruptWhen(
+        events(after),
+        Effect.flatMap(ended, (end) => (end._tag === "CentreClosed" ? Effect.void : Effect.fail(end)))
+      )
+    )
+  ).pipe(
     Stream.filter(({ event }) => wanted === null || wanted.has(event._tag)),
     Stream.provideContext(context)
   )
