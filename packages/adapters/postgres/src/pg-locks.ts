@@ -34,16 +34,27 @@ export const makePgLocks = Effect.fnUntraced(function* (
   const line = lineOf(config, () => Queue.offerUnsafe(losses, undefined))
   yield* Effect.addFinalizer(() => line.close)
 
+  /** What each connection has taken: the server counts, and who takes twice would have to let go twice. */
+  const taken = new WeakMap<Client, Set<string>>()
   const take = (name: string): Effect.Effect<boolean, SqlError> =>
-    Effect.flatMap(line.open, (connection) =>
-      attempt(async () => (await connection.query<{ taken: boolean }>(TAKE, [name])).rows[0]?.taken === true)
-    )
+    Effect.flatMap(line.open, (connection) => {
+      const names = taken.get(connection) ?? new Set<string>()
+      taken.set(connection, names)
+      if (names.has(name)) return Effect.succeed(true)
+      return attempt(async () => {
+        const isTaken = (await connection.query<{ taken: boolean }>(TAKE, [name])).rows[0]?.taken === true
+        if (isTaken) names.add(name)
+        return isTaken
+      })
+    })
   const letGo = (name: string): Effect.Effect<void> =>
     Effect.suspend(() => {
       held.delete(name)
       const connection = line.current()
+      if (connection === null) return Effect.void
+      taken.get(connection)?.delete(name)
       // With the connection the lock went too.
-      return connection === null ? Effect.void : Effect.ignore(attempt(() => connection.query(LET_GO, [name])))
+      return Effect.ignore(attempt(() => connection.query(LET_GO, [name])))
     })
 
   /** After the connection was lost: what another process took meanwhile is told to whoever held it. */

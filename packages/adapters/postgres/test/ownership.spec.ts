@@ -69,4 +69,37 @@ layer(Layer.effect(Server, postgresServer), { excludeTestServices: true })("who 
       yield* Effect.scoped(claim("taken"))
     })
   )
+
+  it.effect("lets go of what it claimed while its connection was replaced", () =>
+    Effect.gen(function* () {
+      const { claim } = Context.get(yield* process("five"), Ownership)
+      const six = yield* process("six")
+      const [other, database] = [Context.get(six, Ownership), Context.get(six, Database)]
+      const locks = Effect.map(
+        database.query(
+          "SELECT l.pid FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' AND a.application_name = 'five'"
+        ),
+        (rows) => rows.map(({ pid }) => pid)
+      ).pipe(Effect.orDie)
+      yield* claim("before")
+      // Those who stand in line when the connection goes take theirs on the next one, before what was held is taken again.
+      const held = yield* Scope.make()
+      const claims = Array.from({ length: 200 }, (_, n) => Effect.result(Scope.provide(claim(`during-${n}`), held)))
+      const pids = (yield* locks).filter((pid) => typeof pid === "number")
+      const all = yield* Effect.forkChild(Effect.all(claims, { concurrency: "unbounded" }))
+      yield* database.query("SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) AS t (pid)", [pids])
+      const tags = (yield* Fiber.join(all)).map(({ _tag }) => _tag)
+      expect(tags).toContain("Success")
+      yield* eventually(
+        Effect.map(locks, (found) => found.length),
+        1 + tags.filter((tag) => tag === "Success").length
+      )
+      yield* Scope.close(held, Exit.void)
+      yield* eventually(
+        Effect.map(locks, (found) => found.length),
+        1
+      )
+      yield* Effect.scoped(Effect.all(claims.map((_, n) => other.claim(`during-${n}`))))
+    })
+  )
 })
