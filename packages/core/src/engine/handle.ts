@@ -101,7 +101,14 @@ export const openCentre = Effect.fnUntraced(function* (
   yield* Effect.forkIn(
     Effect.raceFirst(Fiber.join(writer), opening.lost).pipe(
       Effect.flip,
-      Effect.flatMap((end) => Effect.andThen(Fiber.interrupt(writer), close(owned, end)))
+      Effect.flatMap((end) =>
+        Effect.gen(function* () {
+          // The writer ends when it has nothing to do, and callers may see to it that it always has.
+          yield* Deferred.succeed(owned.stopping, undefined)
+          yield* Fiber.interrupt(writer)
+          yield* close(owned, end)
+        })
+      )
     ),
     scope
   )
