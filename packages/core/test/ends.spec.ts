@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { expect, test } from "vitest"
 import { EventStore, HeadMoved, memoryStores, Parley, ReadModels, type Batch } from "../src/engine/index.ts"
-import type { ReadModel } from "../src/stats/index.ts"
+import type { Query, ReadModel } from "../src/stats/index.ts"
 import { engine, send, stores } from "./given-engine.ts"
 
 const user = (userId: string) => ({ _tag: "CreateUser", userId, displayName: userId, roles: ["agent"] }) as const
@@ -21,9 +21,9 @@ test("who follows a centre's events hears that Parley was closed", async () => {
   const parley = await Parley.open({ store: memoryStores, channels: [] })
   const acme = parley.centre("acme")
   await acme.send(user("ann"))
-  const { promise: begun, resolve } = Promise.withResolvers<void>()
-  const end = following(acme, resolve)
-  await begun
+  let heard = 0
+  const end = following(acme, () => (heard += 1))
+  await expect.poll(() => heard).toBeGreaterThan(0)
   await parley.close()
   expect(await end).toBe("ended")
 })
@@ -43,14 +43,19 @@ test("who follows a centre's events hears that another process has it", async ()
   const parley = await Parley.open({ store, channels: [] })
   const acme = parley.centre("acme")
   await acme.send(user("ann"))
-  const { promise: begun, resolve } = Promise.withResolvers<void>()
-  const end = following(acme, resolve)
-  await begun
+  let heard = 0
+  const end = following(acme, () => (heard += 1))
+  await expect.poll(() => heard).toBeGreaterThan(0)
   isMoved = true
   await expect(acme.send(user("bob"))).rejects.toMatchObject({ _tag: "OwnershipLost" })
   expect(await end).toMatchObject({ _tag: "OwnershipLost" })
   await parley.close()
 })
+
+const documentOf: Query<string, boolean> = function* () {
+  const answer = yield { _tag: "Documents", keys: ["a"] }
+  return answer._tag === "Documents" && answer.documents.has("a")
+}
 
 test("a read model whose checkpoint lies beyond the log, as after one was restored, stops with a word", () =>
   Effect.runPromise(
@@ -69,12 +74,7 @@ test("a read model whose checkpoint lies beyond the log, as after one was restor
         Effect.gen(function* () {
           yield* send(acme, { _tag: "AddContact", contactId: "kim" })
           const model = yield* acme.model(m)
-          const read = model.read(
-            function* () {
-              return "read"
-            },
-            { minPosition: 1_001 }
-          )
+          const read = model.read(documentOf, { minPosition: 1_001 })
           expect(yield* Effect.flip(read)).toMatchObject({ _tag: "ModelStopped" })
           expect(model.status(0)).toMatchObject({ state: "stopped" })
         })
