@@ -1,9 +1,12 @@
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
 import { expect, test } from "vitest"
 import type { RecordedEvent } from "../src/centre/index.ts"
 import { EventStore, ReadModels, StoreUnavailable } from "../src/engine/index.ts"
 import { makeLog } from "../src/engine/log.ts"
-import { SAVED_EVERY, startProjection } from "../src/engine/projector.ts"
+import { makeModels } from "../src/engine/models.ts"
+import { CLOSING_SAVE_MS_MAX, SAVED_EVERY, startProjection } from "../src/engine/projector.ts"
 import { checkpoints, stores, tags } from "./given-engine.ts"
 
 const PAGES = 65
@@ -48,5 +51,22 @@ test("a view whose saving was not answered is saved again when it is time, and s
       expect(saved?.position).toBe(3 * SAVED_EVERY)
       expect(writes).toBe(3)
     }).pipe(Effect.scoped, Effect.provide(lossy))
+  )
+})
+
+test("a store that does not answer holds up the closing of many views no longer than that of one", async () => {
+  const silent = stores(() => ({ write: () => Effect.never }))
+  await Effect.runPromise(
+    Effect.gen(function* () {
+      const log = makeLog("acme", yield* EventStore, 0)
+      const scope = yield* Scope.make()
+      const models = yield* makeModels({ centre: "acme", log, store: yield* ReadModels }, scope)
+      const running = yield* Effect.forEach([1, 2, 3], (n) => models.project({ ...tags, name: `tags-${n}` }))
+      log.append(events(0))
+      for (const one of running) yield* one.read(PAGE)
+      const from = performance.now()
+      yield* Scope.close(scope, Exit.void)
+      expect(performance.now() - from).toBeLessThan(2 * CLOSING_SAVE_MS_MAX)
+    }).pipe(Effect.provide(silent))
   )
 })

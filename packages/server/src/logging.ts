@@ -38,7 +38,7 @@ export const LOG_FIELDS = {
   row: "the number of its row",
   uid: "the number of a mail in its mailbox",
   code: "a code of a mail server, the database or the operating system",
-  failure: "the name of a failure",
+  failure: "the name of a failure, or what it is in words of the code",
   bug: "the class of what was thrown",
   faults: "fields of a channel's settings that are at fault, and their codes",
   fields: "fields of settings that were not understood",

@@ -40,6 +40,8 @@ type Known =
 export const makeModels = Effect.fnUntraced(function* (source: ModelSource, scope: Scope.Scope) {
   const known = new Map<string, Known>()
   const oneAtATime = yield* Semaphore.make(1)
+  // When it closes, all save their views side by side: together they take no longer than one may.
+  const together = yield* Scope.fork(scope, "parallel")
   const models: Models = {
     project: (projection) =>
       oneAtATime.withPermits(1)(
@@ -50,7 +52,7 @@ export const makeModels = Effect.fnUntraced(function* (source: ModelSource, scop
             return yield* Effect.die(new NameTaken({ name }))
           // Told apart by name: what was started under it is this one.
           if (found !== undefined) return found.running as Running<never>
-          const running = yield* Scope.provide(startProjection(source, projection), scope)
+          const running = yield* Scope.provide(startProjection(source, projection), together)
           known.set(name, { kind: "projection", version, running })
           return running
         })
@@ -63,7 +65,7 @@ export const makeModels = Effect.fnUntraced(function* (source: ModelSource, scop
           if (found !== undefined && (found.kind !== "model" || found.version !== version))
             return yield* Effect.die(new NameTaken({ name }))
           if (found !== undefined) return found.running
-          const running = yield* Scope.provide(startModel(source, model), scope)
+          const running = yield* Scope.provide(startModel(source, model), together)
           known.set(name, { kind: "model", version, running })
           return running
         })

@@ -12,8 +12,8 @@ import { savedNow, savedView, saveView, type Saved } from "./saved-view.ts"
 
 /** Events between two savings of a view, about: what is folded again after a restart. */
 export const SAVED_EVERY = 20_000
-/** For saving a view when the centre is closed; what is not saved then is folded again. */
-const CLOSING_SAVE_MS_MAX = 5_000
+/** For saving views when the centre is closed, all side by side; what is not saved then is folded again. */
+export const CLOSING_SAVE_MS_MAX = 1_000
 
 export interface Running<View> {
   /** The view once it is at least at `minPosition`. Fails if it will not come there. */
@@ -44,7 +44,7 @@ export const startProjection = Effect.fnUntraced(function* <View>(
   const life = Effect.andThen(restore(run), Effect.forever(foldPage(run)))
   const fiber = yield* Effect.forkScoped(Effect.tapError(life, (failure) => Effect.sync(() => (run.stopped = failure))))
   yield* Effect.addFinalizer(() =>
-    Effect.andThen(Fiber.interrupt(fiber), Effect.timeoutOption(save(run), CLOSING_SAVE_MS_MAX))
+    Effect.andThen(Fiber.interrupt(fiber), Effect.timeoutOption(Effect.interruptible(save(run)), CLOSING_SAVE_MS_MAX))
   )
   return {
     read: (minPosition) =>

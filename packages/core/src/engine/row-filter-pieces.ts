@@ -1,6 +1,7 @@
 /** A row filter as text and back: it goes with a snapshot, for only the whole log could fill it again. */
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { PersistedUnreadable } from "../kernel/persisted.ts"
 import { bytesOfBase64, base64 } from "./content/bytes.ts"
 import { emptyFilter, makeRowFilter, type Filter, type RowFilter } from "./row-filter.ts"
 
@@ -33,7 +34,7 @@ function bytesOf(words: Int32Array, from: number): Uint8Array {
   return new Uint8Array(view.buffer)
 }
 
-/** A filter being read from its pieces. Both throw where they are not what `filterPieces` made. */
+/** A filter being read from its pieces. Both throw `PersistedUnreadable` where they are not what `filterPieces` made. */
 export interface FilterReading {
   readonly add: (piece: string) => void
   readonly done: () => RowFilter
@@ -49,14 +50,14 @@ export function readFilter(): FilterReading {
         return
       }
       const words = filters[nth]?.words
-      if (words === undefined) throw new Error("more than the row filter holds")
+      if (words === undefined) throw new PersistedUnreadable("more than the row filter holds")
       from += fill(words, from, bytesOfBase64(piece))
       if (from < words.length) return
       nth += 1
       from = 0
     },
     done: () => {
-      if (filters === null || nth < filters.length) throw new Error("the row filter is not whole")
+      if (filters === null || nth < filters.length) throw new PersistedUnreadable("the row filter is not whole")
       return makeRowFilter(filters)
     }
   }
@@ -65,14 +66,15 @@ export function readFilter(): FilterReading {
 function filtersOf(piece: string): ReadonlyArray<Filter> {
   const sizes = Option.getOrNull(decodeSizes(piece)) ?? []
   const valid = sizes.every(({ capacity }) => Number.isInteger(Math.log2(capacity)) && capacity <= CAPACITY_MAX)
-  if (sizes.length === 0 || !valid) throw new Error("the sizes of the row filter cannot be read")
+  if (sizes.length === 0 || !valid) throw new PersistedUnreadable("the sizes of the row filter cannot be read")
   return sizes.map(({ capacity, count }) => ({ ...emptyFilter(capacity), count }))
 }
 
 /** How many words it were. */
 function fill(words: Int32Array, from: number, bytes: Uint8Array): number {
   const count = bytes.length / 4
-  if (count !== Math.min(PIECE_WORDS, words.length - from)) throw new Error("a piece of the row filter was cut short")
+  if (count !== Math.min(PIECE_WORDS, words.length - from))
+    throw new PersistedUnreadable("a piece of the row filter was cut short")
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   for (let i = 0; i < count; i++) words[from + i] = view.getInt32(i * 4, true)
   return count

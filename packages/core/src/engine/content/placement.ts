@@ -99,18 +99,18 @@ const place = Effect.fnUntraced(function* (centre: string, { ids, contacts }: Pl
   const vault = yield* Vault
   for (const contentId of ids)
     yield* Effect.catchTags(vault.place(centre, [contentId], contacts), {
-      ContentUnreadable: ({ reason }) => notDone("content was not placed", { centre, position, contentId, reason }),
-      StoreRefused: ({ reason }) => notDone("content was not placed", { centre, position, contentId, reason })
+      ContentUnreadable: ({ _tag }) => notDone("content was not placed", { centre, position, failure: _tag }),
+      StoreRefused: ({ _tag }) => notDone("content was not placed", { centre, position, failure: _tag })
     })
 })
 
 /** Whether it was carried out. */
 const isErased = (centre: string, event: ContactErased, position: number) =>
   Effect.catchTags(Effect.as(carryOutErasure(centre, event), true), {
-    ContentUnreadable: ({ reason }) =>
-      Effect.as(notDone("a contact was not erased in full", { centre, position, reason }), false),
-    StoreRefused: ({ reason }) =>
-      Effect.as(notDone("a contact was not erased in full", { centre, position, reason }), false)
+    ContentUnreadable: ({ _tag }) =>
+      Effect.as(notDone("a contact was not erased in full", { centre, position, failure: _tag }), false),
+    StoreRefused: ({ _tag }) =>
+      Effect.as(notDone("a contact was not erased in full", { centre, position, failure: _tag }), false)
   })
 
 const notDone = (what: string, where: Readonly<Record<string, string | number>>): Effect.Effect<void> =>

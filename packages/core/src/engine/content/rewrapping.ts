@@ -101,9 +101,9 @@ const rewrappedOf = Effect.fnUntraced(function* (
   const place = { centre, id }
   return yield* unwrapOfCentre(parts, place, holder, wrapped).pipe(
     Effect.flatMap((plain) => wrapForCentre(parts, place, holder, plain)),
-    Effect.catch(({ reason }) =>
+    Effect.catch(({ _tag }) =>
       // Nobody can open it, with or without the key that is to go.
-      Effect.as(Effect.logError("a wrapped key cannot be opened", { centre, id, reason }), null)
+      Effect.as(Effect.logError("a wrapped key cannot be opened", { centre, failure: _tag }), null)
     )
   )
 })

@@ -1,6 +1,7 @@
 /** Starting from a snapshot: the newest that can be read; what cannot is passed over with a warning. */
 import * as Effect from "effect/Effect"
 import { STATE_VERSION, type Centre, type Fold } from "../../centre/index.ts"
+import { PersistedUnreadable } from "../../kernel/persisted.ts"
 import type { StoreFailure } from "../failures.ts"
 import type { EventStore, Head as LogHead, SnapshotHead, Snapshots } from "../ports.ts"
 import { readFilter } from "../row-filter-pieces.ts"
@@ -58,7 +59,7 @@ export const newestStart = Effect.fnUntraced(function* (
 })
 
 const passedOver = (centre: string, position: number | null, reason: string) =>
-  Effect.logWarning("a snapshot is not used", { centre, position, reason })
+  Effect.logWarning("a snapshot is not used", { centre, position, failure: reason })
 
 const startAt = Effect.fnUntraced(function* (
   source: SnapshotSource,
@@ -89,7 +90,9 @@ const startAt = Effect.fnUntraced(function* (
   })
 })
 
-const unreadable = (cause: unknown): Unusable => new Unusable(cause instanceof Error ? cause.message : String(cause))
+/** What the codec says is in its own words; another error might quote what was read. */
+const unreadable = (cause: unknown): Unusable =>
+  new Unusable(cause instanceof PersistedUnreadable ? cause.message : "it cannot be read")
 
 function headFault(head: Head, log: LogHead & { readonly centre: string }): string | null {
   const { format, stateVersion, centre, position, epoch } = head
