@@ -27,7 +27,8 @@ export const settingOf = (on: Context.Context<Stores>, journalFile: string): Omi
   stores: on,
   journal: fileJournal(journalFile),
   pace: { since: 0, speed: 1 },
-  restMs: REST_MS
+  restMs: REST_MS,
+  housekeepingMs: REST_MS
 })
 
 const databaseAt = ({ driver, at }: Place) =>

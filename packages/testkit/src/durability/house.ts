@@ -38,6 +38,8 @@ export interface Setting {
   readonly around: Around
   /** How long, by the wall's time, a session may take to come to rest. */
   readonly restMs: number
+  /** And how long its housekeeping: what that did not come to goes on in an hour, or with the next start. */
+  readonly housekeepingMs: number
   /** Sends without waiting for the gate: what the verdict must tell. */
   readonly sendsUngated?: boolean
 }
@@ -132,8 +134,7 @@ const atRest = (handle: CentreHandle, setting: Setting, n: number): Effect.Effec
       ["models", setting.restMs, modelsDone(handle, setting, sessions[n]?.readModels ?? [])],
       ["placement", setting.restMs, placementDone(setting)],
       ["keys", setting.restMs, Effect.map(vault.keyChange, ({ isPending }) => !isPending)],
-      // What it did not come to goes on in an hour, or with the next start.
-      ["housekeeping", setting.restMs / 10, housekeepingDone(setting, n)]
+      ["housekeeping", setting.housekeepingMs, housekeepingDone(setting, n)]
     ]
     for (const [what, restMs, look] of looks) {
       const until = performance.now() + restMs
