@@ -98,20 +98,7 @@ export const openCentre = Effect.fnUntraced(function* (
   const schedule = makeSchedule(owned, opening.snapshots, start ?? { position: 0, parts: 0 })
   const photographer = yield* Effect.forkIn(schedule.run, scope)
   const writer = yield* Effect.forkIn(runWriter(owned), scope)
-  yield* Effect.forkIn(
-    Effect.raceFirst(Fiber.join(writer), opening.lost).pipe(
-      Effect.flip,
-      Effect.flatMap((end) =>
-        Effect.gen(function* () {
-          // The writer ends when it has nothing to do, and callers may see to it that it always has.
-          yield* Deferred.succeed(owned.stopping, undefined)
-          yield* Fiber.interrupt(writer)
-          yield* close(owned, end)
-        })
-      )
-    ),
-    scope
-  )
+  yield* Effect.forkIn(endWith(owned, writer, opening.lost), scope)
   yield* Effect.addFinalizer(() =>
     Effect.gen(function* () {
       yield* Deferred.succeed(owned.stopping, undefined)
@@ -166,6 +153,15 @@ const takeOver = Effect.fnUntraced(function* (owned: Owned, { newId, create }: O
     }
   }
 })
+
+/** Waits until the writer ends, or must. It ends when it has nothing to do, and callers may see to it that it always has. */
+const endWith = (owned: Owned, writer: Fiber.Fiber<never, WriterEnd>, lost: Opening["lost"]): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    const end = yield* Effect.flip(Effect.raceFirst(Fiber.join(writer), lost))
+    yield* Deferred.succeed(owned.stopping, undefined)
+    yield* Fiber.interrupt(writer)
+    yield* close(owned, end)
+  })
 
 /** No command is taken up any more; those that wait are told why. */
 const close = (owned: Owned, end: Ending) =>
