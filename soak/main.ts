@@ -54,6 +54,8 @@ if (given === null) {
 const { name, soak, count, flags } = given
 
 const git = (...args: ReadonlyArray<string>): string => execFileSync("git", [...args], { encoding: "utf8" }).trim()
+/** As it began: others may go on meanwhile. */
+const commit = git("rev-parse", "HEAD")
 /** What is soaked: the sources as they are committed; null while some of them are not. */
 const sources = ["packages/core/src", "packages/testkit/src", "soak", ...(soak.sources ?? [])]
 const tree =
@@ -86,7 +88,7 @@ const started = performance.now()
 function write(passed: boolean, detail: Detail): string {
   const report = {
     soak: name,
-    commit: git("rev-parse", "HEAD"),
+    commit,
     tree,
     date: new Date().toISOString(),
     machine: {
