@@ -2,6 +2,7 @@
 import { type StoreFailure, StoreRefused } from "@parley/core/engine"
 import * as Effect from "effect/Effect"
 import { Database, type DatabaseService } from "./database.ts"
+import { checkTables } from "./schema-check.ts"
 import { ARCHIVES } from "./schema-archives.ts"
 import { CONTENT_CHUNKS } from "./schema-chunks.ts"
 import { READ_MODELS } from "./schema-read-models.ts"
@@ -138,11 +139,12 @@ const MIGRATION_LOCK = 0x7061_726c
 
 /**
  * Brings the database to `SCHEMA_VERSION` in one transaction, or leaves it as it was. Several processes may do so at
- * once. One that is there already is only read. Fails with `StoreRefused` where the database is newer than this code.
+ * once. One that is there already is only read. Fails with `StoreRefused` where the database is newer than this code, or
+ * its tables are not as they were made.
  */
 export const migrate: Effect.Effect<void, StoreFailure, Database> = Effect.gen(function* () {
   const database = yield* Database
-  if ((yield* versionOf(database)) === SCHEMA_VERSION) return
+  if ((yield* versionOf(database)) === SCHEMA_VERSION) return yield* checkTables(database)
   yield* database.transaction(
     Effect.gen(function* () {
       yield* database.query("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK])
@@ -153,6 +155,7 @@ export const migrate: Effect.Effect<void, StoreFailure, Database> = Effect.gen(f
       }
       for (const next of MIGRATIONS.slice(version)) yield* database.script(next)
       yield* database.query("UPDATE parley.version SET version = $1", [SCHEMA_VERSION])
+      yield* checkTables(database)
     })
   )
 }).pipe(storeFailures({ name: "migrate", writes: true }))

@@ -23,6 +23,12 @@ const isOther = <E>(error: E): error is Exclude<E, SqlError> => !(error instance
 /** Classes of SQLSTATE that pass: resources short, operator's intervention, the system's I/O. */
 const PASSING_CLASSES: ReadonlySet<string | undefined> = new Set(["53", "55", "57", "58"])
 
+/**
+ * Classes of SQLSTATE whose messages name things of the database and parts of statements, which hold no values: no such
+ * database, no such schema, no such table or column.
+ */
+const NAMING_CLASSES: ReadonlySet<string | undefined> = new Set(["3D", "3F", "42"])
+
 /** Statements held to an old definition of what they read: the next connection prepares them anew. */
 const STALE: ReadonlySet<string | undefined> = new Set([
   SqlState.featureNotSupported,
@@ -52,6 +58,9 @@ export function storeFailure({ name, writes }: Operation, error: SqlError): Stor
       return new StoreRefused({ operation: name, reason: `${told}: ${reason.message}` })
     default:
       if (PASSING_CLASSES.has(state?.slice(0, 2)) || STALE.has(state)) return away(false)
-      return new StoreRefused({ operation: name, reason: told })
+      return new StoreRefused({
+        operation: name,
+        reason: NAMING_CLASSES.has(state?.slice(0, 2)) ? `${told}: ${reason.message}` : told
+      })
   }
 }
