@@ -269,7 +269,7 @@ test(
         )
       )
     }
-    expect(await readable("before.dump", old)).toHaveLength(2)
+    expect(await readable("before.dump", old)).toEqual(texts)
     expect(await readable("after.dump", fresh)).toEqual([null, null])
   },
   PATIENCE
