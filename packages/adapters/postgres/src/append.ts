@@ -39,11 +39,12 @@ const MANY = `${HEAD}, new_events AS (
   FROM head, json_to_recordset($9::json) AS c (c text, f text, p bigint, e int, r json, a bigint)
 )`
 
-const ROWS = `, new_rows AS (
+const rowsAt = (place: string): string => `, new_rows AS (
   INSERT INTO parley.rows (centre, key, value)
-  SELECT $1, r.k, r.v FROM head, json_to_recordset($10::json) AS r (k text, v json)
+  SELECT $1, r.k, r.v FROM head, json_to_recordset(${place}::json) AS r (k text, v json)
   ON CONFLICT (centre, key) DO UPDATE SET value = excluded.value
 )`
+const ROWS = rowsAt("$10")
 
 const DROPS = `, dropped_rows AS (
   DELETE FROM parley.rows r USING head WHERE r.centre = $1 AND r.key = ANY ($11::text[])
@@ -65,6 +66,10 @@ const TELL = ` SELECT pg_notify('${CHANNEL}', position || ' ' || $1) FROM head`
 
 /** Whether the head stood where the batch expects it: a row, or none. Most batches change no rows. */
 const OF_ONE: AppendStatement = { text: ONE + TELL, options: { name: "parley_append_one" } }
+const OF_ONE_WITH_ROWS: AppendStatement = {
+  text: ONE + rowsAt("$18") + TELL,
+  options: { name: "parley_append_one_rows" }
+}
 const WITHOUT_ROWS: AppendStatement = { text: MANY + TELL, options: { name: "parley_append" } }
 const WITH_ROWS: AppendStatement = { text: MANY + ROWS + TELL, options: { name: "parley_append_rows" } }
 const WITH_DROPS: AppendStatement = { text: MANY + ROWS + DROPS + TELL, options: { name: "parley_append_drops" } }
@@ -106,20 +111,43 @@ export function appendCall(centre: string, batch: Batch, now: number): AppendCal
     // JSON has no raw line breaks.
     events.map(({ event }) => JSON.stringify(event)).join("\n")
   ]
-  return rows.length === 0
-    ? (callOfOne(batch, values) ?? callOfMany(batch, values, now))
-    : callWithRows(batch, values, now)
+  const changes = rows.length === 0 ? NO_CHANGES : changesOf(batch)
+  return callOfOne(batch, values, changes) ?? callWithRows(callOfMany(batch, values, now), changes)
 }
 
-/** The call of one command that wrote one event and no rows; null for any other batch. */
-function callOfOne({ events, commands }: Batch, values: ReadonlyArray<Value>): AppendCall | null {
+/** Rows that are written, and those that are dropped. */
+interface Changes {
+  readonly written: ReadonlyArray<{ readonly k: string; readonly v: unknown }>
+  readonly dropped: ReadonlyArray<string>
+}
+
+const NO_CHANGES: Changes = { written: [], dropped: [] }
+
+/** Of several changes to one key the last. */
+function changesOf({ rows }: Batch): Changes {
+  const newest = new Map(rows.map(({ key, row }) => [key, row]))
+  return {
+    written: [...newest].flatMap(([k, v]) => (v === null ? [] : [{ k, v }])),
+    dropped: [...newest].flatMap(([key, row]) => (row === null ? [key] : []))
+  }
+}
+
+/** The call of one command that wrote one event and drops no rows; null for any other batch. */
+function callOfOne(
+  { events, commands }: Batch,
+  values: ReadonlyArray<Value>,
+  { written, dropped }: Changes
+): AppendCall | null {
   const [one, command] = [events[0], commands[0]]
   if (events.length !== 1 || commands.length !== 1 || one === undefined || command === undefined) return null
   const { event, version, at, commandId, index, last, actor, correlationId, causationId } = one
-  if (index !== 0 || !last || command.commandId !== commandId || command.events !== 1) return null
+  if (index !== 0 || !last || command.commandId !== commandId || command.events !== 1 || dropped.length > 0) return null
   const { fingerprint, answer } = command
   const more = [event._tag, version, at, commandId, actor, correlationId, causationId, fingerprint]
-  return { ...OF_ONE, values: [...values, ...more, JSON.stringify(answer)] }
+  const ofOne = [...values, ...more, JSON.stringify(answer)]
+  return written.length === 0
+    ? { ...OF_ONE, values: ofOne }
+    : { ...OF_ONE_WITH_ROWS, values: [...ofOne, JSON.stringify(written)] }
 }
 
 function callOfMany(batch: Batch, values: ReadonlyArray<Value>, now: number): AppendCall {
@@ -134,13 +162,12 @@ function callOfMany(batch: Batch, values: ReadonlyArray<Value>, now: number): Ap
   return { ...WITHOUT_ROWS, values: [...values, JSON.stringify(answered)] }
 }
 
-function callWithRows(batch: Batch, values: ReadonlyArray<Value>, now: number): AppendCall {
-  const newest = new Map(batch.rows.map(({ key, row }) => [key, row]))
-  const changed = [...newest].flatMap(([k, v]) => (v === null ? [] : [{ k, v }]))
-  const withRows = [...callOfMany(batch, values, now).values, JSON.stringify(changed)]
-  if (changed.length === newest.size) return { ...WITH_ROWS, values: withRows }
-  const dropped = [...newest].flatMap(([key, row]) => (row === null ? [key] : []))
-  return { ...WITH_DROPS, values: [...withRows, dropped] }
+function callWithRows(call: AppendCall, { written, dropped }: Changes): AppendCall {
+  if (written.length + dropped.length === 0) return call
+  const withRows = [...call.values, JSON.stringify(written)]
+  return dropped.length === 0
+    ? { ...WITH_ROWS, values: withRows }
+    : { ...WITH_DROPS, values: [...withRows, [...dropped]] }
 }
 
 /** U+0000 and lone surrogates, as `JSON.stringify` writes them; also a text that merely looks so. */
