@@ -5,12 +5,12 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, it } from "@effect/vitest"
 import { Effect, type Layer, Redacted } from "effect"
-import type { Stores } from "../../../core/src/engine/index.ts"
-import { postgres } from "../src/pg.ts"
-import { DirectoryInUse, pglite } from "../src/pglite.ts"
-import { postgresServer } from "./databases.ts"
-import { apart } from "./stores.ts"
-import { takeOver } from "./whole-log.ts"
+import type { Stores } from "../../packages/core/src/engine/index.ts"
+import { postgres } from "../../packages/adapters/postgres/src/pg.ts"
+import { DirectoryInUse, pglite } from "../../packages/adapters/postgres/src/pglite.ts"
+import { postgresServer } from "../../packages/adapters/postgres/test/databases.ts"
+import { apart } from "../../packages/adapters/postgres/test/stores.ts"
+import { takeOver } from "../../packages/adapters/postgres/test/whole-log.ts"
 
 /** Kills, each at another moment after the first acknowledgement. */
 const KILLS = 3

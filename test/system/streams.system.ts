@@ -3,11 +3,11 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { it } from "@effect/vitest"
 import { Effect, Layer, Redacted } from "effect"
-import { type Stores, vaultLayer } from "../../../core/src/engine/index.ts"
-import { flatStreams } from "../../../testkit/src/contracts/index.ts"
-import { postgres } from "../src/pg.ts"
-import { pglite } from "../src/pglite.ts"
-import { postgresServer } from "./databases.ts"
+import { type Stores, vaultLayer } from "../../packages/core/src/engine/index.ts"
+import { flatStreams } from "../../packages/testkit/src/contracts/index.ts"
+import { postgres } from "../../packages/adapters/postgres/src/pg.ts"
+import { pglite } from "../../packages/adapters/postgres/src/pglite.ts"
+import { postgresServer } from "../../packages/adapters/postgres/test/databases.ts"
 
 /** 100 MiB in and out, through a real database. */
 const STREAM_MS_MAX = 180_000

@@ -6,10 +6,10 @@ import { writeSync } from "node:fs"
 import { Centre } from "@parley/core"
 import { EventStore } from "@parley/core/engine"
 import { Effect, Redacted } from "effect"
-import { batchOf, contactCreated } from "../../../testkit/src/contracts/index.ts"
-import { postgres } from "../src/pg.ts"
-import { pglite } from "../src/pglite.ts"
-import { takeOver } from "./whole-log.ts"
+import { batchOf, contactCreated } from "../../packages/testkit/src/contracts/index.ts"
+import { postgres } from "../../packages/adapters/postgres/src/pg.ts"
+import { pglite } from "../../packages/adapters/postgres/src/pglite.ts"
+import { takeOver } from "../../packages/adapters/postgres/test/whole-log.ts"
 
 const [driver, place = "", centre = ""] = process.argv.slice(2)
 /** Events of a batch: 1 to this. Rows are rewritten now and then: there are fewer addresses than events. */
