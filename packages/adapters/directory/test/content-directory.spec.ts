@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, layer, it } from "@effect/vitest"
-import { ContentRows, memoryPrivateRows, vaultLayer } from "@parley/core/engine"
+import { ContentRows } from "@parley/core/engine"
 import { Context, Effect, Layer } from "effect"
-import { contentRowsContract, flatStreams } from "../../../testkit/src/contracts/index.ts"
+import { contentRowsContract } from "../../../testkit/src/contracts/index.ts"
 import { contentDirectory, ContentDirectoryInUse } from "../src/index.ts"
 
 const directory = Effect.acquireRelease(
@@ -13,10 +13,6 @@ const directory = Effect.acquireRelease(
 )
 
 const onDisk = Layer.unwrap(Effect.map(directory, (path) => contentDirectory({ directory: path })))
-
-const vault = vaultLayer(new Uint8Array(32)).pipe(Layer.provide([onDisk, memoryPrivateRows]))
-
-it.live(`${flatStreams.title}, in a directory`, () => Effect.provide(flatStreams.check, vault), 180_000)
 
 describe("content rows in a directory", () => {
   layer(onDisk, { excludeTestServices: true })((test) => {

@@ -10,7 +10,7 @@ import { contentDirectory } from "../src/index.ts"
 import { AT, CENTRE, chunkOf, CHUNKS, itemOf } from "./killed-items.ts"
 
 /** Kills, each at another moment after the first acknowledgement. */
-const KILLS = 6
+const KILLS = 3
 const KILL_DELAY_MAX_MS = 120
 
 type Said = readonly [what: string, n: number]

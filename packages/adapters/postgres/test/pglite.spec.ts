@@ -3,7 +3,7 @@ import { engineModelContract, storesContract } from "../../../testkit/src/contra
 import { pglite } from "../src/pglite.ts"
 
 /** Each so-many-th call of the event store fails in turn. */
-const EVERY = 17
+const EVERY = 43
 const MODEL_MS_MAX = 180_000
 
 describe("the stores on PGlite", () => {

@@ -7,7 +7,7 @@ import { postgresServer } from "./databases.ts"
 import { storesAt } from "./stores.ts"
 
 /** Each so-many-th call of the event store fails in turn. */
-const EVERY = 9
+const EVERY = 19
 /** Real transactions, a few thousand of them. */
 const MODEL_MS_MAX = 180_000
 
