@@ -27,7 +27,8 @@ const run = promisify(execFile)
 async function printed(file: string, ...args: ReadonlyArray<string | number>): Promise<unknown> {
   const options = ["--conditions=@parley/source", "--disable-warning=ExperimentalWarning"]
   const { stdout } = await run(process.execPath, [...options, join(import.meta.dirname, file), ...args.map(String)])
-  return JSON.parse(stdout)
+  // Before it stands what the engine logs.
+  return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "")
 }
 
 interface Owned {
