@@ -93,7 +93,8 @@ for (const [driver, database] of drivers)
           yield* written([2, 1])
           const folder = (yield* ArchiveDirectory) ?? ""
           yield* archiveLog("acme", { before: instantOf(100) })
-          const file = join(folder, "acme", "0000000000000001-0000000000000003.jsonl.gz")
+          const { chain } = yield* verifyLog("acme")
+          const file = join(folder, "acme", `0000000000000001-0000000000000003-${chain.slice(0, 16)}.jsonl.gz`)
           const lines = gunzipSync(yield* Effect.promise(() => readFile(file)))
             .toString()
             .split("\n")
@@ -172,7 +173,10 @@ for (const [driver, database] of drivers)
           const folder = (yield* ArchiveDirectory) ?? ""
           yield* archiveLog("acme", { before: instantOf(3) })
           yield* archiveLog("acme", { before: instantOf(9) })
-          const [one = "", two = ""] = yield* filesOf(folder)
+          const { query } = yield* Database
+          const [one = "", two = ""] = (yield* query("SELECT file FROM parley.archives ORDER BY first")).map(
+            ({ file }) => String(file).slice("acme/".length)
+          )
           const path = join(folder, "acme", one)
           const bytes = yield* Effect.promise(() => readFile(path))
           const put = (content: Uint8Array) => Effect.promise(() => writeFile(path, content))
@@ -191,7 +195,6 @@ for (const [driver, database] of drivers)
             expect(yield* Effect.flip(verifyLog("acme"))).toMatchObject({ _tag: "LogAltered", after: 0, position: 2 })
           }
           // Whoever alters the database too is found by the chain.
-          const { query } = yield* Database
           yield* put(edited)
           yield* query("UPDATE parley.archives SET sha256 = sha256($1) WHERE first = 1", [edited])
           expect(yield* Effect.flip(verifyLog("acme"))).toMatchObject({ _tag: "LogAltered", after: 0, position: 2 })
@@ -257,6 +260,22 @@ for (const [driver, database] of drivers)
           expect(seen).toEqual([all, all])
           expect((yield* filesOf((yield* ArchiveDirectory) ?? "")).length).toBeGreaterThan(3)
           expect(yield* verifyLog("acme")).toMatchObject({ position: batches + 1, batches: batches + 1 })
+        })
+      )
+
+      it.effect("never lies over that of another history in the same directory", () =>
+        Effect.gen(function* () {
+          const folder = (yield* ArchiveDirectory) ?? ""
+          yield* written([4])
+          yield* archiveLog("acme", { before: instantOf(9) })
+          const before = yield* filesOf(folder)
+          // As long, and otherwise: of another database, or after a restore.
+          yield* written([1, 3])
+          yield* archiveLog("acme", { before: instantOf(9) })
+          const after = yield* filesOf(folder)
+          expect(after).toEqual(expect.arrayContaining([...before]))
+          expect(after).toHaveLength(before.length + 1)
+          expect(yield* verifyLog("acme")).toMatchObject({ position: 4, batches: 2 })
         })
       )
 

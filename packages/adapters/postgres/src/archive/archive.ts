@@ -100,7 +100,8 @@ const nextFile = Effect.fnUntraced(function* (run: Run) {
   const [first, last] = [run.end + 1, run.end + batches.length]
   const chainBefore = Buffer.from(run.chain).toString("hex")
   const bytes = yield* filing(() => encodeSegment({ centre, first, last, chainBefore }, batches.map(lineOf)))
-  const place = { first, last, file: segmentFile(centre, first, last), sha256: sha256Of(bytes) }
+  const chain = Buffer.from(bytesOf(batches.at(-1)?.[12]) ?? []).toString("hex")
+  const place = { first, last, file: segmentFile(centre, { first, last, chain }), sha256: sha256Of(bytes) }
   yield* filing(() => writeSegment(directory, place.file, bytes))
   // What was written is read back and held to the chain, before the only other copy goes.
   const read = walkAfter(centre, run.end, run.chain)

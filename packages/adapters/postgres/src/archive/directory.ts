@@ -17,11 +17,20 @@ const PLAIN_CENTRE = /^[a-z0-9][a-z0-9-]{0,62}$/
 /** Digits that every position fits in, so that names are in the order of the log. */
 const DIGITS = 16
 
-/** The path of a file within the directory; no centre's name leads out of it. */
-export function segmentFile(centre: string, first: number, last: number): string {
+/** Hexadecimal digits of the chain in a name. */
+const CHAIN_DIGITS = 16
+
+/**
+ * The path of a file within the directory; no centre's name leads out of it. The chain (hex) at its end is in the name:
+ * a log with another history, of another database or after a restore, never writes over it.
+ */
+export function segmentFile(
+  centre: string,
+  { first, last, chain }: { readonly first: number; readonly last: number; readonly chain: string }
+): string {
   const folder = PLAIN_CENTRE.test(centre) ? centre : `_${Buffer.from(centre, "utf8").toString("hex")}`
   const [from, to] = [first, last].map((position) => String(position).padStart(DIGITS, "0"))
-  return `${folder}/${from}-${to}.jsonl.gz`
+  return `${folder}/${from}-${to}-${chain.slice(0, CHAIN_DIGITS)}.jsonl.gz`
 }
 
 export const readSegment = (directory: string, file: string): Promise<Buffer> => readFile(join(directory, file))
