@@ -9,26 +9,11 @@ present() {
 }
 
 present && exit 0
-if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
-  echo "install-mail-servers: needs root and apt-get (Debian), or Dovecot, Postfix and openssl installed by hand" >&2
-  exit 1
-fi
-
-# Debian asks this file before it starts a service; 101 means no. The machine's own is put back.
-policy=/usr/sbin/policy-rc.d
-kept=$(mktemp -d)
-[ -e "$policy" ] && cp -p "$policy" "$kept/policy-rc.d"
-restore() {
-  if [ -e "$kept/policy-rc.d" ]; then cp -p "$kept/policy-rc.d" "$policy"; else rm -f "$policy"; fi
-  rm -rf "$kept"
-}
-trap restore EXIT
-printf '#!/bin/sh\nexit 101\n' >"$policy"
-chmod 755 "$policy"
-
-export DEBIAN_FRONTEND=noninteractive
-echo "postfix postfix/main_mailer_type select No configuration" | debconf-set-selections
-apt-get update -qq
-apt-get install -y -qq --no-install-recommends dovecot-imapd dovecot-lmtpd postfix openssl
+. "$(dirname "$0")/debian-packages.sh"
+# Asked before the packages are there, so that nothing asks back.
+[ "$(id -u)" -eq 0 ] && command -v debconf-set-selections >/dev/null &&
+  echo "postfix postfix/main_mailer_type select No configuration" | debconf-set-selections
+debian_packages install-mail-servers "Dovecot, Postfix and openssl installed by hand" \
+  dovecot-imapd dovecot-lmtpd postfix openssl
 
 present || { echo "install-mail-servers: installed, yet something is missing" >&2; exit 1; }
