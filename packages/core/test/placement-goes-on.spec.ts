@@ -216,3 +216,36 @@ test("placement waits for a store that is away now and then no longer than the f
     })
   )
 })
+
+test("an item that the store would not place is placed by the next start, and what follows it at once", async () => {
+  const stores = await freshStores()
+  const contents = Context.get(stores, ContentRows)
+  let refused: ContentId | null = null
+  const refusing = ContentRows.of({
+    ...contents,
+    rewrap: (centre, id, wraps) =>
+      id === refused
+        ? Effect.fail(new StoreRefused({ operation: "rewrap", reason: "denied" }))
+        : contents.rewrap(centre, id, wraps)
+  })
+  const first = await process(
+    Context.add(stores, ContentRows, refusing),
+    Effect.gen(function* () {
+      const acme = yield* (yield* Engine).open("acme")
+      const [one, two] = [yield* text("Kim"), yield* text("Lee")]
+      refused = one
+      yield* send(acme, { _tag: "AddContact", contactId: "kim", name: one })
+      yield* send(acme, { _tag: "AddContact", contactId: "lee", name: two })
+      expect(yield* heldBy(two, "lee")).toEqual(["lee"])
+      expect(yield* holders(one)).not.toContain("kim")
+      return one
+    })
+  )
+  await process(
+    stores,
+    Effect.gen(function* () {
+      yield* (yield* Engine).open("acme")
+      expect(yield* heldBy(first, "kim")).toEqual(["kim"])
+    })
+  )
+})

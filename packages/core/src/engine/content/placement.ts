@@ -67,41 +67,49 @@ const owners = (contactId: ContactId | null): ReadonlyArray<ContactId> => (conta
 
 /**
  * Follows the log from where it left off. Placing or erasing again changes nothing, so a lost checkpoint is harmless. What
- * cannot be read holds up nothing that comes after it: an item is passed over, and an erasure is tried again by the next
- * start. `done` is told how far all is placed.
+ * cannot be read holds up nothing that comes after it: a damaged item is passed over; what the store refused, and an erasure
+ * that was not carried out, is tried again by the next start. `done` is told how far all is placed that can be.
  */
 export const runPlacement = Effect.fnUntraced(function* (handle: CentreHandle, done: Progress = new Progress()) {
   const rows = yield* PrivateRows
   const { name } = handle
   const kept = yield* rows.get(name, CHECKPOINT, NAME)
   let position = kept === null ? 0 : Number(fromUtf8(kept))
-  /** No checkpoint passes an erasure that was not carried out. */
-  let heldAt = Infinity
+  /** No checkpoint passes what is to be tried again; `done` passes nothing that the store would not place. */
+  let [heldAt, placedTo] = [Infinity, Infinity]
   for (;;) {
     const page = yield* handle.next(position)
     let placed = 0
     for (const recorded of page) {
       const what = placedBy(recorded.event)
-      if (what !== null) yield* place(name, what, recorded.position)
+      if (what !== null && !(yield* isPlaced(name, what, recorded.position)))
+        placedTo = Math.min(placedTo, recorded.position - 1)
       if (recorded.event._tag === "ContactErased" && !(yield* isErased(name, recorded.event, recorded.position)))
         heldAt = Math.min(heldAt, recorded.position - 1)
       if (what !== null || recorded.event._tag === "ContactErased") placed += 1
     }
     const last = page[page.length - 1]
     position = last?.position ?? position
-    const checkpoint = utf8(String(Math.min(position, heldAt)))
+    const checkpoint = utf8(String(Math.min(position, heldAt, placedTo)))
     if (placed > 0) yield* rows.put(name, CHECKPOINT, NAME, checkpoint, null)
-    done.advance(position, last?.at ?? 0)
+    done.advance(Math.min(position, placedTo), last?.at ?? 0)
   }
 })
 
-const place = Effect.fnUntraced(function* (centre: string, { ids, contacts }: Placed, position: number) {
+/** Whether all is placed that can be: what nobody can open never will be. */
+const isPlaced = Effect.fnUntraced(function* (centre: string, { ids, contacts }: Placed, position: number) {
   const vault = yield* Vault
-  for (const contentId of ids)
-    yield* Effect.catchTags(vault.place(centre, [contentId], contacts), {
-      ContentUnreadable: ({ _tag }) => notDone("content was not placed", { centre, position, failure: _tag }),
-      StoreRefused: ({ _tag }) => notDone("content was not placed", { centre, position, failure: _tag })
+  let isWhole = true
+  for (const contentId of ids) {
+    const failed = ({ _tag }: { readonly _tag: string }, isPassedOver: boolean) =>
+      Effect.as(notDone("content was not placed", { centre, position, failure: _tag }), isPassedOver)
+    const isDone = yield* Effect.catchTags(Effect.as(vault.place(centre, [contentId], contacts), true), {
+      ContentUnreadable: (failure) => failed(failure, true),
+      StoreRefused: (failure) => failed(failure, false)
     })
+    isWhole &&= isDone
+  }
+  return isWhole
 })
 
 /** Whether it was carried out. */
