@@ -1,51 +1,9 @@
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Semaphore from "effect/Semaphore"
 import { afterEach, describe, expect, test } from "vitest"
-import {
-  EventStore,
-  memoryStores,
-  Parley,
-  StoreRefused,
-  StoreUnavailable,
-  type Batch,
-  type StoreFailure
-} from "../src/engine/index.ts"
+import { Parley, StoreRefused, StoreUnavailable } from "../src/engine/index.ts"
+import { gated, user } from "./gated-store.ts"
 
 const channels = [{ name: "mail", kind: "asynchronous", media: "text" }] as const
-const user = (userId: string) => ({ _tag: "CreateUser", userId, displayName: userId, roles: ["agent"] }) as const
 const drop = { _tag: "DropRecords", listId: "march" } as const
-
-/** A store whose appends wait at a gate, once it is shut, and whose ranges fail where `failing` says how. */
-function gated() {
-  const gate = Semaphore.makeUnsafe(1)
-  const here = { waiting: 0, failing: null as StoreFailure | null }
-  const store = Layer.effect(
-    EventStore,
-    Effect.map(EventStore, (inner) => ({
-      ...inner,
-      append: (centre: string, batch: Batch) =>
-        Effect.suspend(() => {
-          here.waiting += 1
-          return gate.withPermit(
-            Effect.suspend(() => {
-              here.waiting -= 1
-              return inner.append(centre, batch)
-            })
-          )
-        }),
-      range: (...asked: Parameters<typeof inner.range>) =>
-        Effect.suspend(() => (here.failing === null ? inner.range(...asked) : Effect.fail(here.failing)))
-    }))
-  ).pipe(Layer.provideMerge(memoryStores))
-  return {
-    store,
-    fail: (failure: StoreFailure) => (here.failing = failure),
-    shut: () => Effect.runPromise(gate.take(1)),
-    open: () => Effect.runPromise(gate.release(1)),
-    atTheGate: () => expect.poll(() => here.waiting).toBe(1)
-  }
-}
 
 let parley: Parley.Parley | undefined
 afterEach(() => parley?.close())

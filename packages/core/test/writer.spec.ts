@@ -1,54 +1,9 @@
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Semaphore from "effect/Semaphore"
 import { afterEach, describe, expect, test } from "vitest"
 import type { Zones } from "../src/centre/index.ts"
-import {
-  EventStore,
-  intlZones,
-  memoryStores,
-  Parley,
-  StoreRefused,
-  StoreUnavailable,
-  type Batch
-} from "../src/engine/index.ts"
+import { intlZones, Parley, StoreRefused, StoreUnavailable } from "../src/engine/index.ts"
+import { gated, user, usersOf } from "./gated-store.ts"
 
 const channels = [{ name: "demo", kind: "asynchronous", media: "text" }] as const
-const user = (userId: string) => ({ _tag: "CreateUser", userId, displayName: userId, roles: ["agent"] }) as const
-const usersOf = ({ events }: Batch): ReadonlyArray<string> =>
-  events.flatMap(({ event }) => (event._tag === "UserCreated" ? [event.userId] : []))
-
-/** A store whose appends wait at a gate, once it is shut, and may be refused; what it was given is kept. */
-function gated(refuses: (batch: Batch) => StoreRefused | StoreUnavailable | null = () => null) {
-  const gate = Semaphore.makeUnsafe(1)
-  const tried: Array<ReadonlyArray<string>> = []
-  let waiting = 0
-  const store = Layer.effect(
-    EventStore,
-    Effect.map(EventStore, (inner) => ({
-      ...inner,
-      append: (centre: string, batch: Batch) =>
-        Effect.suspend(() => {
-          waiting += 1
-          return gate.withPermit(
-            Effect.suspend(() => {
-              waiting -= 1
-              tried.push(usersOf(batch))
-              return refuses(batch) ?? inner.append(centre, batch)
-            })
-          )
-        })
-    }))
-  ).pipe(Layer.provideMerge(memoryStores))
-  return {
-    store,
-    tried,
-    shut: () => Effect.runPromise(gate.take(1)),
-    open: () => Effect.runPromise(gate.release(1)),
-    /** Resolves when an append stands at the gate. */
-    atTheGate: () => expect.poll(() => waiting).toBe(1)
-  }
-}
 
 let parley: Parley.Parley | undefined
 afterEach(() => parley?.close())
